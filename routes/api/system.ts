@@ -1,0 +1,83 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { RouteParts } from "../parts.ts";
+import type { RouteEnv } from "../route_env.ts";
+import { isoTime, json } from "./answers.ts";
+import { apiRouter } from "./router.ts";
+
+const SystemView = z.object({
+  version: z.string(),
+  started_at: z.iso.datetime(),
+  uptime_s: z.int(),
+  ready: z.array(z.object({ name: z.string(), is_ready: z.boolean(), detail: z.string() })),
+  device: z.object({
+    is_enabled: z.boolean(),
+    device_id: z.string(),
+    friendly_name: z.string(),
+    tuner_count: z.int(),
+  }),
+  tuners: z.array(z.object({
+    index: z.int(),
+    channel_id: z.string().nullable(),
+    address: z.string().nullable().openapi({
+      description: "Of the newest viewer; null when the tuner lingers",
+    }),
+  })),
+}).openapi("System");
+
+const ProcessView = z.object({
+  pid: z.int(),
+  channel_id: z.string(),
+  kind: z.string(),
+  started_at: z.iso.datetime(),
+}).openapi("Process");
+
+const tags = ["system"];
+const systemRoute = createRoute({
+  method: "get",
+  path: "/system",
+  tags,
+  summary: "The program, whether it is ready, and the device it appears as",
+  responses: { 200: json("The program.", SystemView) },
+});
+const processesRoute = createRoute({
+  method: "get",
+  path: "/system/processes",
+  tags,
+  summary: "The child processes that run now",
+  responses: { 200: json("The processes.", z.object({ items: z.array(ProcessView) })) },
+});
+
+/** The program itself. */
+export function systemRoutes(parts: RouteParts): OpenAPIHono<RouteEnv> {
+  const app = apiRouter();
+  app.openapi(systemRoute, (context) => context.json(viewSystem(parts), 200));
+  app.openapi(processesRoute, (context) => {
+    const items = parts.processes().map(({ pid, channelId, kind, startedAtMs }) => {
+      return { pid, channel_id: channelId, kind, started_at: isoTime(startedAtMs) };
+    });
+    return context.json({ items }, 200);
+  });
+  return app;
+}
+
+function viewSystem(
+  { version, startedAtMs, clock, device, tuning, readiness }: RouteParts,
+): z.infer<typeof SystemView> {
+  return {
+    version,
+    started_at: isoTime(startedAtMs),
+    uptime_s: Math.max(0, Math.floor((clock.wallMs() - startedAtMs) / 1_000)),
+    ready: readiness().map(({ name, isReady, detail }) => ({ name, is_ready: isReady, detail })),
+    device: {
+      is_enabled: device.isEnabled,
+      device_id: device.deviceId,
+      friendly_name: device.friendlyName,
+      tuner_count: device.tunerCount,
+    },
+    tuners: tuning.tuners().map(({ index, channelId, address }) => ({
+      index,
+      channel_id: channelId,
+      address,
+    })),
+  };
+}

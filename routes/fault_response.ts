@@ -1,0 +1,85 @@
+import { HTTPException } from "hono/http-exception";
+import { Fault, type FaultCode, messageOf } from "../src/fault.ts";
+import type { Logger } from "../src/log.ts";
+
+/** How a kind of fault is told over HTTP. */
+export interface FaultAnswer {
+  /** HTTP status; with 500 the detail stays in the log, for it may name paths. */
+  readonly status: number;
+  /** The kind in a few words. */
+  readonly title: string;
+  /** Value of `X-HDHomeRun-Error`, by which tuner clients tell faults apart. */
+  readonly hdhomerun?: string;
+  /** Other headers. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const RETRY_SOON = { "retry-after": "10" };
+const SYSTEM_BUSY = "803 System Busy";
+const TUNE_FAILED = "806 Tune Failed";
+const NO_VIDEO_DATA = "807 No Video Data";
+
+/** The one place where faults meet HTTP. */
+export const FAULT_ANSWERS: Readonly<Record<FaultCode, FaultAnswer>> = Object.freeze({
+  bad_request: { status: 400, title: "Bad request" },
+  unauthorized: {
+    status: 401,
+    title: "Token needed",
+    headers: { "www-authenticate": 'Bearer realm="EXStreamTV"' },
+  },
+  forbidden: { status: 403, title: "Forbidden" },
+  not_found: { status: 404, title: "Not found" },
+  method_not_allowed: { status: 405, title: "Method not allowed", headers: { allow: "GET, HEAD" } },
+  unknown_channel: { status: 404, title: "Unknown channel", hdhomerun: "801 Unknown Channel" },
+  unknown_tuner: { status: 404, title: "Unknown tuner" },
+  tuner_in_use: { status: 503, title: "Tuner in use", hdhomerun: "804 Tuner In Use" },
+  all_tuners_in_use: { status: 503, title: "All tuners in use", hdhomerun: "805 All Tuners In Use" },
+  too_many_sessions: { status: 503, title: "Too many sessions", hdhomerun: SYSTEM_BUSY },
+  pool_full: { status: 503, title: "No free process", hdhomerun: SYSTEM_BUSY },
+  pool_guard: { status: 503, title: "Too little memory or descriptors", hdhomerun: SYSTEM_BUSY },
+  pool_timeout: { status: 503, title: "No free process in time", hdhomerun: SYSTEM_BUSY },
+  tune_failed: { status: 503, title: "Tune failed", hdhomerun: TUNE_FAILED },
+  spawn_failed: { status: 503, title: "Tune failed", hdhomerun: TUNE_FAILED },
+  shutting_down: { status: 503, title: "Shutting down", hdhomerun: TUNE_FAILED, headers: RETRY_SOON },
+  probe_failed: { status: 503, title: "No video data", hdhomerun: NO_VIDEO_DATA },
+  media_gone: { status: 503, title: "No video data", hdhomerun: NO_VIDEO_DATA },
+  guide_not_ready: { status: 503, title: "No guide yet", headers: RETRY_SOON },
+  guide_invalid: { status: 500, title: "Guide invalid" },
+  bad_config: { status: 500, title: "Configuration invalid" },
+  store_failed: { status: 500, title: "Store failed" },
+  schema_too_new: { status: 500, title: "Store too new" },
+});
+
+/**
+ * Turns whatever a route threw into an answer.
+ *
+ * @param thrown A {@link Fault}, or a bug.
+ * @param log Where everything that is our own fault is reported.
+ */
+export function faultResponse(thrown: unknown, log: Logger): Response {
+  if (thrown instanceof Fault) return answer(thrown, log);
+  // Hono and its validator throw these for what they cannot read.
+  if (thrown instanceof HTTPException && thrown.status < 500) {
+    return problem(thrown.status, "bad_request", FAULT_ANSWERS.bad_request.title, thrown.message);
+  }
+  log.error("Cannot answer a request: the program is wrong", { reason: messageOf(thrown) });
+  return problem(500, "internal", "Internal error", "The log of the server tells more.");
+}
+
+function answer(fault: Fault, log: Logger): Response {
+  const { status, title, hdhomerun, headers } = FAULT_ANSWERS[fault.code];
+  if (status === 500) log.error("Cannot answer a request", { code: fault.code, reason: fault.message });
+  const detail = status === 500 ? "The log of the server tells more." : fault.message;
+  const response = problem(status, fault.code, title, detail);
+  for (const [name, value] of Object.entries(headers ?? {})) response.headers.set(name, value);
+  if (hdhomerun !== undefined) response.headers.set("x-hdhomerun-error", hdhomerun);
+  return response;
+}
+
+/** RFC 9457 §3, with the stable `code` as an extension. */
+function problem(status: number, code: string, title: string, detail: string): Response {
+  return new Response(JSON.stringify({ type: "about:blank", title, status, detail, code }), {
+    status,
+    headers: { "content-type": "application/problem+json", "cache-control": "no-store" },
+  });
+}

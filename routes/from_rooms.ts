@@ -1,0 +1,140 @@
+import type { Channel } from "../src/channel.ts";
+import type { Config } from "../src/config/mod.ts";
+import type { ProcessPoolManager } from "../src/ffmpeg/mod.ts";
+import { type GuidePublisher, makeLogo } from "../src/guide/mod.ts";
+import type { DeviceIdentity } from "../src/hdhomerun/mod.ts";
+import type { ChannelManager, HlsSessions, SessionManager } from "../src/playout/mod.ts";
+import type { BroadcastScheduleAuthority } from "../src/schedule/mod.ts";
+import type { LocalLibrary } from "../src/source/mod.ts";
+import type { Store } from "../src/store/mod.ts";
+import type { FolderCounts, Guide, ReadinessCheck, RouteParts } from "./parts.ts";
+import { staticFolder } from "./static_folder.ts";
+
+/** The rooms the routes show to the world. */
+export interface Rooms extends Pick<RouteParts, "version" | "clock" | "log" | "events" | "metrics"> {
+  /** What the operator chose. */
+  readonly config: Config;
+  /** Enabled channels. */
+  readonly channels: readonly Channel[];
+  /** Folders of the library. */
+  readonly folders: readonly string[];
+  /** The device we appear as. */
+  readonly identity: DeviceIdentity;
+  /** Opens the API; see decision 16. */
+  readonly adminToken: string;
+  /** Our address in the local network. */
+  readonly lanAddress: string | null;
+  /** Absolute path of the dashboard's files. */
+  readonly staticPath: string;
+  /** What airs when. */
+  readonly authority: BroadcastScheduleAuthority;
+  /** The published guide. */
+  readonly guide: GuidePublisher;
+  /** Channels that run. */
+  readonly manager: ChannelManager;
+  /** Those who watch them. */
+  readonly sessions: SessionManager;
+  /** Those who poll playlists. */
+  readonly hls: HlsSessions;
+  /** The scans. */
+  readonly library: LocalLibrary;
+  /** What is remembered. */
+  readonly store: Store;
+  /** The processes. */
+  readonly pool: ProcessPoolManager;
+}
+
+/** Findings of a refused guide that the API names. */
+const FAULTS_SHOWN_MAX = 20;
+
+/** Fits the rooms to what the routes need. */
+export function routePartsFrom(rooms: Rooms): RouteParts {
+  const { config, manager, pool, store, hls } = rooms;
+  const { server, security, hdhomerun } = config;
+  return {
+    ...rooms,
+    startedAtMs: rooms.clock.wallMs(),
+    server: { ...server, lanAddress: rooms.lanAddress },
+    security: {
+      adminToken: rooms.adminToken,
+      streamToken: security.streamToken,
+      readOnlyLan: security.isReadOnlyLanAllowed,
+    },
+    device: { ...rooms.identity, ...hdhomerun, deviceId: rooms.identity.deviceId },
+    channels: () => rooms.channels,
+    tuning: rooms.sessions,
+    runtime: (channelId) => ({
+      ...manager.runtime(channelId),
+      processes: pool.processes().filter((process) => process.channelId === channelId).length,
+    }),
+    library: {
+      list: ({ cursor, ...query }) => store.media.list({ ...query, cursor: cursor ?? undefined }),
+      counts: () => countsOf(rooms),
+      scan: () => rooms.library.progress,
+    },
+    guide: guideOf(rooms.guide),
+    hls: {
+      playlist: (number, base) => hls.playlist(number, base),
+      segment: (channelId, sequence) => hls.segment(channelId, sequence),
+    },
+    logo: (channel) => makeLogo(channel),
+    processes: () => pool.processes(),
+    isMetricsEnabled: config.metrics.isEnabled,
+    readiness: () => readinessOf(rooms),
+    staticFiles: staticFolder(rooms.staticPath),
+  };
+}
+
+/** Every configured folder, those without any file too. */
+function countsOf({ store, folders }: Rooms): FolderCounts[] {
+  const counts = new Map(store.media.counts().map((count) => [count.folder, count]));
+  return folders.map((folder) => counts.get(folder) ?? { folder, playable: 0, broken: 0, missing: 0 });
+}
+
+function guideOf(guide: GuidePublisher): Guide {
+  return {
+    current() {
+      const published = guide.published();
+      if (published === null) return null;
+      const faults = guide.findings().slice(0, FAULTS_SHOWN_MAX);
+      return {
+        ...published,
+        faults: faults.map(({ channel, rule, detail }) => `${channel} ${rule}: ${detail}`),
+      };
+    },
+    async xmltv(baseUrl) {
+      const document = await guide.xmltv(baseUrl);
+      return document && { ...document, lastModifiedMs: Date.parse(document.lastModified) };
+    },
+  };
+}
+
+function readinessOf({ channels, authority, guide, clock, library, pool }: Rooms): ReadinessCheck[] {
+  const nowMs = clock.wallMs();
+  const without = channels.filter((channel) => authority.nowPlaying(channel.id, nowMs) === null);
+  const scan = library.progress;
+  return [
+    {
+      name: "timelines",
+      isReady: without.length === 0,
+      detail: without.length === 0
+        ? `all ${channels.length} channels know what is on`
+        : `not built yet: ${without.map(({ number }) => number).slice(0, FAULTS_SHOWN_MAX).join(", ")}`,
+    },
+    {
+      name: "guide",
+      isReady: guide.published() !== null,
+      detail: guide.published() === null ? "not published yet" : "published",
+    },
+    {
+      name: "library",
+      isReady: true,
+      detail: scan.state === "idle" ? "no scan runs" : `${scan.done} of ${scan.total} files looked at`,
+    },
+    {
+      name: "processes",
+      isReady: pool.limit > 0,
+      detail: `${pool.processes().length} of ${pool.limit} in use`,
+    },
+  ];
+}

@@ -1,0 +1,29 @@
+/**
+ * The HTTP edge of the program: HDHomeRun, IPTV, guide, REST and dashboard.
+ *
+ * @module
+ */
+export { type App, type ConnectionInfo, createApp } from "./app.ts";
+export { type Rooms, routePartsFrom } from "./from_rooms.ts";
+export type {
+  Authority,
+  ChannelRuntime,
+  Device,
+  FolderCounts,
+  Guide,
+  GuideFile,
+  GuideState,
+  Hls,
+  Library,
+  MediaPage,
+  MediaQuery,
+  ProcessRecord,
+  ReadinessCheck,
+  RouteParts,
+  Security,
+  ServerAddress,
+  StaticFile,
+  StaticFiles,
+  StreamClient,
+} from "./parts.ts";
+export { staticFolder } from "./static_folder.ts";

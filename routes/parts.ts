@@ -1,0 +1,283 @@
+import type { Channel } from "../src/channel.ts";
+import type { Clock } from "../src/clock.ts";
+import type { EventBus } from "../src/events.ts";
+import type { Logger } from "../src/log.ts";
+import type { MediaItem, MediaState } from "../src/media.ts";
+import type { NowPlaying, Programme } from "../src/programme.ts";
+import type { Tuning } from "../src/tuning.ts";
+
+/** Everything the routes need, handed in; tests hand in fakes. */
+export interface RouteParts {
+  /** Version of the program. */
+  readonly version: string;
+  /** When the program started, milliseconds since 1970. */
+  readonly startedAtMs: number;
+  /** Tells what time it is. */
+  readonly clock: Clock;
+  /** Where broken requests of our own making are reported. */
+  readonly log: Logger;
+  /** Where we listen and which address we hand out. */
+  readonly server: ServerAddress;
+  /** Who may do what. */
+  readonly security: Security;
+  /** The HDHomeRun we appear as. */
+  readonly device: Device;
+  /** Enabled channels, in any order; the information channel when there is none. */
+  channels(): readonly Channel[];
+  /** What airs when. */
+  readonly authority: Authority;
+  /** Opens streams. */
+  readonly tuning: Tuning;
+  /**
+   * How a channel is doing.
+   *
+   * @param channelId Key of a channel of {@link RouteParts.channels}.
+   */
+  runtime(channelId: string): ChannelRuntime;
+  /** The media. */
+  readonly library: Library;
+  /** The published guide. */
+  readonly guide: Guide;
+  /** Live HLS. */
+  readonly hls: Hls;
+  /** A channel's logo as PNG. */
+  logo(channel: Channel): Promise<Uint8Array<ArrayBuffer>>;
+  /** The child processes that run now. */
+  processes(): readonly ProcessRecord[];
+  /** What happens. */
+  readonly events: EventBus;
+  /** The figures. */
+  readonly metrics: {
+    /** Everything in Prometheus' text format 0.0.4. */
+    expose(): Promise<string>;
+  };
+  /** False hides `/metrics`. */
+  readonly isMetricsEnabled: boolean;
+  /** What must be true before clients are welcome, and whether it is. */
+  readiness(): readonly ReadinessCheck[];
+  /** The dashboard. */
+  readonly staticFiles: StaticFiles;
+}
+
+/** Where we listen and which address we hand out. */
+export interface ServerAddress {
+  /** Port we listen on. */
+  readonly port: number;
+  /** Address to hand out when the client's own cannot be used; null for none. */
+  readonly publicUrl: string | null;
+  /** Addresses and blocks (`10.0.0.0/8`) whose `X-Forwarded-*` headers are believed. */
+  readonly trustedProxies: readonly string[];
+  /** Our own address in the local network, null when we have none. */
+  readonly lanAddress: string | null;
+}
+
+/** Who may do what. */
+export interface Security {
+  /** Opens everything under `/api`; null opens nothing. */
+  readonly adminToken: string | null;
+  /** What tuner, playlist, guide and stream addresses must carry; null leaves them open. */
+  readonly streamToken: string | null;
+  /** Private addresses may read the API without a token. */
+  readonly readOnlyLan: boolean;
+}
+
+/** The HDHomeRun we appear as. */
+export interface Device {
+  /** Eight hex digits. */
+  readonly deviceId: string;
+  /** 24 characters. */
+  readonly deviceAuth: string;
+  /** UUID without `uuid:` before it. */
+  readonly udn: string;
+  /** Name in the clients' lists. */
+  readonly friendlyName: string;
+  /** Number of tuners. */
+  readonly tunerCount: number;
+  /** False leaves all its routes out. */
+  readonly isEnabled: boolean;
+}
+
+/** What airs when. */
+export interface Authority {
+  /** What is on at an instant; null outside the timeline. */
+  nowPlaying(channelId: string, atMs: number): NowPlaying | null;
+  /** The programmes that overlap a span, by start. */
+  getTimeline(channelId: string, fromMs: number, toMs: number): Programme[];
+  /** Rises with every change of a timeline. */
+  version(): number;
+}
+
+/** How a channel is doing. */
+export interface ChannelRuntime {
+  /** `dormant`: wanted, but without a free process; `slate`: on air, but with the card only. */
+  readonly state: "idle" | "starting" | "live" | "slate" | "dormant";
+  /** Clients that watch it. */
+  readonly viewers: number;
+  /** Media time read ahead, in milliseconds. */
+  readonly leadMs: number;
+  /** Processes that work for it. */
+  readonly processes: number;
+  /** When its last packet that was no slate came, milliseconds since 1970; null for never. */
+  readonly lastOutputMs: number | null;
+  /** What is wrong, as a sentence; null when nothing is. */
+  readonly fault: string | null;
+}
+
+/** What part of the library is wanted. */
+export interface MediaQuery {
+  /** Only items of this state. */
+  readonly state?: MediaState;
+  /** Only items whose title, show or path contains all the words. */
+  readonly search?: string;
+  /** Items at most. */
+  readonly limit: number;
+  /** Where the page before ended; null for the first page. */
+  readonly cursor: string | null;
+}
+
+/** A part of the library. */
+export interface MediaPage {
+  /** The items. */
+  readonly items: readonly MediaItem[];
+  /** Where the next page begins; null when there is none. */
+  readonly nextCursor: string | null;
+}
+
+/** How many items a folder holds. */
+export interface FolderCounts {
+  /** Configured folder. */
+  readonly folder: string;
+  /** Items that can air. */
+  readonly playable: number;
+  /** Items that cannot. */
+  readonly broken: number;
+  /** Items whose file is gone. */
+  readonly missing: number;
+}
+
+/** The media. */
+export interface Library {
+  /**
+   * Items page by page.
+   *
+   * @throws {Fault} `bad_request` if the cursor is none of ours.
+   */
+  list(query: MediaQuery): MediaPage;
+  /** Counts of every configured folder. */
+  counts(): readonly FolderCounts[];
+  /** How far the current scan is. */
+  scan(): {
+    /** Whether one runs. */
+    readonly state: "idle" | "scanning";
+    /** Files looked at. */
+    readonly done: number;
+    /** Files found so far. */
+    readonly total: number;
+  };
+}
+
+/** State of the published guide. */
+export interface GuideState {
+  /** Rises with every publication. */
+  readonly version: number;
+  /** When it was published, milliseconds since 1970. */
+  readonly publishedAtMs: number;
+  /** `plain`: checked by our own code; `smt`: proved by the solver. */
+  readonly verifiedBy: "plain" | "smt";
+  /** True when a newer one could not be verified. */
+  readonly isStale: boolean;
+  /** Number of programmes in it. */
+  readonly programmes: number;
+  /** Number of channels in it. */
+  readonly channels: number;
+  /** Why the newer one could not be verified. */
+  readonly faults: readonly string[];
+}
+
+/** The guide as bytes. */
+export interface GuideFile {
+  /** XMLTV. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The same, compressed. */
+  readonly gzip: Uint8Array<ArrayBuffer>;
+  /** Strong entity tag of `bytes`, with its quotes. */
+  readonly etag: string;
+  /** When it last changed, milliseconds since 1970. */
+  readonly lastModifiedMs: number;
+}
+
+/** The published guide. */
+export interface Guide {
+  /** Its state; null before the first publication. */
+  current(): GuideState | null;
+  /**
+   * The guide with absolute addresses.
+   *
+   * @param baseUrl What its addresses begin with, without a slash at its end.
+   * @returns Null before the first publication.
+   */
+  xmltv(baseUrl: string): Promise<GuideFile | null>;
+}
+
+/** Who asks for a stream. */
+export interface StreamClient {
+  /** The client's address. */
+  readonly address: string;
+  /** The client's `User-Agent`, or an empty text. */
+  readonly agent: string;
+}
+
+/** Live HLS. */
+export interface Hls {
+  /**
+   * The playlist as it is now; starts the channel if need be.
+   *
+   * @param number Number of a channel of {@link RouteParts.channels}.
+   * @param base What a segment's address begins with: `<base><sequence>.ts`.
+   * @param client Who asks.
+   * @throws {Fault} As {@link Tuning.open} does.
+   */
+  playlist(number: string, base: string, client: StreamClient): Promise<string>;
+  /** A segment; null when it is gone or not there yet. */
+  segment(channelId: string, sequence: number): Uint8Array<ArrayBuffer> | null;
+}
+
+/** A child process. */
+export interface ProcessRecord {
+  /** Its id. */
+  readonly pid: number;
+  /** Key of the channel it works for. */
+  readonly channelId: string;
+  /** What it does. */
+  readonly kind: string;
+  /** When it began, milliseconds since 1970. */
+  readonly startedAtMs: number;
+}
+
+/** One thing that must be true before clients are welcome. */
+export interface ReadinessCheck {
+  /** Its name. */
+  readonly name: string;
+  /** Whether it is true. */
+  readonly isReady: boolean;
+  /** Why not, or how well. */
+  readonly detail: string;
+}
+
+/** The dashboard's files. */
+export interface StaticFiles {
+  /**
+   * A file; null when there is none.
+   *
+   * @param path Names joined by `/`; each of letters, digits, `_`, `-` and inner dots only.
+   */
+  read(path: string): Promise<StaticFile | null>;
+}
+
+/** One of the dashboard's files. */
+export interface StaticFile {
+  /** Its content. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Strong entity tag, with its quotes. */
+  readonly etag: string;
+}

@@ -1,0 +1,59 @@
+/** Which items of the library a schedule draws from. */
+export type Collection =
+  /** Everything below a folder. */
+  | { readonly folder: string }
+  /** Every episode of a show, by its name, upper and lower case alike. */
+  | { readonly show: string }
+  /** Every item whose title, show or path contains all the words. */
+  | { readonly search: string };
+
+/** The rule that produces a channel's timeline. */
+export interface Schedule {
+  /** `loop`: the collection again and again. */
+  readonly kind: "loop";
+  /** What it draws from. */
+  readonly collection: Collection;
+  /** `chronological`: by show, season, episode, then path; `shuffle`: a seeded order, new in each round. */
+  readonly order: "chronological" | "shuffle";
+  /** Seed of the shuffle; the channel's id when null. */
+  readonly seed: string | null;
+}
+
+/** Whether a channel runs while nobody watches. */
+export type Lifecycle = "continuous" | "on_demand";
+
+/** A numbered endless stream. */
+export interface Channel {
+  /** Key: `id` from the configuration, else the number. */
+  readonly id: string;
+  /** Number viewers type: digits, or digits, a dot and digits (`7.1`). */
+  readonly number: string;
+  /** Name viewers see; not empty. */
+  readonly name: string;
+  /** XMLTV channel id and `tvg-id`; made once, kept for ever, whatever the channel is renamed to. */
+  readonly guideId: string;
+  /** Group in M3U players. */
+  readonly group: string;
+  /** False takes it out of every list and off the air. */
+  readonly isEnabled: boolean;
+  /** Whether it runs while nobody watches. */
+  readonly lifecycle: Lifecycle;
+  /** Name of the profile its stream is made in. */
+  readonly profile: string;
+  /** Null for the information channel, which only shows a card. */
+  readonly schedule: Schedule | null;
+}
+
+/** Form of a channel number. */
+export const CHANNEL_NUMBER = /^\d{1,4}(\.\d{1,3})?$/;
+
+/**
+ * Orders channel numbers part by part: 2 before 10, 7.1 before 7.2 before 7.10.
+ *
+ * @returns Below 0, 0 or above 0, as `Array.sort` wants it.
+ */
+export function compareChannelNumbers(one: string, other: string): number {
+  const [oneMajor = 0, oneMinor = -1] = one.split(".").map(Number);
+  const [otherMajor = 0, otherMinor = -1] = other.split(".").map(Number);
+  return oneMajor - otherMajor || oneMinor - otherMinor;
+}

@@ -1,0 +1,218 @@
+import type { Channel, Lifecycle } from "../channel.ts";
+import type { LogLevel } from "../log.ts";
+import type { Ratio } from "../media.ts";
+
+/** Everything an operator may choose, checked and complete: what the file leaves out has its default here. */
+export interface Config {
+  /** The HTTP server. */
+  readonly server: ServerConfig;
+  /** Where the program remembers things. */
+  readonly database: DatabaseConfig;
+  /** The ffmpeg processes and their bounds. */
+  readonly ffmpeg: FfmpegConfig;
+  /** Buffers and times of a channel's stream. */
+  readonly streaming: StreamingConfig;
+  /** How fast a viewer is served. */
+  readonly streamThrottler: StreamThrottlerConfig;
+  /** Records of viewers. */
+  readonly sessionManager: SessionManagerConfig;
+  /** HTTP Live Streaming. */
+  readonly hls: HlsConfig;
+  /** The HDHomeRun tuner that clients see. */
+  readonly hdhomerun: HdhomerunConfig;
+  /** Channels written in the file, in its order. */
+  readonly channels: readonly ChannelConfig[];
+  /** Forms a stream may be made in, by name; `default` is always there. */
+  readonly profiles: Readonly<Record<string, ProfileConfig>>;
+  /** How far timelines are built. */
+  readonly scheduling: SchedulingConfig;
+  /** The XMLTV guide. */
+  readonly guide: GuideConfig;
+  /** Where media comes from. */
+  readonly libraries: LibrariesConfig;
+  /** When a stream counts as ill. */
+  readonly health: HealthConfig;
+  /** Who may do what. */
+  readonly security: SecurityConfig;
+  /** Figures for Prometheus. */
+  readonly metrics: MetricsConfig;
+}
+
+/** The HTTP server. */
+export interface ServerConfig {
+  /** Address to listen on; `0.0.0.0` for every IPv4 address of the machine. */
+  readonly host: string;
+  /** TCP port, 1 to 65535. */
+  readonly port: number;
+  /** Base of every URL handed out, without a trailing slash; null takes the host the client used. */
+  readonly publicUrl: string | null;
+  /** Addresses or CIDR blocks whose `X-Forwarded-*` headers are believed. */
+  readonly trustedProxies: readonly string[];
+  /** Log lines below it are not written. */
+  readonly logLevel: LogLevel;
+}
+
+/** Where the program remembers things. */
+export interface DatabaseConfig {
+  /** SQLite file; relative to the program's folder. The folder it lies in is the data folder. */
+  readonly path: string;
+  /** Copies made while the program runs. */
+  readonly backup: {
+    /** Time between two copies; 0 for none. */
+    readonly intervalMs: number;
+    /** How many copies are kept. */
+    readonly keep: number;
+  };
+}
+
+/** The ffmpeg processes and their bounds. */
+export interface FfmpegConfig {
+  /** Name to look up in PATH, or absolute path. */
+  readonly path: string;
+  /** The same for ffprobe. */
+  readonly ffprobePath: string;
+  /** Processes at the same time; `auto` reckons them from the memory. */
+  readonly processesMax: number | "auto";
+  /** Processes started per second, on average. */
+  readonly spawnsPerSecond: number;
+  /** A process this old is replaced. */
+  readonly longRunMs: number;
+  /** Part of the memory limit above which nothing is started, 0.1 to 1. */
+  readonly memoryGuard: number;
+  /** File descriptors that must stay free. */
+  readonly fdGuardReserve: number;
+  /** How long before a joint the next process is started. */
+  readonly warmAheadMs: number;
+}
+
+/** Buffers and times of a channel's stream. */
+export interface StreamingConfig {
+  /** Whether channels run while nobody watches, unless they say otherwise. */
+  readonly lifecycle: Lifecycle;
+  /** Media time read ahead of the wall clock. */
+  readonly readAheadMs: number;
+  /** Media time a new viewer can be given at once. */
+  readonly gopRingMs: number;
+  /** Media time that waits for one slow viewer. */
+  readonly viewerQueueMs: number;
+  /** Memory of all rings and queues together, in bytes. */
+  readonly cacheBudgetBytes: number;
+  /** A channel outlives its last viewer by this time; at least 10 s. */
+  readonly lingerMs: number;
+  /** A viewer that takes nothing for this time is detached. */
+  readonly stallMs: number;
+}
+
+/** How fast a viewer is served. */
+export interface StreamThrottlerConfig {
+  /** `burst` fills the client's buffer first; `realtime` never hurries; `adaptive` follows the client. */
+  readonly mode: "realtime" | "burst" | "adaptive" | "disabled";
+  /** Media time sent at once at the start. */
+  readonly burstMs: number;
+}
+
+/** Records of viewers. */
+export interface SessionManagerConfig {
+  /** Viewers one channel may have. */
+  readonly sessionsPerChannelMax: number;
+  /** A session without traffic ends after this time. */
+  readonly idleTimeoutMs: number;
+  /** Time between two looks for idle sessions. */
+  readonly cleanupIntervalMs: number;
+}
+
+/** HTTP Live Streaming. */
+export interface HlsConfig {
+  /** Length aimed at for one segment. */
+  readonly segmentMs: number;
+  /** Segments a playlist lists. */
+  readonly window: number;
+}
+
+/** The HDHomeRun tuner that clients see. */
+export interface HdhomerunConfig {
+  /** False hides the tuner. */
+  readonly isEnabled: boolean;
+  /** 8 hex digits in upper case, or `auto` for one that is made once per installation. */
+  readonly deviceId: string;
+  /** Name clients show. */
+  readonly friendlyName: string;
+  /** Channels that can be watched at the same time through the tuner. */
+  readonly tunerCount: number;
+  /** More TCP ports the same server listens on. */
+  readonly extraPorts: readonly number[];
+}
+
+/** A channel as the file states it: all but the guide id, which the store makes once. */
+export type ChannelConfig = Omit<Channel, "guideId">;
+
+/** A form a stream is made in: H.264 and AAC, with these values. */
+export interface ProfileConfig {
+  /** Width of the picture, even. */
+  readonly width: number;
+  /** Height of the picture, even. */
+  readonly height: number;
+  /** Frames per second. */
+  readonly frameRate: Ratio;
+  /** Kilobits of picture per second. */
+  readonly videoKbps: number;
+  /** Kilobits of sound per second. */
+  readonly audioKbps: number;
+  /** ISO 639 code of the sound track preferred; null for the file's own default. */
+  readonly audioLanguage: string | null;
+  /** x264's trade of speed for size. */
+  readonly preset: string;
+}
+
+/** How far timelines are built. */
+export interface SchedulingConfig {
+  /** Days built ahead. */
+  readonly daysAhead: number;
+  /** Days kept after they aired. */
+  readonly daysBehind: number;
+  /** IANA zone of wall-clock times; null for the machine's own. */
+  readonly timezone: string | null;
+}
+
+/** The XMLTV guide. */
+export interface GuideConfig {
+  /** Last part of every channel id. */
+  readonly domain: string;
+  /** Time between two looks for changes. */
+  readonly refreshMs: number;
+  /** Whether fillers and cards are programmes of their own. */
+  readonly showsFiller: boolean;
+}
+
+/** Where media comes from. */
+export interface LibrariesConfig {
+  /** Folders of this machine. */
+  readonly local: {
+    /** Absolute paths, none inside the data folder. */
+    readonly paths: readonly string[];
+    /** Time between two scans. */
+    readonly scanIntervalMs: number;
+  };
+}
+
+/** When a stream counts as ill. */
+export interface HealthConfig {
+  /** An input whose media time stands still this long is given up. */
+  readonly stallTimeoutMs: number;
+}
+
+/** Who may do what. */
+export interface SecurityConfig {
+  /** Needed for every change; null lets the program make one. */
+  readonly adminToken: string | null;
+  /** Needed in every stream, lineup and guide URL; null for none. */
+  readonly streamToken: string | null;
+  /** Whether private addresses may read what is not secret. */
+  readonly isReadOnlyLanAllowed: boolean;
+}
+
+/** Figures for Prometheus. */
+export interface MetricsConfig {
+  /** False takes `/metrics` away. */
+  readonly isEnabled: boolean;
+}

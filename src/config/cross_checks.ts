@@ -1,0 +1,86 @@
+import { dirname, isAbsolute, resolve } from "node:path";
+import { z } from "zod";
+import { compareChannelNumbers } from "../channel.ts";
+import type { OptionPath } from "./document.ts";
+import { isInside } from "./forms.ts";
+
+/** An option that is right by itself and wrong beside another. */
+export interface Conflict {
+  /** The option. */
+  readonly path: OptionPath;
+  /** What would be right. */
+  readonly expected: string;
+}
+
+const word = z.string().optional().catch(undefined);
+const port = z.number().optional().catch(undefined);
+
+/** Only what the checks compare, read so tolerantly that faults elsewhere do not hide these. */
+const sketch = z.object({
+  channels: z.array(z.object({ number: word, id: word, profile: word }).catch({})).catch([]),
+  profiles: z.record(z.string(), z.unknown()).catch({}),
+  server: z.object({ port }).catch({}),
+  hdhomerun: z.object({ extra_ports: z.array(port).catch([]) }).catch({ extra_ports: [] }),
+  database: z.object({ path: word }).catch({}),
+  libraries: z.object({ local: z.object({ paths: z.array(word).catch([]) }).catch({ paths: [] }) })
+    .catch({ local: { paths: [] } }),
+});
+
+type Sketch = z.output<typeof sketch>;
+
+/**
+ * Finds options that contradict each other.
+ *
+ * @param value The configuration as plain data, perhaps with faults.
+ * @param home The program's folder, against which a relative database path counts; null if not known.
+ */
+export function findConflicts(value: Record<string, unknown>, home: string | null): Conflict[] {
+  const it = sketch.parse(value);
+  return [...channelConflicts(it), ...portConflicts(it), ...folderConflicts(it, home)];
+}
+
+function channelConflicts({ channels, profiles }: Sketch): Conflict[] {
+  const conflicts: Conflict[] = [];
+  channels.forEach(({ number, id, profile }, index) => {
+    const before = channels.slice(0, index);
+    const hasTwin = number !== undefined &&
+      before.some((other) => other.number !== undefined && compareChannelNumbers(other.number, number) === 0);
+    if (hasTwin) {
+      conflicts.push({ path: ["channels", index, "number"], expected: "a number no other channel has" });
+    }
+
+    const key = id ?? number;
+    if (!hasTwin && key !== undefined && before.some((other) => (other.id ?? other.number) === key)) {
+      const named = id === undefined ? "number" : "id";
+      conflicts.push({ path: ["channels", index, named], expected: "an id no other channel has" });
+    }
+    if (profile !== undefined && profile !== "default" && !Object.hasOwn(profiles, profile)) {
+      const names = [...new Set(["default", ...Object.keys(profiles)])].join(", ");
+      conflicts.push({ path: ["channels", index, "profile"], expected: `the name of a profile: ${names}` });
+    }
+  });
+  return conflicts;
+}
+
+function portConflicts({ server, hdhomerun }: Sketch): Conflict[] {
+  const ports = [server.port ?? 8_411, ...hdhomerun.extra_ports];
+  return hdhomerun.extra_ports.flatMap((port, index) =>
+    port !== undefined && ports.indexOf(port) < index + 1
+      ? [{ path: ["hdhomerun", "extra_ports", index], expected: "a port that is not listened on already" }]
+      : []
+  );
+}
+
+function folderConflicts({ database, libraries }: Sketch, home: string | null): Conflict[] {
+  const file = database.path ?? "data/exstreamtv.db";
+  if (home === null && !isAbsolute(file)) return [];
+  const dataFolder = dirname(resolve(home ?? "/", file));
+  return libraries.local.paths.flatMap((path, index) =>
+    path !== undefined && (isInside(path, dataFolder) || isInside(dataFolder, path))
+      ? [{
+        path: ["libraries", "local", "paths", index],
+        expected: `a folder apart from the data folder ${dataFolder}`,
+      }]
+      : []
+  );
+}

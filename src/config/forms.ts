@@ -1,0 +1,44 @@
+import { dirname, isAbsolute, normalize } from "node:path";
+
+const PRINTABLE_PATH = /^[^\p{Cc}\p{Cs}]{1,1000}$/u;
+/** A library of these would hand system files to viewers, or never end. */
+const SYSTEM_FOLDERS = ["/etc", "/proc", "/sys", "/dev"];
+
+/** True for a time zone the runtime knows by an IANA name; offsets such as `+01:00` have no daylight saving. */
+export function isTimeZone(text: string): boolean {
+  if (!/^[A-Za-z]/.test(text)) return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: text });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** True for `http://host[:port]` and `https://host[:port]`, with nothing behind but perhaps one slash. */
+export function isHttpOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return /^https?:$/.test(url.protocol) && /^https?:\/\/[^/?#@\\\s]+\/?$/i.test(text);
+}
+
+/** True for an absolute path that may be a media folder. */
+export function isFolderPath(text: string): boolean {
+  if (!PRINTABLE_PATH.test(text) || !isAbsolute(text)) return false;
+  const path = normalize(text);
+  return path !== "/" && !SYSTEM_FOLDERS.some((folder) => isInside(path, folder));
+}
+
+/** True if the file's folder may become the data folder, which the program may write. */
+export function isUsableDatabasePath(text: string): boolean {
+  if (!PRINTABLE_PATH.test(text) || text.endsWith("/")) return false;
+  const folder = normalize(dirname(text));
+  if (folder === "." || folder.startsWith("..")) return false;
+  return folder !== "/" && !SYSTEM_FOLDERS.some((system) => isInside(folder, system));
+}
+
+/** True if `path` is `folder` or lies below it; both absolute. */
+export function isInside(path: string, folder: string): boolean {
+  const [inner, outer] = [normalize(`${path}/`), normalize(`${folder}/`)];
+  return inner.startsWith(outer);
+}

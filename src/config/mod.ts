@@ -1,0 +1,39 @@
+/**
+ * The configuration: from YAML text and environment to a {@link Config}, or every fault at once; and the permissions
+ * that follow from it.
+ *
+ * @module
+ */
+export { type Arguments, HELP, readArguments } from "./arguments.ts";
+export type {
+  ChannelConfig,
+  Config,
+  DatabaseConfig,
+  FfmpegConfig,
+  GuideConfig,
+  HdhomerunConfig,
+  HealthConfig,
+  HlsConfig,
+  LibrariesConfig,
+  MetricsConfig,
+  ProfileConfig,
+  SchedulingConfig,
+  SecurityConfig,
+  ServerConfig,
+  SessionManagerConfig,
+  StreamingConfig,
+  StreamThrottlerConfig,
+} from "./config.ts";
+export { ConfigFault, type ConfigPlace, type ConfigProblem, renderProblem } from "./config_fault.ts";
+export { DEFAULT_CONFIG } from "./defaults.ts";
+export { type Environment, RUN_VARIABLE } from "./environment.ts";
+export { locateConfig } from "./locate.ts";
+export { type ConfigSource, parseConfig, type ParsedConfig } from "./parse.ts";
+export {
+  computePermissions,
+  dataFolder,
+  type DenoPermissions,
+  type MachineFacts,
+  permissionFlags,
+  permissionSet,
+} from "./permissions.ts";

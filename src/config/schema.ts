@@ -1,0 +1,235 @@
+import { LIMITS } from "../limits.ts";
+import { channelSchema, type ParsedChannel } from "./channel_schema.ts";
+import type * as Parts from "./config.ts";
+import { isFolderPath, isHttpOrigin, isTimeZone, isUsableDatabasePath } from "./forms.ts";
+import { profilesSchema } from "./profile_schema.ts";
+import {
+  listOf,
+  number,
+  oneOf,
+  printable,
+  section,
+  textLike,
+  textThat,
+  truth,
+  wholeNumber,
+} from "./values.ts";
+import { z } from "zod";
+
+/** Used when `hdhomerun.device_id` is neither `auto` nor 8 hex digits. */
+export const DEVICE_ID_FALLBACK = "E5E17001";
+
+/** Form of an HDHomeRun device id. */
+export const DEVICE_ID = /^[0-9A-Fa-f]{8}$/;
+
+const HOUR_MS = 3_600_000;
+const PROCESSES = "auto or a whole number from 1 to 1000";
+const program = textThat(
+  (text) => text.startsWith("/") || /^[^\p{Cc}/\\]{1,100}$/u.test(text),
+  "a program's name or absolute path",
+);
+
+const server = section({
+  host: z.union(
+    [z.ipv4(), z.ipv6(), z.literal("localhost")],
+    "an address of this machine such as 0.0.0.0, :: or localhost",
+  ).default("0.0.0.0"),
+  port: wholeNumber(1, 65_535).default(8_411),
+  public_url: textThat(isHttpOrigin, "a URL such as http://tv.example.org:8411 without a path, or null")
+    .nullable().default(null),
+  trusted_proxies: listOf(
+    z.union(
+      [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+      "an address or a block of addresses such as 10.0.0.0/8",
+    ),
+    "addresses",
+    100,
+  ).default([]),
+  log_level: oneOf("debug", "info", "warn", "error").default("info"),
+}).prefault({}).transform((it): Parts.ServerConfig => ({
+  host: it.host,
+  port: it.port,
+  publicUrl: it.public_url === null ? null : new URL(it.public_url).origin,
+  trustedProxies: it.trusted_proxies,
+  logLevel: it.log_level,
+}));
+
+const database = section({
+  path: textThat(isUsableDatabasePath, "a file in a folder of its own, such as data/exstreamtv.db")
+    .default("data/exstreamtv.db"),
+  backup: section({
+    interval_hours: wholeNumber(0, 8_760).default(24),
+    keep: wholeNumber(1, 365).default(7),
+  }).prefault({}),
+}).prefault({}).transform((it): Parts.DatabaseConfig => ({
+  path: it.path,
+  backup: { intervalMs: it.backup.interval_hours * HOUR_MS, keep: it.backup.keep },
+}));
+
+const ffmpeg = section({
+  path: program.default("ffmpeg"),
+  ffprobe_path: program.default("ffprobe"),
+  max_processes: z.union([z.literal("auto"), wholeNumber(1, 1_000, PROCESSES)], PROCESSES).default("auto"),
+  spawns_per_second: wholeNumber(1, 100).default(5),
+  long_run_hours: wholeNumber(1, 8_760).default(24),
+  memory_guard: number(0.1, 1).default(0.85),
+  fd_guard_reserve: wholeNumber(0, 100_000).default(100),
+  warm_ahead_ms: wholeNumber(0, 60_000).default(4_000),
+}).prefault({}).transform((it): Parts.FfmpegConfig => ({
+  path: it.path,
+  ffprobePath: it.ffprobe_path,
+  processesMax: it.max_processes,
+  spawnsPerSecond: it.spawns_per_second,
+  longRunMs: it.long_run_hours * HOUR_MS,
+  memoryGuard: it.memory_guard,
+  fdGuardReserve: it.fd_guard_reserve,
+  warmAheadMs: it.warm_ahead_ms,
+}));
+
+const streaming = section({
+  lifecycle: oneOf("continuous", "on_demand").default("continuous"),
+  read_ahead_ms: wholeNumber(1_000, 60_000).default(10_000),
+  gop_ring_ms: wholeNumber(1_000, 60_000).default(10_000),
+  viewer_queue_ms: wholeNumber(1_000, 60_000).default(8_000),
+  cache_budget_mb: wholeNumber(64, 1_000_000).default(3_072),
+  linger_s: wholeNumber(10, 3_600).default(15),
+  stall_s: wholeNumber(5, 3_600).default(60),
+}).prefault({}).transform((it): Parts.StreamingConfig => ({
+  lifecycle: it.lifecycle,
+  readAheadMs: it.read_ahead_ms,
+  gopRingMs: it.gop_ring_ms,
+  viewerQueueMs: it.viewer_queue_ms,
+  cacheBudgetBytes: it.cache_budget_mb * 1_048_576,
+  lingerMs: it.linger_s * 1_000,
+  stallMs: it.stall_s * 1_000,
+}));
+
+const streamThrottler = section({
+  mode: oneOf("realtime", "burst", "adaptive", "disabled").default("burst"),
+  burst_ms: wholeNumber(0, 60_000).default(6_000),
+}).prefault({}).transform((it): Parts.StreamThrottlerConfig => ({ mode: it.mode, burstMs: it.burst_ms }));
+
+const sessionManager = section({
+  max_sessions_per_channel: wholeNumber(1, 10_000).default(50),
+  idle_timeout_s: wholeNumber(10, 86_400).default(300),
+  cleanup_interval_s: wholeNumber(1, 3_600).default(60),
+}).prefault({}).transform((it): Parts.SessionManagerConfig => ({
+  sessionsPerChannelMax: it.max_sessions_per_channel,
+  idleTimeoutMs: it.idle_timeout_s * 1_000,
+  cleanupIntervalMs: it.cleanup_interval_s * 1_000,
+}));
+
+const hls = section({
+  segment_s: wholeNumber(1, 10).default(4),
+  window: wholeNumber(6, 60).default(6),
+}).prefault({}).transform((it): Parts.HlsConfig => ({ segmentMs: it.segment_s * 1_000, window: it.window }));
+
+const hdhomerun = section({
+  enabled: truth().default(true),
+  device_id: printable(64).default("auto"),
+  friendly_name: printable(64).default("EXStreamTV"),
+  tuner_count: wholeNumber(1, 32).default(4),
+  extra_ports: listOf(wholeNumber(1, 65_535), "ports", 16).default([]),
+}).prefault({}).transform((it): Parts.HdhomerunConfig => ({
+  isEnabled: it.enabled,
+  deviceId: settleDeviceId(it.device_id),
+  friendlyName: it.friendly_name,
+  tunerCount: it.tuner_count,
+  extraPorts: it.extra_ports,
+}));
+
+const scheduling = section({
+  days_ahead: wholeNumber(1, 30).default(7),
+  days_behind: wholeNumber(0, 30).default(1),
+  timezone: textThat(
+    (text) => text === "system" || isTimeZone(text),
+    "a time zone such as Europe/Berlin, or system",
+  ).default("system"),
+}).prefault({}).transform((it): Parts.SchedulingConfig => ({
+  daysAhead: it.days_ahead,
+  daysBehind: it.days_behind,
+  timezone: it.timezone === "system" ? null : it.timezone,
+}));
+
+const guide = section({
+  domain: textLike(
+    /^(?=.{1,200}$)[a-z0-9-]+(\.[a-z0-9-]+)*$/,
+    "a domain name in small letters such as exstreamtv.local",
+  )
+    .default("exstreamtv.local"),
+  refresh_s: wholeNumber(60, 86_400).default(3_600),
+  show_filler: truth().default(false),
+}).prefault({}).transform((it): Parts.GuideConfig => ({
+  domain: it.domain,
+  refreshMs: it.refresh_s * 1_000,
+  showsFiller: it.show_filler,
+}));
+
+const libraries = section({
+  local: section({
+    paths: listOf(
+      textThat(isFolderPath, "the absolute path of a media folder; not /, nor a folder of the system"),
+      "folders",
+      100,
+    ).default([]),
+    scan_interval_s: wholeNumber(10, 604_800).default(900),
+  }).prefault({}),
+}).prefault({}).transform((it): Parts.LibrariesConfig => ({
+  local: { paths: it.local.paths, scanIntervalMs: it.local.scan_interval_s * 1_000 },
+}));
+
+const health = section({
+  stall_timeout_s: wholeNumber(5, 600).default(20),
+}).prefault({}).transform((it): Parts.HealthConfig => ({ stallTimeoutMs: it.stall_timeout_s * 1_000 }));
+
+const token = textLike(
+  /^[A-Za-z0-9_-]{8,128}$/,
+  "8 to 128 letters, digits, _ and -, or ${VARIABLE}, or null",
+);
+
+const security = section({
+  admin_token: token.nullable().default(null),
+  stream_token: token.nullable().default(null),
+  read_only_lan: truth().default(true),
+}).prefault({}).transform((it): Parts.SecurityConfig => ({
+  adminToken: it.admin_token,
+  streamToken: it.stream_token,
+  isReadOnlyLanAllowed: it.read_only_lan,
+}));
+
+const metrics = section({ enabled: truth().default(true) }).prefault({})
+  .transform((it): Parts.MetricsConfig => ({ isEnabled: it.enabled }));
+
+/** The whole configuration: the keys of the file in, {@link Parts.Config} out. */
+export const configSchema = section({
+  server,
+  database,
+  ffmpeg,
+  streaming,
+  stream_throttler: streamThrottler,
+  session_manager: sessionManager,
+  hls,
+  hdhomerun,
+  channels: listOf(channelSchema, "channels", LIMITS.channelsMax).default([]),
+  profiles: profilesSchema,
+  scheduling,
+  guide,
+  libraries,
+  health,
+  security,
+  metrics,
+}).transform(({ stream_throttler, session_manager, channels, ...sections }): Parts.Config => ({
+  ...sections,
+  streamThrottler: stream_throttler,
+  sessionManager: session_manager,
+  channels: channels.map((channel) => settleLifecycle(channel, sections.streaming)),
+}));
+
+function settleLifecycle(channel: ParsedChannel, streaming: Parts.StreamingConfig): Parts.ChannelConfig {
+  return { ...channel, lifecycle: channel.lifecycle ?? streaming.lifecycle };
+}
+
+function settleDeviceId(written: string): string {
+  if (written === "auto") return written;
+  return DEVICE_ID.test(written) ? written.toUpperCase() : DEVICE_ID_FALLBACK;
+}

@@ -1,0 +1,33 @@
+/** Everything the program tells whoever listens: dashboards by SSE, later webhooks. */
+export type ProgramEvent =
+  | { readonly kind: "scan_progress"; readonly folder: string; readonly done: number; readonly total: number }
+  | {
+    readonly kind: "scan_finished";
+    readonly folder: string;
+    readonly playable: number;
+    readonly broken: number;
+  }
+  | { readonly kind: "demo_progress"; readonly done: number; readonly total: number }
+  | { readonly kind: "timeline_rebuilt"; readonly channelId: string; readonly reason: string }
+  | { readonly kind: "guide_published"; readonly version: number; readonly programmes: number }
+  | { readonly kind: "channel_state"; readonly channelId: string; readonly state: string }
+  | { readonly kind: "joint"; readonly channelId: string; readonly title: string };
+
+/** Receives events; must not throw. */
+export type EventListener = (event: ProgramEvent) => void;
+
+/** Hands each event to every listener, in the order of their arrival. */
+export class EventBus {
+  readonly #listeners = new Set<EventListener>();
+
+  /** Tells every listener, synchronously. */
+  publish(event: ProgramEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  /** Listens until disposed. */
+  subscribe(listener: EventListener): Disposable {
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
+  }
+}

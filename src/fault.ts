@@ -1,0 +1,60 @@
+/**
+ * Every kind of expected failure. `routes/fault_response.ts` maps each to an HTTP status, once.
+ *
+ * A broken rule of our own is no fault: see {@link invariant} in `invariant.ts`.
+ */
+export type FaultCode =
+  | "bad_request"
+  | "bad_config"
+  | "not_found"
+  | "method_not_allowed"
+  | "forbidden"
+  | "unauthorized"
+  | "unknown_channel"
+  | "unknown_tuner"
+  | "all_tuners_in_use"
+  | "tuner_in_use"
+  | "too_many_sessions"
+  | "tune_failed"
+  | "guide_not_ready"
+  | "pool_full"
+  | "pool_guard"
+  | "pool_timeout"
+  | "spawn_failed"
+  | "probe_failed"
+  | "media_gone"
+  | "store_failed"
+  | "schema_too_new"
+  | "guide_invalid"
+  | "shutting_down";
+
+/** An expected failure, thrown or returned to the one who can decide. */
+export class Fault extends Error {
+  /** Always `Fault`. */
+  override readonly name: string = "Fault";
+
+  /**
+   * A failure of a known kind.
+   *
+   * @param code Stable kind.
+   * @param message Action, reason, value: `Cannot lease ffmpeg: all 4 slots are in use`.
+   * @param options `cause` keeps the underlying error.
+   */
+  constructor(
+    /** Stable kind, the same in logs, metrics and problem+json. */
+    readonly code: FaultCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/**
+ * The message of whatever was thrown, for logs and records.
+ *
+ * @param thrown Anything a `catch` may receive.
+ */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,245 @@
+import type { Clock } from "../clock.ts";
+import { Fault } from "../fault.ts";
+import type { Logger } from "../log.ts";
+import type { Metrics } from "../metrics/mod.ts";
+import type { Sample } from "../sample.ts";
+import type { Spawner } from "../spawner.ts";
+import { type GuardOptions, processLimit, refusal } from "./guards.ts";
+import { MediaProcess } from "./process.ts";
+import { type Priority, SpawnQueue } from "./spawn_queue.ts";
+
+/** What is run: each kind has a rate of its own (S3 is about ffmpeg), all count together (S2). */
+export type ProcessKind = "ffmpeg" | "ffprobe";
+
+/** A wish for one process. */
+export interface ProcessRequest {
+  /** What is run. */
+  readonly kind: ProcessKind;
+  /** Channel it works for, or a name such as `library`. */
+  readonly channelId: string;
+  /** Its arguments. */
+  readonly args: readonly string[];
+  /** Its place in the queue. */
+  readonly priority: Priority;
+  /** True when it takes a core to itself: of these, channels nobody watches get no more than there are cores. */
+  readonly isEncode: boolean;
+  /** Working folder, if the arguments need one. */
+  readonly folder?: string;
+  /** Ends the wait, not the process. */
+  readonly signal?: AbortSignal;
+}
+
+/** What the pool knows of one process. */
+export interface ProcessRecord extends Pick<ProcessRequest, "kind" | "channelId" | "priority" | "isEncode"> {
+  /** Process id. */
+  readonly pid: number;
+  /** When it was started, milliseconds since 1970. */
+  readonly startedAtMs: number;
+}
+
+/** One borrowed process. Disposing of it ends the process and gives the slot back. */
+export interface Lease extends AsyncDisposable {
+  /** The process itself. */
+  readonly process: MediaProcess;
+}
+
+/** Settings of the pool. */
+export interface PoolOptions extends GuardOptions {
+  /** Absolute paths of the programs. */
+  readonly paths: Readonly<Record<ProcessKind, string>>;
+  /** Starts of ffmpeg per second (S3). */
+  readonly spawnsPerSecond: number;
+  /** Processor cores, until the launcher says better. */
+  readonly cores: number;
+  /** A process older than this is released. */
+  readonly longRunMs: number;
+  /** A wish that waits longer than this fails. */
+  readonly timeoutMs: number;
+}
+
+/** What the pool is made of. */
+export interface PoolParts {
+  /** Starts processes. */
+  readonly spawner: Spawner;
+  /** Time. */
+  readonly clock: Clock;
+  /** Says what was refused and released. */
+  readonly log: Logger;
+  /** Counts. */
+  readonly metrics: Metrics;
+}
+
+/** Share of the limit from which the pool counts as under pressure. */
+const PRESSURE = 0.9;
+
+/** A probe takes a tenth of a second; two run at a time. */
+const PROBES_PER_SECOND = 20;
+
+/** How often old processes are looked for. */
+const SWEEP_MS = 60_000;
+
+/**
+ * The only place where ffmpeg and ffprobe are started (S1): bounds their number (S2), the rate of starts (S3) and looks
+ * at memory and descriptors before each (S4).
+ *
+ * The registry is never touched across an await, so a check and the update that depends on it are one (U2).
+ */
+export class ProcessPoolManager implements AsyncDisposable {
+  readonly #leases = new Map<MediaProcess, ProcessRecord>();
+  readonly #queues: Readonly<Record<ProcessKind, SpawnQueue>>;
+  readonly #sweep: Disposable;
+  #sample: Sample | null = null;
+  #isClosed = false;
+
+  /** A pool without processes. */
+  constructor(private readonly parts: PoolParts, private readonly options: PoolOptions) {
+    const { timeoutMs, spawnsPerSecond } = options;
+    this.#queues = {
+      ffmpeg: new SpawnQueue(parts.clock, { ratePerSecond: spawnsPerSecond, timeoutMs }),
+      ffprobe: new SpawnQueue(parts.clock, { ratePerSecond: PROBES_PER_SECOND, timeoutMs }),
+    };
+    this.#sweep = parts.clock.every(SWEEP_MS, () => this.#releaseOld());
+  }
+
+  /** The newest figures from the launcher. */
+  observe(sample: Sample): void {
+    this.#sample = sample;
+  }
+
+  /** Most processes at this moment. */
+  get limit(): number {
+    return processLimit(this.options, this.#sample);
+  }
+
+  /** Processes that run. */
+  processes(): readonly ProcessRecord[] {
+    return [...this.#leases.values()];
+  }
+
+  /**
+   * Starts a process as soon as slots, guards and rate allow.
+   *
+   * @throws {Fault} `pool_full` (no slot), `pool_guard` (memory or descriptors), `pool_timeout`, `spawn_failed` or
+   *   `shutting_down`.
+   */
+  acquireProcess(request: ProcessRequest): Promise<Lease> {
+    const { channelId, priority } = request;
+    if (this.#isClosed) return Promise.reject(shuttingDown(channelId));
+    const askedAtMs = this.parts.clock.monotonicMs();
+    const { promise, resolve, reject } = Promise.withResolvers<Lease>();
+    this.#queues[request.kind].add({
+      priority,
+      signal: request.signal ?? null,
+      askedAtMs,
+      start: () => this.#start(request, askedAtMs, { resolve, reject }),
+      drop: (isLate) => reject(isLate ? this.#late(channelId) : shuttingDown(channelId)),
+    });
+    this.#gauge();
+    return promise;
+  }
+
+  /** Ends a process and gives its slot back; a second call does nothing. */
+  async releaseProcess(process: MediaProcess): Promise<void> {
+    await process.end();
+    this.#leases.delete(process);
+    this.#gauge();
+  }
+
+  /** Ends everything. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
+    this.#sweep[Symbol.dispose]();
+    for (const queue of Object.values(this.#queues)) queue.close();
+    await Promise.all([...this.#leases.keys()].map((process) => this.releaseProcess(process)));
+  }
+
+  /** Check, spawn and registration in one go: nobody can come between. */
+  #start(
+    request: ProcessRequest,
+    askedAtMs: number,
+    { resolve, reject }: { resolve: (lease: Lease) => void; reject: (thrown: unknown) => void },
+  ): void {
+    try {
+      this.#guard(request);
+      const child = this.parts.spawner.spawn(this.options.paths[request.kind], request.args, request.folder);
+      const process = new MediaProcess(child, this.parts.clock);
+      const { kind, channelId, priority, isEncode } = request;
+      this.#leases.set(process, {
+        kind,
+        channelId,
+        priority,
+        isEncode,
+        pid: child.pid,
+        startedAtMs: this.parts.clock.wallMs(),
+      });
+      const waitedSeconds = (this.parts.clock.monotonicMs() - askedAtMs) / 1_000;
+      this.parts.metrics.set("pool_acquisition_latency_seconds", waitedSeconds);
+      resolve({ process, [Symbol.asyncDispose]: () => this.releaseProcess(process) });
+    } catch (thrown) {
+      reject(thrown);
+    }
+    this.#gauge();
+  }
+
+  #guard({ channelId, priority, isEncode }: ProcessRequest): void {
+    const { metrics, log } = this.parts;
+    if (this.#leases.size + 1 >= this.limit * PRESSURE) metrics.count("ffmpeg_pool_pressure_events_total");
+    const reason = refusal(this.options, this.#sample, this.#leases.size);
+    if (reason !== null) {
+      metrics.count("ffmpeg_spawn_rejected_total", { reason });
+      const why = reason === "capacity"
+        ? `all ${this.limit} slots are in use`
+        : `too little ${reason} is left`;
+      log.warn(`ProcessPoolManager: spawn rejected, ${why}`, { channel: channelId, reason });
+      const code = reason === "capacity" ? "pool_full" : "pool_guard";
+      throw new Fault(code, `Cannot lease ffmpeg for ${channelId}: ${why}`);
+    }
+    if (priority === "idle" && isEncode && this.#unwatchedEncodes() >= this.#cores) {
+      throw new Fault(
+        "pool_full",
+        `Cannot lease ffmpeg for ${channelId}: nobody watches and every core is busy`,
+      );
+    }
+  }
+
+  get #cores(): number {
+    return this.#sample?.cores ?? this.options.cores;
+  }
+
+  #unwatchedEncodes(): number {
+    const isUnwatched = ({ priority, isEncode }: ProcessRecord) => isEncode && priority !== "viewer";
+    return this.processes().filter(isUnwatched).length;
+  }
+
+  #late(channelId: string): Fault {
+    this.parts.metrics.count("ffmpeg_spawn_timeout_total");
+    this.#gauge();
+    return new Fault(
+      "pool_timeout",
+      `Cannot lease ffmpeg for ${channelId}: waited ${this.options.timeoutMs} ms`,
+    );
+  }
+
+  /** Processes that ended without being released, and those that have run for too long. */
+  #releaseOld(): void {
+    const tooOldMs = this.parts.clock.wallMs() - this.options.longRunMs;
+    for (const [process, record] of this.#leases) {
+      if (record.startedAtMs > tooOldMs && !process.isOver) continue;
+      const what = process.isOver ? "a process that had ended" : "a long-running process";
+      this.parts.log.warn(`ProcessPoolManager: released ${what}`, {
+        pid: record.pid,
+        channel: record.channelId,
+      });
+      void this.releaseProcess(process);
+    }
+  }
+
+  #gauge(): void {
+    this.parts.metrics.set("ffmpeg_processes_active", this.#leases.size);
+    this.parts.metrics.set("ffmpeg_spawn_pending", this.#queues.ffmpeg.size + this.#queues.ffprobe.size);
+  }
+}
+
+function shuttingDown(channelId: string): Fault {
+  return new Fault("shutting_down", `Cannot lease ffmpeg for ${channelId}: called off or shutting down`);
+}

@@ -1,0 +1,73 @@
+import type { Clock } from "../clock.ts";
+import { messageOf } from "../fault.ts";
+import { LIMITS } from "../limits.ts";
+import type { Child, ChildExit } from "../spawner.ts";
+import { StderrTail } from "./stderr.ts";
+
+/** One running ffmpeg or ffprobe: its output, its complaints and its end. */
+export class MediaProcess {
+  readonly #stderr = new StderrTail();
+  readonly #drained: Promise<void>;
+  #isOver = false;
+
+  /** Takes over a child that was just spawned. */
+  constructor(private readonly child: Child, private readonly clock: Clock) {
+    this.#drained = this.#stderr.drain(child.stderr).catch((thrown) =>
+      this.#stderr.add(`${messageOf(thrown)}\n`)
+    );
+    void child.exit.then(() => this.#isOver = true);
+  }
+
+  /** Process id. */
+  get pid(): number {
+    return this.child.pid;
+  }
+
+  /** True once the process is gone. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** What it writes; to be read by one reader. */
+  get output(): ReadableStream<Uint8Array<ArrayBuffer>> {
+    return this.child.stdout;
+  }
+
+  /** How it ended. */
+  get exit(): Promise<ChildExit> {
+    return this.child.exit;
+  }
+
+  /** Why it failed, in its own words; complete once it is gone. */
+  async reason(): Promise<string> {
+    await this.#drained;
+    return this.#stderr.reason();
+  }
+
+  /** The last lines it complained with; complete once it is gone. */
+  async complaints(): Promise<string> {
+    await this.#drained;
+    return this.#stderr.lines().join("\n");
+  }
+
+  /** Asks it to end, makes it end 1.5 s later, and waits until it is gone. */
+  async end(): Promise<void> {
+    if (!this.#isOver) await this.#kill();
+    await this.#drained;
+    await releaseUnread(this.child.stdout);
+  }
+
+  async #kill(): Promise<void> {
+    const over = new AbortController();
+    void this.child.exit.then(() => over.abort());
+    this.child.kill("SIGTERM");
+    await this.clock.sleep(LIMITS.killAfterMs, over.signal);
+    if (!this.#isOver) this.child.kill("SIGKILL");
+    await this.child.exit;
+  }
+}
+
+/** Frees the pipe of a stream nobody reads any more; a locked one is freed by its reader. */
+async function releaseUnread(stream: ReadableStream<Uint8Array>): Promise<void> {
+  if (!stream.locked) await stream.cancel();
+}

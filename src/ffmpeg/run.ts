@@ -1,0 +1,69 @@
+import { Fault } from "../fault.ts";
+import type { Clock } from "../clock.ts";
+import type { ProcessPoolManager, ProcessRequest } from "./pool.ts";
+
+/** What a process said until its end. */
+export interface RunResult {
+  /** What it wrote. */
+  readonly stdout: string;
+  /** What it complained of; the last lines of it. */
+  readonly stderr: string;
+  /** Exit status. */
+  readonly code: number;
+}
+
+/** Bounds of a run. */
+export interface RunOptions {
+  /** Time. */
+  readonly clock: Clock;
+  /** The process is ended after this time. */
+  readonly timeoutMs: number;
+  /** More output than this is a failure. */
+  readonly outputBytesMax: number;
+}
+
+/**
+ * Runs a process of the pool to its end and reads what it writes.
+ *
+ * @param request What to run; its signal ends the process too.
+ * @throws {Fault} `probe_failed` if it takes too long or writes too much; what the pool throws; the signal's reason.
+ */
+export async function runProcess(
+  pool: ProcessPoolManager,
+  request: ProcessRequest,
+  { clock, timeoutMs, outputBytesMax }: RunOptions,
+): Promise<RunResult> {
+  await using lease = await pool.acquireProcess(request);
+  const over = new AbortController();
+  const { process } = lease;
+  request.signal?.addEventListener("abort", () => void process.end(), { signal: over.signal });
+  let isLate = false;
+  const watch = clock.sleep(timeoutMs, over.signal).then(() => {
+    isLate = !over.signal.aborted;
+    return isLate ? process.end() : undefined;
+  });
+  try {
+    const stdout = await readText(process.output, outputBytesMax);
+    const exit = await process.exit;
+    request.signal?.throwIfAborted();
+    if (isLate) throw new Fault("probe_failed", `Cannot probe: no answer within ${timeoutMs / 1_000} s`);
+    return { stdout, stderr: await process.complaints(), code: exit.code };
+  } finally {
+    over.abort();
+    await watch;
+  }
+}
+
+async function readText(stream: ReadableStream<Uint8Array>, bytesMax: number): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let bytes = 0;
+  for await (const chunk of stream) {
+    bytes += chunk.length;
+    if (bytes > bytesMax) {
+      throw new Fault("probe_failed", `Cannot probe: the answer is longer than ${bytesMax} bytes`);
+    }
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text;
+}

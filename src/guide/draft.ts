@@ -1,0 +1,125 @@
+import { type Channel, compareChannelNumbers } from "../channel.ts";
+import type { Clock } from "../clock.ts";
+import { LIMITS } from "../limits.ts";
+import type { Programme } from "../programme.ts";
+import { guideChannel, guideEntries, type GuideEntry } from "./entries.ts";
+import type { LineupEntry } from "./facts.ts";
+import { Findings } from "./findings.ts";
+import { compareChannels, compareSpans } from "./parse_back.ts";
+import { XmltvReader } from "./parse_xmltv.ts";
+import { checkAirs, checkChannels, checkSpan } from "./validate.ts";
+import { type NumberedChannel, XMLTV_TAIL, xmltvHead, xmltvProgrammes } from "./xmltv.ts";
+
+/** What a guide is made from. */
+export interface GuideSources {
+  /** The one source of programmes; in the program, the authority. */
+  readonly timeline: {
+    getTimeline(channelId: string, fromMs: number, toMs: number): readonly Programme[];
+  };
+  /** All channels; disabled ones are left out. */
+  readonly channels: () => readonly Channel[];
+  /** What the tuners offer, to compare with. */
+  readonly lineup: () => readonly LineupEntry[];
+  /** Tells the time, and lets others run. */
+  readonly clock: Clock;
+}
+
+/** Which part of the timelines a guide tells. */
+export interface GuideWindow {
+  /** What is on then comes first. */
+  readonly fromMs: number;
+  /** What starts before then comes last. */
+  readonly toMs: number;
+}
+
+/** A guide that is written and checked, but not yet published. */
+export interface GuideDraft {
+  /** By number. */
+  readonly channels: readonly NumberedChannel[];
+  /** The text of all programmes, UTF-8, in pieces. */
+  readonly body: readonly Uint8Array<ArrayBuffer>[];
+  /** How many programmes it tells. */
+  readonly programmes: number;
+  /** Titles that had to be made up, by channel id. */
+  readonly placeholders: ReadonlyMap<string, number>;
+  /** Every broken rule; none if the draft may be published. */
+  readonly findings: Findings;
+}
+
+/** Puts a guide into text. */
+export interface GuideWriter {
+  /** The document's head and all channels. */
+  head(channels: readonly NumberedChannel[], baseUrl: string): string;
+  /** Programmes, in the order handed in. */
+  programmes(entries: readonly GuideEntry[]): string;
+}
+
+const XMLTV: GuideWriter = { head: xmltvHead, programmes: xmltvProgrammes };
+
+/** Timelines are read in pieces of this length, so that a channel of very short clips is not read in whole. */
+const READ_MS = 6 * 3_600_000;
+/** What aired this long before the window is remembered as aired. */
+const MEMORY_MS = 24 * 3_600_000;
+/** Programmes written and parsed between two turns of the event loop. */
+const PIECE_PROGRAMMES = 500;
+
+/**
+ * Writes a guide, checks it before it is written, and reads back what was written.
+ *
+ * @param sources Timelines, channels, lineup, clock.
+ * @param window Which part of the timelines it tells.
+ * @param writer Only tests hand in another one, to see that its mistakes are found.
+ */
+export async function draftGuide(
+  sources: GuideSources,
+  window: GuideWindow,
+  writer: GuideWriter = XMLTV,
+): Promise<GuideDraft> {
+  const channels = sources.channels().filter(({ isEnabled }) => isEnabled)
+    .toSorted((one, other) => compareChannelNumbers(one.number, other.number));
+  const told = channels.map((channel) => ({ ...guideChannel(channel), number: channel.number }));
+  const findings = new Findings();
+  checkChannels(told, sources.lineup(), findings);
+  const reader = new XmltvReader();
+  reader.write(writer.head(told, ""));
+  const body: Uint8Array<ArrayBuffer>[] = [];
+  const placeholders = new Map<string, number>();
+  let programmes = 0;
+  for (const channel of channels) {
+    const { entries, placeholders: madeUp } = entriesOf(channel, sources.timeline, window);
+    placeholders.set(channel.id, madeUp);
+    programmes += entries.length;
+    checkAirs(channel.guideId, entries.length, findings);
+    for (const [at, entry] of entries.entries()) checkSpan(channel.guideId, entry, entries[at - 1], findings);
+    // Rule M1: nothing is emitted that is not valid; a guide with findings will not be published anyway.
+    for (let at = 0; at < entries.length && findings.total === 0; at += PIECE_PROGRAMMES) {
+      const piece = entries.slice(at, at + PIECE_PROGRAMMES);
+      const text = writer.programmes(piece);
+      reader.write(text);
+      compareSpans(piece, reader.takeSpans(), findings);
+      body.push(new TextEncoder().encode(text));
+      await sources.clock.sleep(0);
+    }
+  }
+  reader.write(XMLTV_TAIL);
+  reader.close();
+  compareChannels(told, reader.channels, findings);
+  if (reader.fault !== null) {
+    findings.add({ rule: "well_formed", channel: "", atS: null, detail: reader.fault });
+  }
+  return { channels: told, body, programmes, placeholders, findings };
+}
+
+function entriesOf(channel: Channel, timeline: GuideSources["timeline"], { fromMs, toMs }: GuideWindow) {
+  const before = timeline.getTimeline(channel.id, fromMs - MEMORY_MS, fromMs);
+  const airedIds = new Set(before.flatMap(({ itemId, stopMs }) => stopMs <= fromMs ? itemId ?? [] : []));
+  const programmes: Programme[] = [];
+  for (let readMs = fromMs; readMs < toMs && programmes.length < LIMITS.guideProgrammesPerChannelMax;) {
+    const more = timeline.getTimeline(channel.id, readMs, Math.min(readMs + READ_MS, toMs));
+    const endMs = more.at(-1)?.stopMs;
+    if (endMs === undefined) break;
+    programmes.push(...more);
+    readMs = endMs;
+  }
+  return guideEntries(channel, programmes.slice(0, LIMITS.guideProgrammesPerChannelMax), airedIds);
+}

@@ -1,0 +1,21 @@
+/** The guide: timelines told as XMLTV, checked before and after it is written; and the logos that go with it. */
+export { type GuideSources } from "./draft.ts";
+export { type GuideChannel, type GuideSpan, type LineupEntry } from "./facts.ts";
+export {
+  type Finding,
+  type Findings,
+  FINDINGS_MAX,
+  type GuideRule,
+  XMLTVValidationError,
+} from "./findings.ts";
+export {
+  type GuideOptions,
+  type GuideParts,
+  GuidePublisher,
+  type PublishedGuide,
+  type RefreshOutcome,
+  type XmltvDocument,
+} from "./guide.ts";
+export { makeGuideId } from "./guide_id.ts";
+export { initialsOf, LOGO_HEIGHT, LOGO_WIDTH, makeLogo } from "./logo.ts";
+export { validateGuide } from "./validate.ts";

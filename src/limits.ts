@@ -1,0 +1,41 @@
+/** Every bound of the program that is not configuration. A thing without a bound is a defect. */
+export const LIMITS = {
+  /** Bytes of one line of a child's stderr that are kept. */
+  stderrLineBytesMax: 2_000,
+  /** Lines of a child's stderr that are kept, newest last. */
+  stderrLinesMax: 50,
+  /** ffprobe gives up on a file after this time. */
+  probeTimeoutMs: 20_000,
+  /** Output of one ffprobe that is read at most. */
+  probeOutputBytesMax: 4_000_000,
+  /** Files probed at the same time. */
+  probesAtOnce: 2,
+  /** Files one library may hold. */
+  libraryItemsMax: 500_000,
+  /** Depth of folders below a library's root. */
+  folderDepthMax: 32,
+  /** Programmes one channel's timeline may hold. */
+  timelineProgrammesMax: 200_000,
+  /** Programmes of one channel in the guide; a channel of very short clips is told less far ahead. */
+  guideProgrammesPerChannelMax: 2_500,
+  /** Bytes of a request's body that are read at most. */
+  requestBodyBytesMax: 1_000_000,
+  /** Between asking ffmpeg to end (SIGTERM) and ending it (SIGKILL). */
+  killAfterMs: 1_500,
+  /** An ffmpeg that shows no key frame by then has failed. */
+  openTimeoutMs: 10_000,
+  /** Bytes of config.yaml that are read at most. */
+  configBytesMax: 1_000_000,
+  /** Clients that may listen to `/api/v1/events` at the same time. */
+  eventStreamsMax: 50,
+  /** Events that wait for one slow listener; more are lost to it. */
+  eventsQueuedMax: 100,
+  /** Between two signs of life on `/api/v1/events`; a listener that takes none of them is let go. */
+  eventHeartbeatMs: 15_000,
+  /** Longest span of a timeline one request may ask for. */
+  timelineSpanMaxMs: 14 * 24 * 3_600_000,
+  /** Items of the library one request may ask for. */
+  mediaPageMax: 500,
+  /** Channels one installation may have. */
+  channelsMax: 2_000,
+} as const;

@@ -1,0 +1,168 @@
+/**
+ * The program inside the wall: reads arguments, environment and signals, builds the real parts and serves.
+ *
+ * @module
+ */
+import { networkInterfaces } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import manifest from "../deno.json" with { type: "json" };
+import { systemClock } from "./clock.ts";
+import { type Config, ConfigFault, parseConfig, RUN_VARIABLE } from "./config/mod.ts";
+import { Fault, messageOf } from "./fault.ts";
+import { readSamples } from "./health/mod.ts";
+import { createLogger, type Logger } from "./log.ts";
+import { createServer, type Server } from "./server.ts";
+import { systemSpawner } from "./spawner.ts";
+
+/** How main ended, for the launcher: only a crash starts it again. */
+const EXIT = { wanted: 0, crash: 1, hopeless: 2 } as const;
+
+/** Faults that another start would meet again. */
+const HOPELESS = new Set<string>(["bad_config", "schema_too_new"]);
+
+/** Connections that do not end by themselves are cut off after this time. */
+const SHUTDOWN_MS = 3_000;
+
+const HOME = join(import.meta.dirname ?? ".", "..");
+
+if (import.meta.main) Deno.exit(await main());
+
+async function main(): Promise<number> {
+  const args = readArguments(Deno.args);
+  const read = await readConfig(args.config);
+  if (read instanceof ConfigFault) {
+    for (const line of read.message.split("\n")) writeLine(line);
+    return EXIT.hopeless;
+  }
+  const { config, warnings } = read;
+  const log = createLogger({
+    level: config.server.logLevel,
+    format: Deno.stdout.isTerminal() ? "pretty" : "json",
+    clock: systemClock,
+    write: writeLine,
+  });
+  for (const warning of warnings) log.warn(warning);
+  try {
+    return await serve(config, args, log);
+  } catch (thrown) {
+    log.error("The program cannot go on", { reason: messageOf(thrown) });
+    return thrown instanceof Fault && HOPELESS.has(thrown.code) ? EXIT.hopeless : EXIT.crash;
+  }
+}
+
+interface Arguments {
+  readonly config: string;
+  readonly data: string;
+  readonly ffmpeg: string;
+  readonly ffprobe: string;
+}
+
+function readArguments(args: string[]): Arguments {
+  const { values } = parseArgs({
+    args,
+    options: {
+      config: { type: "string", default: "" },
+      data: { type: "string", default: join(HOME, "data") },
+      ffmpeg: { type: "string", default: "ffmpeg" },
+      ffprobe: { type: "string", default: "ffprobe" },
+    },
+  });
+  return values;
+}
+
+async function readConfig(path: string): Promise<ReturnType<typeof parseConfig> | ConfigFault> {
+  const bytes = path === "" ? new Uint8Array() : await Deno.readFile(path);
+  try {
+    return parseConfig({
+      text: bytes,
+      name: path || "config.yaml",
+      environment: Deno.env.toObject(),
+      home: HOME,
+    });
+  } catch (thrown) {
+    if (thrown instanceof ConfigFault) return thrown;
+    throw thrown;
+  }
+}
+
+async function serve(config: Config, args: Arguments, log: Logger): Promise<number> {
+  const stop = new AbortController();
+  const server = await createServer(config, {
+    clock: systemClock,
+    spawner: systemSpawner(childEnvironment()),
+    log,
+    rng: secureRandom,
+    version: manifest.version,
+    paths: { home: HOME, data: args.data, ffmpeg: args.ffmpeg, ffprobe: args.ffprobe },
+    lanAddress: lanAddress(),
+  });
+  const listeners = [config.server.port, ...config.hdhomerun.extraPorts].flatMap((port) =>
+    listen(server, port, { config, log })
+  );
+  if (listeners.length === 0) {
+    throw new Fault("bad_config", `Cannot listen: port ${config.server.port} is taken or not permitted`);
+  }
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => stop.abort(signal));
+  }
+  void followLauncher(server, log).then(() => stop.abort("the launcher is gone"));
+  server.start();
+  await new Promise<void>((resolve) =>
+    stop.signal.addEventListener("abort", () => resolve(), { once: true })
+  );
+  log.info("Stopping", { reason: String(stop.signal.reason) });
+  await Promise.race([shutDown(server, listeners), systemClock.sleep(SHUTDOWN_MS)]);
+  return EXIT.wanted;
+}
+
+/** Viewers' streams end first, so that the listeners have nothing left to wait for. */
+async function shutDown(server: Server, listeners: readonly Deno.HttpServer[]): Promise<void> {
+  const closed = Promise.all(listeners.map((listener) => listener.shutdown()));
+  await server[Symbol.asyncDispose]();
+  await closed;
+}
+
+/** Extra ports are a courtesy: one that is taken costs a warning, not the start. */
+function listen(
+  server: Server,
+  port: number,
+  { config, log }: { config: Config; log: Logger },
+): Deno.HttpServer[] {
+  try {
+    const listener = Deno.serve({
+      hostname: config.server.host,
+      port,
+      onListen: () => log.debug("Listening", { host: config.server.host, port }),
+    }, (request, info) => server.fetch(request, info));
+    return [listener];
+  } catch (thrown) {
+    log.warn(`Cannot listen on port ${port}: ${messageOf(thrown)}`);
+    return [];
+  }
+}
+
+/** The launcher's pipe carries its measurements; its end means that nobody looks after us any more. */
+async function followLauncher(server: Server, log: Logger): Promise<void> {
+  await readSamples(Deno.stdin.readable, { onSample: (sample) => server.observe(sample), log });
+}
+
+/** What ffmpeg needs, and the mark by which the launcher finds what a crash left behind. */
+function childEnvironment(): Record<string, string> {
+  const kept = ["PATH", "HOME", RUN_VARIABLE].map((name) => [name, Deno.env.get(name) ?? ""]);
+  return Object.fromEntries(kept.filter(([, value]) => value !== ""));
+}
+
+function secureRandom(): number {
+  const [value = 0] = crypto.getRandomValues(new Uint32Array(1));
+  return value / 2 ** 32;
+}
+
+function lanAddress(): string | null {
+  const addresses = Object.values(networkInterfaces()).flatMap((entries) => entries ?? []);
+  return addresses.find((entry) => entry.family === "IPv4" && !entry.internal)?.address ?? null;
+}
+
+function writeLine(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+}

@@ -1,0 +1,144 @@
+/** A quotient of two positive integers, as media formats state rates and aspects: 30000/1001 frames per second. */
+export interface Ratio {
+  /** Numerator, above 0. */
+  readonly num: number;
+  /** Denominator, above 0. */
+  readonly den: number;
+}
+
+/** One picture stream of a file, as ffprobe measured it. */
+export interface VideoStream {
+  /** Index of the stream within the file. */
+  readonly index: number;
+  /** ffmpeg's codec name: `h264`, `hevc`, `mpeg2video`… */
+  readonly codec: string;
+  /** Codec profile as ffprobe names it (`High`, `Main 10`), or null. */
+  readonly profile: string | null;
+  /** Coded width in pixels. */
+  readonly width: number;
+  /** Coded height in pixels. */
+  readonly height: number;
+  /** Shape of one pixel; 1/1 when square or unknown. */
+  readonly sampleAspect: Ratio;
+  /** Nominal frames per second (`r_frame_rate`). */
+  readonly frameRate: Ratio;
+  /** Frames per second on average (`avg_frame_rate`); differs from `frameRate` when the rate varies. */
+  readonly averageFrameRate: Ratio;
+  /** ffmpeg's pixel format, such as `yuv420p`, or null. */
+  readonly pixelFormat: string | null;
+  /** True when fields, not frames, were coded. */
+  readonly isInterlaced: boolean;
+  /** True for PQ and HLG transfer curves. */
+  readonly isHdr: boolean;
+  /** Degrees a player must turn the picture clockwise: 0, 90, 180 or 270. */
+  readonly rotation: number;
+  /** Bits per second, or null when the file does not say. */
+  readonly bitRate: number | null;
+}
+
+/** One sound stream of a file. */
+export interface AudioStream {
+  /** Index of the stream within the file. */
+  readonly index: number;
+  /** ffmpeg's codec name. */
+  readonly codec: string;
+  /** Codec profile (`LC`), or null. */
+  readonly profile: string | null;
+  /** Number of channels: 1 mono, 2 stereo, 6 for 5.1. */
+  readonly channels: number;
+  /** Samples per second. */
+  readonly sampleRate: number;
+  /** ISO 639 code as the file states it, or null. */
+  readonly language: string | null;
+  /** True for the track a player would choose. */
+  readonly isDefault: boolean;
+}
+
+/** One subtitle stream of a file. */
+export interface SubtitleStream {
+  /** Index of the stream within the file. */
+  readonly index: number;
+  /** ffmpeg's codec name. */
+  readonly codec: string;
+  /** ISO 639 code, or null. */
+  readonly language: string | null;
+  /** True for foreign-dialogue tracks. */
+  readonly isForced: boolean;
+}
+
+/** One chapter mark; times count from the start of the file. */
+export interface Chapter {
+  /** First instant, in milliseconds. */
+  readonly startMs: number;
+  /** First instant after it. */
+  readonly stopMs: number;
+  /** Its name, or null. */
+  readonly title: string | null;
+}
+
+/** What ffprobe found in a file. */
+export interface MediaInfo {
+  /** Play time in whole milliseconds, above 0. */
+  readonly durationMs: number;
+  /** ffmpeg's demuxer name: `mov,mp4,m4a,3gp,3g2,mj2`, `matroska,webm`… */
+  readonly container: string;
+  /** The first real picture stream; null for sound alone (cover art does not count). */
+  readonly video: VideoStream | null;
+  /** All sound streams, in file order. */
+  readonly audio: readonly AudioStream[];
+  /** All subtitle streams. */
+  readonly subtitles: readonly SubtitleStream[];
+  /** Chapter marks, by start. */
+  readonly chapters: readonly Chapter[];
+  /** Largest distance between key frames seen at the start of the file, or null when not measured. */
+  readonly keyFrameGapMaxMs: number | null;
+  /** True when the container hides or shifts material, so that copying would not play what was probed. */
+  readonly hasEditList: boolean;
+}
+
+/** What an item is, as far as its name or metadata tells. */
+export interface MediaTitle {
+  /** Shelf it belongs on. */
+  readonly kind: "episode" | "movie" | "other";
+  /** Title of the film, of the episode, or the cleaned file name; never empty. */
+  readonly title: string;
+  /** Name of the show, for episodes. */
+  readonly show: string | null;
+  /** Season number, 0 for specials. */
+  readonly season: number | null;
+  /** Episode number within the season. */
+  readonly episode: number | null;
+  /** Year of release. */
+  readonly year: number | null;
+}
+
+/** Whether an item can air. */
+export type MediaState = "playable" | "broken" | "missing";
+
+/** One piece of media in the library. */
+export interface MediaItem extends MediaTitle {
+  /** Key in the store. */
+  readonly id: number;
+  /** Where the bytes are: an absolute path for local files. */
+  readonly locator: string;
+  /** Configured folder it was found under. */
+  readonly folder: string;
+  /** Size of the file. */
+  readonly sizeBytes: number;
+  /** Last change of the file, milliseconds since 1970. */
+  readonly modifiedMs: number;
+  /** Whether it can air. */
+  readonly state: MediaState;
+  /** Why it cannot air; null when it can. */
+  readonly fault: string | null;
+  /** Present if and only if the item was probed with success. */
+  readonly info: MediaInfo | null;
+}
+
+/** An item that can air: probed, with a known duration. */
+export interface PlayableItem extends MediaItem {
+  /** Always playable. */
+  readonly state: "playable";
+  /** What ffprobe found. */
+  readonly info: MediaInfo;
+}

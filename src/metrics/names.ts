@@ -1,0 +1,200 @@
+/** What is known of a metric before it has a value. */
+export interface MetricSpec {
+  /** How its value moves. */
+  readonly type: "counter" | "gauge" | "histogram";
+  /** One sentence for whoever reads `/metrics`. */
+  readonly help: string;
+  /** What one of it is; `bytes` and `seconds` also stand in the name. */
+  readonly unit: string;
+  /** Names of its labels. */
+  readonly labels: readonly string[];
+  /** Upper bounds of a histogram's buckets. */
+  readonly buckets?: readonly number[];
+}
+
+/** Waiting times a viewer notices: a frame, a blink, a remote control put down. */
+const WAIT_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] as const;
+
+/** Every metric of the program, without the prefix `exstreamtv_`. */
+export const METRICS = {
+  ffmpeg_processes_active: {
+    type: "gauge",
+    help: "FFmpeg processes leased right now.",
+    unit: "processes",
+    labels: [],
+  },
+  ffmpeg_spawn_pending: {
+    type: "gauge",
+    help: "Requests that wait for an FFmpeg process.",
+    unit: "requests",
+    labels: [],
+  },
+  ffmpeg_spawn_rejected_total: {
+    type: "counter",
+    help: "Requests for an FFmpeg process that were refused, by reason: memory, fd or capacity.",
+    unit: "requests",
+    labels: ["reason"],
+  },
+  ffmpeg_spawn_timeout_total: {
+    type: "counter",
+    help: "Requests for an FFmpeg process that waited too long.",
+    unit: "requests",
+    labels: [],
+  },
+  ffmpeg_pool_pressure_events_total: {
+    type: "counter",
+    help: "Times the pool of FFmpeg processes was full or guarded when one was wanted.",
+    unit: "events",
+    labels: [],
+  },
+  pool_acquisition_latency_seconds: {
+    type: "gauge",
+    help: "How long the latest lease of an FFmpeg process was waited for.",
+    unit: "seconds",
+    labels: [],
+  },
+  channel_memory_bytes: {
+    type: "gauge",
+    help: "Stream bytes held in memory for a channel.",
+    unit: "bytes",
+    labels: ["channel_id"],
+  },
+  stream_success_total: {
+    type: "counter",
+    help: "Programmes whose FFmpeg delivered a picture.",
+    unit: "programmes",
+    labels: ["channel_id"],
+  },
+  stream_failure_total: {
+    type: "counter",
+    help: "Programmes whose FFmpeg failed.",
+    unit: "programmes",
+    labels: ["channel_id"],
+  },
+  playout_rebuild_total: {
+    type: "counter",
+    help: "Timelines rebuilt after they had been published.",
+    unit: "rebuilds",
+    labels: [],
+  },
+  placeholder_title_generated_total: {
+    type: "counter",
+    help: "Programmes whose title had to be made up.",
+    unit: "programmes",
+    labels: ["channel_id"],
+  },
+  guide_programmes_total: {
+    type: "counter",
+    help: "Programmes written into guides; to divide other counters by.",
+    unit: "programmes",
+    labels: [],
+  },
+  xmltv_validation_error_total: {
+    type: "counter",
+    help: "Faults found in guides before they were published.",
+    unit: "faults",
+    labels: [],
+  },
+  xmltv_lineup_mismatch_total: {
+    type: "counter",
+    help: "Channels that guide and lineup did not agree on.",
+    unit: "channels",
+    labels: [],
+  },
+  system_rss_bytes: {
+    type: "gauge",
+    help: "Resident memory of the server process.",
+    unit: "bytes",
+    labels: [],
+  },
+  fd_usage: {
+    type: "gauge",
+    help: "Open file descriptors of the server process.",
+    unit: "descriptors",
+    labels: [],
+  },
+  event_loop_lag_seconds: {
+    type: "gauge",
+    help: "How late the latest timer ran.",
+    unit: "seconds",
+    labels: [],
+  },
+  db_pool_checked_out: {
+    type: "gauge",
+    help: "Database connections in use.",
+    unit: "connections",
+    labels: [],
+  },
+  db_pool_size: {
+    type: "gauge",
+    help: "Open database connections.",
+    unit: "connections",
+    labels: [],
+  },
+  viewers: {
+    type: "gauge",
+    help: "Clients that watch a channel.",
+    unit: "viewers",
+    labels: ["channel_id"],
+  },
+  tuners_in_use: {
+    type: "gauge",
+    help: "Tuners with at least one viewer.",
+    unit: "tuners",
+    labels: [],
+  },
+  viewer_dropped_bytes_total: {
+    type: "counter",
+    help: "Stream bytes that slow viewers lost.",
+    unit: "bytes",
+    labels: [],
+  },
+  splice_joints_total: {
+    type: "counter",
+    help: "Places where one input followed another.",
+    unit: "joints",
+    labels: [],
+  },
+  splice_gap_seconds: {
+    type: "histogram",
+    help: "Media time between the last picture before a joint and the first after it, beyond one frame.",
+    unit: "seconds",
+    labels: [],
+    buckets: [0.001, 0.005, 0.01, 0.02, 0.04, 0.08, 0.2, 0.5, 1, 2],
+  },
+  first_byte_seconds: {
+    type: "histogram",
+    help: "Time from a viewer's request to its first byte.",
+    unit: "seconds",
+    labels: [],
+    buckets: WAIT_BUCKETS,
+  },
+  first_content_seconds: {
+    type: "histogram",
+    help: "Time from a viewer's request to the first picture that is no slate.",
+    unit: "seconds",
+    labels: [],
+    buckets: WAIT_BUCKETS,
+  },
+  slate_seconds_total: {
+    type: "counter",
+    help: "Media time a channel showed a slate, by reason.",
+    unit: "seconds",
+    labels: ["channel_id", "reason"],
+  },
+  fanout_bytes_total: {
+    type: "counter",
+    help: "Stream bytes handed to viewers.",
+    unit: "bytes",
+    labels: [],
+  },
+  stalled_sockets: {
+    type: "gauge",
+    help: "Connections whose client takes nothing and that cannot be closed.",
+    unit: "sockets",
+    labels: [],
+  },
+} as const satisfies Readonly<Record<string, MetricSpec>>;
+
+/** The names in {@link METRICS}. */
+export type MetricName = keyof typeof METRICS;

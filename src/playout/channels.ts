@@ -1,0 +1,226 @@
+import type { Channel } from "../channel.ts";
+import type { Clock } from "../clock.ts";
+import { Fault, messageOf } from "../fault.ts";
+import {
+  Fanout,
+  type FanoutOptions,
+  type HlsOptions,
+  HlsWindow,
+  type LeaveReason,
+  type Viewer,
+} from "../fanout/mod.ts";
+import type { Logger } from "../log.ts";
+import type { Metrics } from "../metrics/mod.ts";
+import type { Playout, PlayoutState } from "./playout.ts";
+
+/** What a channel is doing, for pages and records. */
+export interface ChannelRuntime {
+  /** `idle`: it does not run. */
+  readonly state: "idle" | PlayoutState;
+  /** Viewers, of playlists too. */
+  readonly viewers: number;
+  /** Output made ahead of the clock. */
+  readonly leadMs: number;
+  /** Memory of its ring. */
+  readonly bytes: number;
+  /** When its newest media that is no card was made, milliseconds since 1970; null for never. */
+  readonly lastOutputMs: number | null;
+  /** What went wrong last; null while all is well. */
+  readonly fault: string | null;
+}
+
+/** A channel that runs. */
+export interface RunningChannel {
+  /** The channel. */
+  readonly channel: Channel;
+  /** Its output. */
+  readonly fanout: Fanout;
+  /** Its playlist; made with the first poll. */
+  hls(): HlsWindow;
+}
+
+/** What channels are run with. */
+export interface ChannelParts {
+  /** Time. */
+  readonly clock: Clock;
+  /** Says what started and stopped. */
+  readonly log: Logger;
+  /** Counts. */
+  readonly metrics: Metrics;
+  /** Makes the playout of a channel, writing to a fan-out. */
+  readonly makePlayout: (channel: Channel, fanout: Fanout) => Playout;
+  /** Told when a viewer is gone. */
+  readonly onLeave: (viewer: Viewer, reason: LeaveReason) => void;
+}
+
+/** Settings of channels. */
+export interface ChannelOptions extends FanoutOptions, HlsOptions {
+  /** An on-demand channel keeps running so long after its last viewer. */
+  readonly lingerMs: number;
+}
+
+const IDLE: ChannelRuntime = {
+  state: "idle",
+  viewers: 0,
+  leadMs: 0,
+  bytes: 0,
+  lastOutputMs: null,
+  fault: null,
+};
+
+/** A channel whose playout failed is started again after this time. */
+const RESTART_AFTER_MS = 5_000;
+
+interface Running extends RunningChannel {
+  playout: Playout;
+  readonly stop: AbortController;
+  readonly done: Promise<void>;
+  window: HlsWindow | null;
+  watching: Disposable | null;
+  emptySinceMs: number | null;
+}
+
+/** Starts channels when they are wanted, shares each among all its viewers, and stops what nobody needs. */
+export class ChannelManager implements AsyncDisposable {
+  readonly #running = new Map<string, Running>();
+  readonly #sweep: Disposable;
+  #isClosed = false;
+
+  /** No channel runs yet. */
+  constructor(private readonly parts: ChannelParts, private readonly options: ChannelOptions) {
+    this.#sweep = parts.clock.every(SWEEP_MS, () => this.#stopUnwanted());
+  }
+
+  /** Starts every channel that runs whether somebody watches or not. */
+  startContinuous(channels: readonly Channel[]): void {
+    for (const channel of channels) if (channel.lifecycle === "continuous") this.open(channel);
+  }
+
+  /**
+   * The running channel, started if need be.
+   *
+   * @throws {Fault} `shutting_down`.
+   */
+  open(channel: Channel): RunningChannel {
+    if (this.#isClosed) {
+      throw new Fault("shutting_down", `Cannot open channel ${channel.number}: shutting down`);
+    }
+    const running = this.#running.get(channel.id) ?? this.#start(channel);
+    running.emptySinceMs = null;
+    return running;
+  }
+
+  /** A channel, if it runs. */
+  running(channelId: string): RunningChannel | null {
+    return this.#running.get(channelId) ?? null;
+  }
+
+  /** What a channel is doing. */
+  runtime(channelId: string): ChannelRuntime {
+    const running = this.#running.get(channelId);
+    if (running === undefined) return IDLE;
+    const { fanout, playout, window } = running;
+    return {
+      state: playout.state,
+      viewers: fanout.viewers.size + (window === null ? 0 : 1),
+      leadMs: Math.round(fanout.leadMs),
+      bytes: fanout.bytes,
+      lastOutputMs: playout.lastOutputMs,
+      fault: playout.fault,
+    };
+  }
+
+  /** Ends a channel's playlist: nobody polls it any more. */
+  closeHls(channelId: string): void {
+    const running = this.#running.get(channelId);
+    running?.watching?.[Symbol.dispose]();
+    if (running !== undefined) running.window = running.watching = null;
+  }
+
+  /** The channel that has been without a viewer for longest gives its processes up. */
+  makeRoom(): void {
+    const idle = [...this.#running.values()].filter(({ fanout, playout }) =>
+      !fanout.isWatched && playout.state === "live"
+    );
+    idle.sort((one, other) => (one.emptySinceMs ?? Infinity) - (other.emptySinceMs ?? Infinity));
+    idle[0]?.playout.rest();
+  }
+
+  /** Ends every channel and its viewers' streams. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
+    this.#sweep[Symbol.dispose]();
+    await Promise.all([...this.#running.values()].map((running) => this.#stop(running)));
+  }
+
+  #start(channel: Channel): Running {
+    const fanout = new Fanout(this.parts, this.options);
+    const stop = new AbortController();
+    const playout = this.parts.makePlayout(channel, fanout);
+    const running: Running = {
+      channel,
+      fanout,
+      playout,
+      stop,
+      done: Promise.resolve().then(() => this.#supervise(running)),
+      window: null,
+      watching: null,
+      emptySinceMs: this.parts.clock.monotonicMs(),
+      hls: () => this.#hls(running),
+    };
+    this.#running.set(channel.id, running);
+    this.parts.log.info("Channel started", { channel: channel.number, name: channel.name });
+    return running;
+  }
+
+  /** A playout ends only when it is told to; if it breaks one of our own rules, another takes over its output. */
+  async #supervise(running: Running): Promise<void> {
+    const { signal } = running.stop;
+    while (!signal.aborted) {
+      try {
+        await running.playout.run(signal);
+      } catch (thrown) {
+        this.parts.log.error("Channel failed and starts again", {
+          channel: running.channel.number,
+          reason: messageOf(thrown),
+        });
+        await this.parts.clock.sleep(RESTART_AFTER_MS, signal);
+        for (const viewer of running.fanout.viewers) viewer.cursor = null;
+        running.playout = this.parts.makePlayout(running.channel, running.fanout);
+      }
+    }
+  }
+
+  #hls(running: Running): HlsWindow {
+    if (running.window !== null) return running.window;
+    const window = new HlsWindow(this.options);
+    running.watching = running.fanout.observe((chunk) => window.append(chunk));
+    running.window = window;
+    return window;
+  }
+
+  #stopUnwanted(): void {
+    const nowMs = this.parts.clock.monotonicMs();
+    for (const running of this.#running.values()) {
+      if (running.fanout.isWatched) {
+        running.emptySinceMs = null;
+        continue;
+      }
+      running.emptySinceMs ??= nowMs;
+      const isWanted = running.channel.lifecycle === "continuous";
+      if (!isWanted && nowMs - running.emptySinceMs >= this.options.lingerMs) void this.#stop(running);
+    }
+  }
+
+  async #stop(running: Running): Promise<void> {
+    this.#running.delete(running.channel.id);
+    running.watching?.[Symbol.dispose]();
+    running.fanout[Symbol.dispose]();
+    running.stop.abort();
+    await running.done;
+    this.parts.log.info("Channel stopped", { channel: running.channel.number, name: running.channel.name });
+  }
+}
+
+/** How often channels are looked after. */
+const SWEEP_MS = 500;

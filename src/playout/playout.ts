@@ -1,0 +1,360 @@
+import type { Channel } from "../channel.ts";
+import type { Clock } from "../clock.ts";
+import type { EventBus } from "../events.ts";
+import { Fault } from "../fault.ts";
+import type { Logger } from "../log.ts";
+import { LIMITS } from "../limits.ts";
+import type { Metrics } from "../metrics/mod.ts";
+import type { Programme } from "../programme.ts";
+import type { Input, OpenInput } from "./input.ts";
+import type { Output } from "./output.ts";
+import { Retry } from "./retry.ts";
+import type { SlateReason } from "./slates.ts";
+
+/** What a channel is doing. `dormant`: its clock runs, but there is no free process for it and nobody watches. */
+export type PlayoutState = "starting" | "live" | "slate" | "dormant";
+
+/** Settings of a playout. */
+export interface PlayoutOptions {
+  /** How far ahead of the clock output is made. */
+  readonly readAheadMs: number;
+  /** How long before a joint the next input is opened. */
+  readonly warmAheadMs: number;
+  /** Reserve of the viewers: output that ends within it leaves them waiting. */
+  readonly burstMs: number;
+  /** An input that delivers nothing for so long has failed. */
+  readonly stallMs: number;
+}
+
+/** What a playout is made of. */
+export interface PlayoutParts {
+  /** The channel. */
+  readonly channel: Channel;
+  /** The single truth: what airs when. */
+  readonly programmeAt: (channelId: string, atMs: number) => Programme;
+  /** Asks a channel nobody watches for its processes. */
+  readonly makeRoom: () => void;
+  /** Opens the ways to play a programme. */
+  readonly openInput: OpenInput;
+  /** The channel's end of the splice. */
+  readonly output: Output;
+  /** Time. */
+  readonly clock: Clock;
+  /** Says what happened. */
+  readonly log: Logger;
+  /** Counts. */
+  readonly metrics: Metrics;
+  /** Tells of joints and states. */
+  readonly events: EventBus;
+}
+
+/** An input and the programme it was opened for. */
+interface OpenedInput {
+  readonly input: Input;
+  readonly programme: Programme;
+}
+
+/** A card is made this far ahead of the clock, and no further: content may come at any moment. */
+const SLATE_LEAD_MS = 700;
+
+/** Output that ends within this lets viewers starve next. */
+const LEAD_MIN_MS = 300;
+
+/** Viewers are left without a byte for this long at most. */
+const SLATE_GAP_MS = 1_500;
+
+/** A programme whose input ends this early is followed by the next at once: a card would only flash. */
+const EARLY_END_MS = 1_000;
+
+/** An input whose pictures are all out gets this long to deliver the sound that belongs to the last of them. */
+const TAIL_MS = 500;
+
+/** A channel nobody watches asks again for a process after this time; a watched one much sooner. */
+const DORMANT_RETRY_MS = 10_000;
+const SHORTAGE_RETRY_MS = 250;
+
+/** Output is written in pieces of this length: viewers are paced by whole pieces. */
+const PIECE_MS = 120;
+
+/** Waits of the loop: while input is on its way, and the longest, for the timeline may change. */
+const SHORT_WAIT_MS = 50;
+const WAIT_MAX_MS = 250;
+
+/** Failures that say nothing about the item: there was no process to play it with. */
+const SHORTAGE = new Set<string>(["pool_full", "pool_guard", "pool_timeout"]);
+
+/**
+ * The spine of a channel: follows the timeline by the wall clock and keeps the output going, whatever happens.
+ *
+ * All of its time is the *head*: where the output ends. The head is `leadMs` ahead of the clock, so the programme that
+ * belongs at the head is the one the timeline has at `wall clock + lead`. Nothing adds up lengths, so nothing drifts.
+ */
+export class Playout {
+  #current: OpenedInput | null = null;
+  #next: OpenedInput | null = null;
+  #state: PlayoutState = "starting";
+  #fault: string | null = null;
+  #doneUntilMs = -Infinity;
+  #tailSinceMs: number | null = null;
+  readonly #retry: Retry;
+  readonly #closing = new Set<Promise<void>>();
+
+  /** A playout that stands still until {@link run}. */
+  constructor(private readonly parts: PlayoutParts, private readonly options: PlayoutOptions) {
+    this.#retry = new Retry(parts.clock);
+  }
+
+  /** What it is doing. */
+  get state(): PlayoutState {
+    return this.#state;
+  }
+
+  /** What went wrong last; null while content airs. */
+  get fault(): string | null {
+    return this.#fault;
+  }
+
+  /** When its newest media that is no card was made, milliseconds since 1970; null for never. */
+  get lastOutputMs(): number | null {
+    return this.parts.output.lastOutputMs;
+  }
+
+  /** Gives its processes up until somebody watches or there is room again; its clock runs on. */
+  rest(): void {
+    this.#leave();
+    this.#close(this.#next);
+    this.#next = null;
+    this.#retry.postpone(DORMANT_RETRY_MS);
+    this.#become("dormant");
+  }
+
+  /** Runs until `signal` aborts, then ends every input. */
+  async run(signal: AbortSignal): Promise<void> {
+    try {
+      while (!signal.aborted) await this.#pause(this.#step(), signal);
+    } finally {
+      this.parts.output.leave();
+      this.#close(this.#current);
+      this.#close(this.#next);
+      await Promise.all(this.#closing);
+    }
+  }
+
+  /** Does one thing. @returns How long nothing more can be done, in milliseconds. */
+  #step(): number {
+    const { output } = this.parts;
+    if (output.catchUp() && output.isWatched) {
+      this.parts.log.warn("Playout: output was late and continues from now");
+    }
+    const tooFarMs = output.leadMs - this.options.readAheadMs;
+    if (tooFarMs >= 0) return tooFarMs + PIECE_MS;
+    const programme = this.#programmeAtHead();
+    if (this.#drainTail(programme)) return SHORT_WAIT_MS;
+    this.#choose(programme);
+    this.#warm(programme);
+    if (this.#feed(programme)) return 0;
+    if (!this.#isSlateDue(programme)) return SHORT_WAIT_MS;
+    const reason = this.#slateReason(programme);
+    output.showSlate(reason);
+    this.#become(reason === "tuning" ? "starting" : "slate");
+    return 0;
+  }
+
+  /** Waits for the first of: the time, news from the input on its way, the end. */
+  async #pause(durationMs: number, signal: AbortSignal): Promise<void> {
+    if (durationMs === 0) return await this.parts.clock.sleep(0, signal);
+    const over = new AbortController();
+    const either = AbortSignal.any([signal, over.signal]);
+    const sleep = this.parts.clock.sleep(Math.min(durationMs, WAIT_MAX_MS), either);
+    const mayRead = this.parts.output.leadMs < this.options.readAheadMs;
+    const news = mayRead && this.#current !== null ? [this.#current.input.changed(either)] : [];
+    await Promise.race([sleep, ...news]);
+    over.abort();
+  }
+
+  #programmeAtHead(): Programme {
+    const { channel, output, programmeAt } = this.parts;
+    const headMs = output.headMs + output.frameMs / 2;
+    // A programme that is over stays over, also when its last picture ended a little before its time.
+    const isJustBefore = headMs < this.#doneUntilMs && this.#doneUntilMs - headMs <= EARLY_END_MS * 2;
+    return programmeAt(channel.id, isJustBefore ? this.#doneUntilMs : headMs);
+  }
+
+  /** Pictures between two instants, counted on one grid for the channel's whole life, so that halves never add up. */
+  #framesBetween(fromMs: number, toMs: number): number {
+    const { frameMs } = this.parts.output;
+    return Math.round(toMs / frameMs) - Math.round(fromMs / frameMs);
+  }
+
+  /**
+   * Takes the sound that belongs to the last pictures of a programme that is over, because sound comes after its picture.
+   *
+   * @returns True while there may be more to come.
+   */
+  #drainTail(programme: Programme): boolean {
+    const tail = this.#current;
+    const isTail = tail !== null && this.parts.output.isOnAir(tail.input) &&
+      !isSame(tail.programme, programme);
+    if (!isTail || this.parts.output.isFull) {
+      this.#tailSinceMs = null;
+      return false;
+    }
+    const nowMs = this.parts.clock.monotonicMs();
+    this.#tailSinceMs ??= nowMs;
+    this.parts.output.push(tail.input.take(Infinity));
+    return tail.input.state === "ready" && nowMs - this.#tailSinceMs < TAIL_MS;
+  }
+
+  /** Makes `#current` the input of the programme at the head: the warmed one, or one opened now. */
+  #choose(programme: Programme): void {
+    if (this.#current !== null && !isSame(this.#current.programme, programme)) this.#leave();
+    if (this.#next !== null && isSame(this.#next.programme, programme)) {
+      this.#leave();
+      this.#current = this.#next;
+      this.#next = null;
+      this.#retry.begin(programme.startMs);
+    }
+    if (this.#current !== null || programme.itemId === null) return;
+    this.#retry.begin(programme.startMs);
+    const isWoken = this.#state === "dormant" && this.parts.output.isWatched && !this.#retry.hasGivenUp;
+    if (!this.#retry.isDue && !isWoken) return;
+    // The joint lies ahead: output made until the first picture arrives must not be played twice.
+    const joinsAtMs = this.parts.clock.wallMs() + Math.max(this.parts.output.leadMs, SLATE_LEAD_MS);
+    this.#current = this.#open(programme, Math.max(programme.startMs, joinsAtMs), "now");
+  }
+
+  /** Opens the input of the following programme in time for its joint. */
+  #warm(programme: Programme): void {
+    if (this.#state === "dormant") return;
+    if (programme.stopMs - this.parts.output.headMs > this.options.warmAheadMs) return;
+    const following = this.parts.programmeAt(this.parts.channel.id, programme.stopMs);
+    if (this.#next !== null && isSame(this.#next.programme, following)) return;
+    this.#close(this.#next);
+    this.#next = this.#open(following, following.startMs, "warm");
+  }
+
+  #open(programme: Programme, fromMs: number, when: "now" | "warm"): OpenedInput | null {
+    const frames = this.#framesBetween(fromMs, programme.stopMs);
+    if (programme.itemId === null || frames < 1) return null;
+    const input = this.parts.openInput({
+      channelId: this.parts.channel.id,
+      itemId: programme.itemId,
+      offsetMs: programme.itemOffsetMs + (fromMs - programme.startMs),
+      frames,
+      priority: when === "warm" ? "warm" : this.parts.output.isWatched ? "viewer" : "idle",
+      mayCopy: when === "warm" || this.#retry.failures === 0,
+    });
+    return { input, programme };
+  }
+
+  /** Passes on what the input has. @returns True if there was something to do. */
+  #feed(programme: Programme): boolean {
+    if (this.#current === null) return false;
+    const { output } = this.parts;
+    const { input } = this.#current;
+    const picturesMax = Math.max(1, Math.round(PIECE_MS / output.frameMs));
+    const units = input.state === "opening" ? [] : input.take(picturesMax);
+    if (units.length > 0) {
+      if (!output.isOnAir(input)) this.#join(input, programme);
+      output.push(units);
+      this.#retry.noteLife();
+    }
+    if (output.isOnAir(input) && output.isFull) return this.#finish(programme);
+    if (units.length > 0) return true;
+    if (input.state === "ended") return this.#finish(programme);
+    if (input.state === "failed") return this.#fail(input.fault);
+    return this.#failIfSilent(input);
+  }
+
+  #join(input: Input, programme: Programme): void {
+    const { channel, output, metrics, events, log } = this.parts;
+    output.join(input, this.#framesBetween(output.headMs, programme.stopMs));
+    this.#fault = null;
+    this.#become("live");
+    metrics.count("stream_success_total", { channel_id: channel.id });
+    log.debug("Playout: on air", { title: programme.title, lead_ms: Math.round(output.leadMs) });
+    events.publish({ kind: "joint", channelId: channel.id, title: programme.title });
+  }
+
+  /** The input has nothing more: the programme is over, or a card fills what is missing. */
+  #finish(programme: Programme): boolean {
+    this.#leave();
+    const missingMs = programme.stopMs - this.parts.output.headMs;
+    if (missingMs <= EARLY_END_MS) {
+      this.#doneUntilMs = programme.stopMs;
+      return true;
+    }
+    const fields = { title: programme.title, missing_ms: Math.round(missingMs) };
+    this.parts.log.info("Playout: an item was shorter than its programme", fields);
+    this.#retry.giveUp();
+    return true;
+  }
+
+  #failIfSilent(input: Input): boolean {
+    const waitedMs = Math.round(this.parts.clock.monotonicMs() - this.#retry.lastLifeMs);
+    const isOpening = input.state === "opening";
+    if (waitedMs < (isOpening ? LIMITS.openTimeoutMs : this.options.stallMs)) return false;
+    return this.#fail(
+      new Fault("tune_failed", `Cannot play: no ${isOpening ? "key frame" : "output"} for ${waitedMs} ms`),
+    );
+  }
+
+  /** The input failed: another try later, a card meanwhile. */
+  #fail(fault: Fault | null): boolean {
+    const { output, log, metrics, channel } = this.parts;
+    const title = this.#current?.programme.title ?? null;
+    this.#fault = fault?.message ?? "Cannot play: no reason given";
+    this.#leave();
+    if (fault !== null && SHORTAGE.has(fault.code)) {
+      if (!output.isWatched) {
+        this.rest();
+        return true;
+      }
+      this.parts.makeRoom();
+      this.#retry.postpone(SHORTAGE_RETRY_MS);
+      return true;
+    }
+    log.warn("Playout: an input failed", { title, reason: this.#fault });
+    metrics.count("stream_failure_total", { channel_id: channel.id });
+    this.#retry.noteFailure();
+    return true;
+  }
+
+  /** Gives the current input up; a card that is on air instead of it stays there. */
+  #leave(): void {
+    if (this.#current === null) return;
+    if (this.parts.output.isOnAir(this.#current.input)) this.parts.output.leave();
+    this.#close(this.#current);
+    this.#current = null;
+  }
+
+  #isSlateDue(programme: Programme): boolean {
+    const { leadMs, silentMs, isWatched } = this.parts.output;
+    if (!isWatched) return false;
+    if (programme.itemId === null || this.#retry.hasGivenUp) return leadMs < SLATE_LEAD_MS;
+    return leadMs < LEAD_MIN_MS || (leadMs < this.options.burstMs && silentMs >= SLATE_GAP_MS);
+  }
+
+  #slateReason(programme: Programme): SlateReason {
+    if (programme.kind !== "item") return programme.kind;
+    return this.#retry.failures > 0 || this.#retry.hasGivenUp ? "unavailable" : "tuning";
+  }
+
+  #become(state: PlayoutState): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    this.parts.events.publish({ kind: "channel_state", channelId: this.parts.channel.id, state });
+  }
+
+  /** Ends an input without waiting for it; {@link run} waits for all in the end. */
+  #close(opened: OpenedInput | null): void {
+    if (opened === null) return;
+    const disposed = Promise.resolve(opened.input[Symbol.asyncDispose]());
+    const closed: Promise<void> = disposed.finally(() => this.#closing.delete(closed));
+    this.#closing.add(closed);
+  }
+}
+
+function isSame(one: Programme, other: Programme): boolean {
+  return one.startMs === other.startMs && one.itemId === other.itemId;
+}

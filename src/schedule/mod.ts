@@ -1,0 +1,13 @@
+/** Schedules become timelines here: the single truth of what airs when. */
+export {
+  type AuthorityListeners,
+  type AuthorityOptions,
+  type AuthorityParts,
+  BroadcastScheduleAuthority,
+  type CanonicalTimelineItem,
+} from "./authority.ts";
+export { type CardTitles } from "./build.ts";
+export { type LeftOut } from "./loop.ts";
+export { nowPlaying } from "./now_playing.ts";
+export { assertTiles, indexAt } from "./timeline.ts";
+export { type TimelineStore } from "./timeline_store.ts";

@@ -1,0 +1,453 @@
+import { basename, join } from "node:path";
+import { type App, createApp, routePartsFrom } from "../routes/mod.ts";
+import type { Channel } from "./channel.ts";
+import type { Clock } from "./clock.ts";
+import type { Config } from "./config/mod.ts";
+import { EventBus } from "./events.ts";
+import { Fault, messageOf } from "./fault.ts";
+import { ProcessPoolManager, runProcess, type RunResult } from "./ffmpeg/mod.ts";
+import { GuidePublisher, makeGuideId, type RefreshOutcome } from "./guide/mod.ts";
+import { chooseDeviceId, createIdentity, type DeviceIdentity, Tuners } from "./hdhomerun/mod.ts";
+import { watchEventLoop } from "./health/mod.ts";
+import { known } from "./invariant.ts";
+import { LIMITS } from "./limits.ts";
+import type { Logger } from "./log.ts";
+import { parseFileName } from "./metadata/mod.ts";
+import { createMetrics, type Metrics } from "./metrics/mod.ts";
+import { ChannelManager, HlsSessions, SessionManager, Studio } from "./playout/mod.ts";
+import type { Rng } from "./rng.ts";
+import type { Sample } from "./sample.ts";
+import { BroadcastScheduleAuthority } from "./schedule/mod.ts";
+import {
+  demoChannels,
+  denoFileTree,
+  LocalLibrary,
+  outermostFolders,
+  probe,
+  renderDemo,
+} from "./source/mod.ts";
+import type { Spawner } from "./spawner.ts";
+import { openStore, startBackups, type Store } from "./store/mod.ts";
+import { welcomeLines } from "./welcome.ts";
+
+/** Where things are on this machine; all paths are absolute. */
+export interface ServerPaths {
+  /** The program's folder. */
+  readonly home: string;
+  /** Everything the program writes. */
+  readonly data: string;
+  /** The ffmpeg in use. */
+  readonly ffmpeg: string;
+  /** The ffprobe in use. */
+  readonly ffprobe: string;
+}
+
+/** What the server is built from; tests hand in their own. */
+export interface ServerParts {
+  /** Time. */
+  readonly clock: Clock;
+  /** Processes. */
+  readonly spawner: Spawner;
+  /** Where the program says what happens. */
+  readonly log: Logger;
+  /** Unpredictable numbers, for identities and tokens. */
+  readonly rng: Rng;
+  /** Version of the program. */
+  readonly version: string;
+  /** Where things are. */
+  readonly paths: ServerPaths;
+  /** Our address in the local network, if we have one. */
+  readonly lanAddress: string | null;
+}
+
+/** The whole program, without its sockets. */
+export interface Server extends AsyncDisposable {
+  /** Answers a request. */
+  fetch: App["fetch"];
+  /** Takes the launcher's figures. */
+  observe(sample: Sample): void;
+  /** Begins to work by itself: scans, builds timelines, starts channels. For once the sockets listen. */
+  start(): void;
+}
+
+/** How often timelines are extended. */
+const EXTEND_MS = 3_600_000;
+
+/** A wish for a process that waits longer is given up. */
+const SPAWN_TIMEOUT_MS = 15_000;
+
+/** Hex digits of the admin token: 160 bits. */
+const ADMIN_TOKEN_DIGITS = 40;
+
+/** What everything else is built on. */
+interface Base extends ServerParts {
+  readonly config: Config;
+  readonly store: Store;
+  readonly metrics: Metrics;
+  readonly events: EventBus;
+  readonly pool: ProcessPoolManager;
+  /** Ends what was built, in the reverse order. */
+  readonly building: AsyncDisposableStack;
+}
+
+/** What is on offer. */
+interface Offer {
+  /** All channels, disabled ones too; the information channel when there would be none. */
+  readonly channels: readonly Channel[];
+  /** Folders to scan. */
+  readonly folders: readonly string[];
+  /** Where the demo's clips go; null when media or channels are configured. */
+  readonly demoFolder: string | null;
+}
+
+/** What was built. */
+interface Made {
+  readonly authority: BroadcastScheduleAuthority;
+  readonly guide: GuidePublisher;
+  readonly play: Play;
+  readonly library: LocalLibrary;
+}
+
+/** Channels that run and those who watch them. */
+interface Play {
+  readonly channels: ChannelManager;
+  readonly sessions: SessionManager;
+  readonly hls: HlsSessions;
+}
+
+/**
+ * Builds the program from handed-in parts.
+ *
+ * @throws {Fault} `store_failed`, `schema_too_new`, or `tune_failed` if not even a slate can be rendered.
+ */
+export async function createServer(config: Config, parts: ServerParts): Promise<Server> {
+  await using building = new AsyncDisposableStack();
+  const base = await createBase(config, parts, building);
+  const offer = describeOffer(base);
+  const authority = createAuthority(base, offer);
+  const guide = createGuide(base, offer, authority);
+  const play = await createPlay(base, offer, authority);
+  const library = createLibrary(base, offer, () => renewTimelines(base, offer, { authority, guide }));
+  const made = { authority, guide, play, library };
+  const app = createApp(routePartsFrom({
+    ...base,
+    ...play,
+    manager: play.channels,
+    authority,
+    guide,
+    library,
+    channels: offer.channels.filter((channel) => channel.isEnabled),
+    folders: offer.folders,
+    identity: identityOf(base),
+    adminToken: await adminToken(base),
+    staticPath: join(parts.paths.home, "static"),
+  }));
+  building.use(
+    watchEventLoop(parts.clock, (lagSeconds) => base.metrics.set("event_loop_lag_seconds", lagSeconds)),
+  );
+  const running = building.move();
+  return {
+    fetch: (request, info) => app.fetch(request, info),
+    observe(sample) {
+      base.pool.observe(sample);
+      base.metrics.set("system_rss_bytes", sample.mainRssBytes);
+      base.metrics.set("fd_usage", sample.descriptors);
+    },
+    start() {
+      running.use(parts.clock.every(EXTEND_MS, () => authority.extendAll()));
+      running.use(parts.clock.every(config.guide.refreshMs, () => void guide.refresh()));
+      void begin(base, offer, made);
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+async function createBase(config: Config, parts: ServerParts, building: AsyncDisposableStack): Promise<Base> {
+  const { clock, log, spawner, paths } = parts;
+  const store = building.use(await openStore({ path: `${paths.data}/${basename(config.database.path)}` }));
+  const { intervalMs, keep } = config.database.backup;
+  const folder = `${paths.data}/backups`;
+  if (intervalMs > 0) building.use(startBackups({ path: store.path, folder, intervalMs, keep, clock, log }));
+  const metrics = createMetrics();
+  const pool = building.use(
+    new ProcessPoolManager({ spawner, clock, log, metrics }, {
+      paths,
+      maxProcesses: config.ffmpeg.processesMax,
+      memoryGuard: config.ffmpeg.memoryGuard,
+      descriptorReserve: config.ffmpeg.fdGuardReserve,
+      spawnsPerSecond: config.ffmpeg.spawnsPerSecond,
+      longRunMs: config.ffmpeg.longRunMs,
+      timeoutMs: SPAWN_TIMEOUT_MS,
+      cores: navigator.hardwareConcurrency,
+    }),
+  );
+  return { ...parts, config, store, metrics, events: new EventBus(), pool, building };
+}
+
+function describeOffer({ config, store, paths, rng }: Base): Offer {
+  const folders = outermostFolders(config.libraries.local.paths);
+  const isDemo = folders.length === 0 && config.channels.length === 0;
+  const demoFolder = isDemo ? `${paths.data}/demo` : null;
+  const described = demoFolder === null ? config.channels : demoChannels(demoFolder);
+  const hex4 = () => Math.floor(rng() * 0x10000).toString(16).padStart(4, "0");
+  const channels =
+    (described.some((channel) => channel.isEnabled) ? described : [...described, INFORMATION_CHANNEL])
+      .map((channel) => {
+        const make = () => makeGuideId(channel.name, hex4(), config.guide.domain);
+        return { ...channel, guideId: store.channels.guideId(channel.id, make) };
+      });
+  return { channels, folders: demoFolder === null ? folders : [demoFolder], demoFolder };
+}
+
+/** Setting up a tuner fails in most clients when there is no channel at all (decision 14). */
+const INFORMATION_CHANNEL: Omit<Channel, "guideId"> = {
+  id: "information",
+  number: "1",
+  name: "EXStreamTV",
+  group: "EXStreamTV",
+  isEnabled: true,
+  lifecycle: "on_demand",
+  profile: "default",
+  schedule: null,
+};
+
+function createAuthority(
+  { config, store, clock, log, metrics, events }: Base,
+  { channels }: Offer,
+): BroadcastScheduleAuthority {
+  const { daysAhead, daysBehind } = config.scheduling;
+  return new BroadcastScheduleAuthority({
+    store: store.timelines,
+    library: store.media,
+    clock,
+    channels: () => channels,
+    onRebuilt(channelId, reason) {
+      metrics.count("playout_rebuild_total");
+      log.info("Timeline rebuilt", { channel: channelId, reason });
+      events.publish({ kind: "timeline_rebuilt", channelId, reason });
+    },
+    onFailed: (channelId, thrown) =>
+      log.error("Timeline failed", { channel: channelId, reason: messageOf(thrown) }),
+  }, { daysAhead, daysBehind });
+}
+
+function createGuide(base: Base, { channels }: Offer, authority: BroadcastScheduleAuthority): GuidePublisher {
+  const enabled = channels.filter((channel) => channel.isEnabled);
+  const guide = new GuidePublisher({
+    timeline: authority,
+    channels: () => enabled,
+    lineup: () => enabled,
+    clock: base.clock,
+    onRefreshed: (outcome) => reportGuide(base, outcome),
+  }, { daysAhead: base.config.scheduling.daysAhead });
+  base.building.use(
+    base.events.subscribe((event) => event.kind === "timeline_rebuilt" && void guide.refresh()),
+  );
+  return guide;
+}
+
+function reportGuide({ metrics, log, events }: Base, outcome: RefreshOutcome): void {
+  metrics.count("guide_programmes_total", {}, outcome.programmes);
+  for (const [channelId, count] of outcome.placeholders) {
+    metrics.count("placeholder_title_generated_total", { channel_id: channelId }, count);
+  }
+  for (const { rule } of outcome.findings) {
+    metrics.count(rule === "lineup" ? "xmltv_lineup_mismatch_total" : "xmltv_validation_error_total");
+  }
+  if (outcome.fault !== null) log.error("Guide refused", { reason: outcome.fault.message });
+  if (outcome.fault !== null || outcome.guide === null) return;
+  const { version, programmes } = outcome.guide;
+  log.info("Guide published", { version, programmes, duration_ms: Math.round(outcome.durationMs) });
+  events.publish({ kind: "guide_published", version, programmes });
+}
+
+/** Made once and kept, because clients know a device by it. */
+function identityOf({ config, store, rng, log }: Base): DeviceIdentity {
+  const kept: DeviceIdentity = JSON.parse(
+    store.identity.getOrCreate("device", () => JSON.stringify(createIdentity(rng))),
+  );
+  const { deviceId, warning } = chooseDeviceId(config.hdhomerun.deviceId, kept.deviceId);
+  if (warning !== null) log.warn(warning);
+  return { ...kept, deviceId };
+}
+
+/** The configured token, or the one that was made at the first start and lies where only its owner can read it. */
+async function adminToken({ config, paths, rng }: Base): Promise<string> {
+  if (config.security.adminToken !== null) return config.security.adminToken;
+  const path = adminTokenPath(paths);
+  try {
+    return (await Deno.readTextFile(path)).trim();
+  } catch (thrown) {
+    if (!(thrown instanceof Deno.errors.NotFound)) throw thrown;
+  }
+  const digits = Array.from({ length: ADMIN_TOKEN_DIGITS }, () => Math.floor(rng() * 16).toString(16));
+  await Deno.writeTextFile(path, `${digits.join("")}\n`, { mode: 0o600 });
+  return digits.join("");
+}
+
+function adminTokenPath(paths: ServerPaths): string {
+  return join(paths.data, "admin-token");
+}
+
+async function createPlay(
+  base: Base,
+  { channels }: Offer,
+  authority: BroadcastScheduleAuthority,
+): Promise<Play> {
+  const { config, clock, log, metrics, building } = base;
+  const { streaming, streamThrottler, hls } = config;
+  const findChannel = (number: string) =>
+    channels.find((channel) => channel.isEnabled && channel.number === number) ?? null;
+  const studio = building.use(
+    await openStudio(base, channels, { authority, makeRoom: () => manager.makeRoom() }),
+  );
+  const manager: ChannelManager = building.use(
+    new ChannelManager({
+      clock,
+      log,
+      metrics,
+      onLeave: (viewer, reason) => sessions.close(viewer, reason),
+      makePlayout: (channel, fanout) => studio.makePlayout(channel, fanout),
+    }, { ...streaming, ...streamThrottler, ...hls }),
+  );
+  const tuners = new Tuners(config.hdhomerun.tunerCount, { lingerMs: streaming.lingerMs, clock });
+  const sessions = new SessionManager(
+    { findChannel, channels: manager, tuners, clock, log, metrics },
+    config.sessionManager.sessionsPerChannelMax,
+  );
+  building.use(metrics.beforeExpose(() => {
+    metrics.set("tuners_in_use", tuners.list().filter((tuner) => tuner.channelId !== null).length);
+    for (const { id } of channels) {
+      const { viewers, bytes } = manager.runtime(id);
+      metrics.set("viewers", viewers, { channel_id: id });
+      metrics.set("channel_memory_bytes", bytes, { channel_id: id });
+    }
+  }));
+  return {
+    channels: manager,
+    sessions,
+    hls: building.use(new HlsSessions({ findChannel, channels: manager, clock })),
+  };
+}
+
+function openStudio(
+  base: Base,
+  channels: readonly Channel[],
+  { authority, makeRoom }: { authority: BroadcastScheduleAuthority; makeRoom: () => void },
+): Promise<Studio> {
+  const { config, store, paths } = base;
+  const names = new Set(channels.map(({ profile }) => profile));
+  const profiles = [...names].map((name) => ({ name, ...known(config.profiles[name], `profile ${name}`) }));
+  return Studio.open(
+    {
+      ...base,
+      makeRoom,
+      programmeAt: (channelId, atMs) => authority.programmeAt(channelId, atMs),
+      findItem: (itemId) => store.media.find(itemId),
+      folder: paths.data,
+      writeText: (path, text) => Deno.writeTextFile(path, text),
+    },
+    profiles,
+    {
+      readAheadMs: config.streaming.readAheadMs,
+      warmAheadMs: config.ffmpeg.warmAheadMs,
+      burstMs: config.streamThrottler.burstMs,
+      stallMs: config.health.stallTimeoutMs,
+    },
+  );
+}
+
+function createLibrary(
+  base: Base,
+  { folders, demoFolder }: Offer,
+  onScanned: () => Promise<void>,
+): LocalLibrary {
+  const { store, clock, log, events, building } = base;
+  store.media.retain(folders);
+  store.library.retain(folders);
+  return building.use(
+    new LocalLibrary({
+      tree: denoFileTree,
+      shelf: store.media,
+      probe: (path, signal) => probe(path, { signal, run: (args) => runFfprobe(base, args, signal) }),
+      titleOf: parseFileName,
+      record: (report) => store.library.record(report),
+      // Our own clips get their names when they are whole.
+      ...(demoFolder === null ? {} : { settledAfterMs: 0 }),
+      onScanned,
+      clock,
+      log,
+      events,
+    }, folders),
+  );
+}
+
+function runFfprobe({ pool, clock }: Base, args: readonly string[], signal: AbortSignal): Promise<RunResult> {
+  const request = {
+    kind: "ffprobe",
+    channelId: "library",
+    args,
+    priority: "background",
+    isEncode: false,
+    signal,
+  } as const;
+  const { probeTimeoutMs, probeOutputBytesMax } = LIMITS;
+  return runProcess(pool, request, { clock, timeoutMs: probeTimeoutMs, outputBytesMax: probeOutputBytesMax });
+}
+
+/** What the program does by itself once it can be reached. */
+async function begin(base: Base, offer: Offer, made: Made): Promise<void> {
+  const { config, log } = base;
+  try {
+    await made.authority.extendAll();
+    await made.guide.refresh();
+    made.play.channels.startContinuous(offer.channels.filter((channel) => channel.isEnabled));
+    const port = config.server.port;
+    const baseUrl = config.server.publicUrl ?? `http://${base.lanAddress ?? "127.0.0.1"}:${port}`;
+    const tokenPath = config.security.adminToken === null ? adminTokenPath(base.paths) : null;
+    const facts = { baseUrl, adminTokenPath: tokenPath, isDemo: offer.demoFolder !== null };
+    for (const line of welcomeLines(facts)) log.info(line);
+    if (offer.demoFolder !== null) await prepareDemo(base, offer.demoFolder, made);
+    made.library.start(config.libraries.local.scanIntervalMs);
+  } catch (thrown) {
+    log.error("The program could not begin its work", { reason: messageOf(thrown) });
+  }
+}
+
+/** Renders the demo's clips; they are on air from the first one on. */
+async function prepareDemo(base: Base, folder: string, { library }: Made): Promise<void> {
+  const { pool, log, events } = base;
+  const report = await renderDemo({
+    folder,
+    async run(args, sink) {
+      const request = {
+        kind: "ffmpeg",
+        channelId: "demo",
+        args,
+        priority: "background",
+        isEncode: true,
+      } as const;
+      await using lease = await pool.acquireProcess(request);
+      for await (const bytes of lease.process.output) await sink(bytes);
+      const { code } = await lease.process.exit;
+      if (code !== 0) throw new Fault("tune_failed", `Cannot render: ${await lease.process.reason()}`);
+    },
+    onProgress(done, total) {
+      log.info("Demo: rendering clips", { done, total });
+      events.publish({ kind: "demo_progress", done, total });
+      if (done === 1 && total > 1) void library.scan();
+    },
+  });
+  for (const failure of report.failures) log.warn(failure);
+}
+
+/** After a scan: what is gone or changed is repaired, what is new may air; a first scan replaces the cards at once. */
+async function renewTimelines(
+  base: Base,
+  { channels }: Offer,
+  { authority, guide }: Pick<Made, "authority" | "guide">,
+): Promise<void> {
+  for (const { id } of channels) await authority.repair(id);
+  await authority.extendAll();
+  await guide.refresh();
+}

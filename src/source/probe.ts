@@ -1,0 +1,56 @@
+import { Fault } from "../fault.ts";
+import type { MediaInfo } from "../media.ts";
+import { ffprobeReason, fileArguments, fileInput } from "./ffprobe.ts";
+import { measureEnd, measureKeyFrameGap, type PacketOptions } from "./packets.ts";
+import { mediaInfoOf } from "./probe_json.ts";
+
+/**
+ * Finds out what a local file holds and whether it can air.
+ *
+ * @param path Absolute path.
+ * @param options How to run ffprobe, and what ends the wait early.
+ * @returns What the file holds, or why it cannot air. Throws only when `signal` aborts.
+ */
+export async function probe(path: string, options: PacketOptions): Promise<MediaInfo | string> {
+  try {
+    const show = ["-print_format", "json", "-show_format", "-show_streams", "-show_chapters"];
+    const { stdout, stderr, code } = await options.run(
+      [...fileArguments(), ...show, "-i", fileInput(path)],
+      options.signal,
+    );
+    if (code !== 0) return ffprobeReason(stderr, path);
+    const info = mediaInfoOf(stdout);
+    if (typeof info === "string") return info;
+    return await truncation(path, info, options) ?? await withKeyFrameGap(path, info, options);
+  } catch (thrown) {
+    if (thrown instanceof Fault) return thrown.message;
+    throw thrown;
+  }
+}
+
+/** Containers whose header declares a duration, which says nothing about how much of the file arrived. */
+const DECLARING = new Set(["mov", "matroska", "avi", "asf", "flv"]);
+
+/** Why a file that declares more than it holds cannot air, or null. Slack for streams of unequal length: 5 s or 2 %. */
+async function truncation(path: string, info: MediaInfo, options: PacketOptions): Promise<string | null> {
+  if (!info.container.split(",").some((name) => DECLARING.has(name))) return null;
+  const endMs = await measureEnd(path, info.durationMs, options).catch(unlessSilent);
+  if (endMs === null || endMs >= info.durationMs - Math.max(5_000, info.durationMs * 0.02)) return null;
+  return `It is truncated: it declares ${seconds(info.durationMs)} and holds ${seconds(endMs)}`;
+}
+
+/** Only H.264 can be copied, so only there the gap matters. */
+async function withKeyFrameGap(path: string, info: MediaInfo, options: PacketOptions): Promise<MediaInfo> {
+  if (info.video?.codec !== "h264") return info;
+  return { ...info, keyFrameGapMaxMs: await measureKeyFrameGap(path, options).catch(unlessSilent) };
+}
+
+/** A measurement that takes too long leaves the question open; it does not make the file unplayable. */
+function unlessSilent(thrown: unknown): null {
+  if (thrown instanceof Fault && thrown.code === "probe_failed") return null;
+  throw thrown;
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1_000).toFixed(1)} s`;
+}

@@ -1,0 +1,218 @@
+import type { Collection } from "../channel.ts";
+import { invariant } from "../invariant.ts";
+import type { MediaInfo, MediaItem, MediaState, MediaTitle, PlayableItem } from "../media.ts";
+import type { Database } from "./database.ts";
+import { fold } from "./fold.ts";
+import { inCollection, matching } from "./media_query.ts";
+import { integer, integerOrNull, oneOf, type Row, text, textOrNull } from "./row.ts";
+
+/** An item as a source found it. */
+export interface FoundMedia
+  extends MediaTitle, Pick<MediaItem, "locator" | "folder" | "sizeBytes" | "modifiedMs"> {}
+
+/** What is known of an item, for a scan to see whether it changed. */
+export type KnownMedia = Pick<MediaItem, "id" | "locator" | "sizeBytes" | "modifiedMs" | "state">;
+
+/** Which items to list. */
+export interface MediaQuery {
+  /** Only items in this state; any when absent. */
+  readonly state?: MediaState | undefined;
+  /** Words that title, show or path contain; none when absent. */
+  readonly search?: string | undefined;
+  /** Items on one page, 1 to 500; 100 when absent. */
+  readonly limit?: number | undefined;
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string | undefined;
+}
+
+/** One page of a list. */
+export interface MediaPage {
+  /** Items, by path. */
+  readonly items: readonly MediaItem[];
+  /** Leads to the next page; null on the last. */
+  readonly nextCursor: string | null;
+}
+
+/** How many items of a configured folder are in which state. */
+export interface FolderCounts {
+  /** The configured folder. */
+  readonly folder: string;
+  /** Items that can air. */
+  readonly playable: number;
+  /** Items that cannot, with a reason. */
+  readonly broken: number;
+  /** Items that were there once. */
+  readonly missing: number;
+}
+
+const PAGE_ITEMS = 100;
+const PAGE_ITEMS_MAX = 500;
+
+/**
+ * Every piece of media ever found. Items are never deleted: the timeline and what aired refer to them.
+ *
+ * `info` is kept as JSON; a change of {@link MediaInfo} needs a migration that empties it, so that files are probed anew.
+ */
+export class MediaStore {
+  readonly #database: Database;
+
+  /** Reads and writes one database. */
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /**
+   * Keeps an item and the outcome of its probe in one step, so that no crash leaves an item unprobed.
+   *
+   * @param found Replaces an earlier item at the same place, keeping its id.
+   * @param outcome What ffprobe found, or why the item cannot air.
+   * @returns The item's id.
+   */
+  upsert(found: FoundMedia, outcome: MediaInfo | string): number {
+    const row = this.#database.first(
+      `INSERT INTO media (locator, folder, size_bytes, modified_ms, kind, title, show, season, episode, year,
+         show_folded, search_folded, state, fault, info) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (locator) DO UPDATE SET folder = excluded.folder, size_bytes = excluded.size_bytes,
+         modified_ms = excluded.modified_ms, kind = excluded.kind, title = excluded.title, show = excluded.show,
+         season = excluded.season, episode = excluded.episode, year = excluded.year,
+         show_folded = excluded.show_folded, search_folded = excluded.search_folded, state = excluded.state,
+         fault = excluded.fault, info = excluded.info
+       RETURNING id`,
+      found.locator,
+      found.folder,
+      found.sizeBytes,
+      found.modifiedMs,
+      found.kind,
+      found.title,
+      found.show,
+      found.season,
+      found.episode,
+      found.year,
+      found.show && fold(found.show),
+      fold(`${found.title}\n${found.show ?? ""}\n${found.locator}`),
+      ...stateOf(outcome),
+    );
+    invariant(row !== null, "Cannot keep an item: the database returned no id");
+    return integer(row, "id");
+  }
+
+  /** Keeps a later verdict on an item, such as a file that turned out not to open while it aired. */
+  recordProbe(id: number, outcome: MediaInfo | string): void {
+    this.#database.run(
+      "UPDATE media SET state = ?, fault = ?, info = ? WHERE id = ?",
+      ...stateOf(outcome),
+      id,
+    );
+  }
+
+  /** Marks items as gone. What was known of them stays; they are probed again when they return. */
+  markMissing(ids: readonly number[], reason: string): void {
+    const sql =
+      "UPDATE media SET state = 'missing', fault = ? WHERE id IN (SELECT value FROM json_each(?)) AND state <> 'missing'";
+    this.#database.run(sql, reason, JSON.stringify(ids));
+  }
+
+  /** Marks the items of folders that are no longer configured as gone. */
+  retain(folders: readonly string[]): void {
+    this.#database.run(
+      `UPDATE media SET state = 'missing', fault = 'The folder is not configured any more'
+       WHERE state <> 'missing' AND folder NOT IN (SELECT value FROM json_each(?))`,
+      JSON.stringify(folders),
+    );
+  }
+
+  /** What is known below a configured folder, by path. */
+  known(folder: string): KnownMedia[] {
+    const sql =
+      "SELECT id, locator, size_bytes, modified_ms, state FROM media WHERE folder = ? ORDER BY locator";
+    return this.#database.all(sql, folder).map(knownOf);
+  }
+
+  /** One item, or null. */
+  find(id: number): MediaItem | null {
+    const row = this.#database.first("SELECT * FROM media WHERE id = ?", id);
+    return row && itemOf(row);
+  }
+
+  /** Items of a collection that can air, by path. */
+  playable(collection: Collection): PlayableItem[] {
+    const { sql, values } = inCollection(collection);
+    const query = `SELECT * FROM media WHERE state = 'playable' AND ${sql} ORDER BY locator`;
+    return this.#database.all(query, ...values).map(playableOf);
+  }
+
+  /** One page of items, by path. */
+  list(query: MediaQuery): MediaPage {
+    const limit = Math.min(Math.max(1, Math.trunc(query.limit ?? PAGE_ITEMS)), PAGE_ITEMS_MAX);
+    const { sql, values } = matching(query.search ?? "");
+    const rows = this.#database.all(
+      `SELECT * FROM media WHERE (?1 IS NULL OR state = ?1) AND locator > ?2 AND ${numbered(sql, 4)}
+       ORDER BY locator LIMIT ?3`,
+      query.state ?? null,
+      query.cursor ?? "",
+      limit + 1,
+      ...values,
+    );
+    const items = rows.slice(0, limit).map(itemOf);
+    return { items, nextCursor: rows.length > limit ? items.at(-1)?.locator ?? null : null };
+  }
+
+  /** How many items each folder holds, by folder. */
+  counts(): FolderCounts[] {
+    return this.#database.all(
+      `SELECT folder, sum(state = 'playable') AS playable, sum(state = 'broken') AS broken,
+         sum(state = 'missing') AS missing FROM media GROUP BY folder ORDER BY folder`,
+    ).map((row) => ({
+      folder: text(row, "folder"),
+      playable: integer(row, "playable"),
+      broken: integer(row, "broken"),
+      missing: integer(row, "missing"),
+    }));
+  }
+}
+
+/** Values of the columns state, fault and info. */
+function stateOf(outcome: MediaInfo | string): [string, string | null, string | null] {
+  return typeof outcome === "string"
+    ? ["broken", outcome, null]
+    : ["playable", null, JSON.stringify(outcome)];
+}
+
+/** Question marks beside numbered ones must be numbered too. */
+function numbered(sql: string, first: number): string {
+  let next = first;
+  return sql.replaceAll("?", () => `?${next++}`);
+}
+
+function knownOf(row: Row): KnownMedia {
+  return {
+    id: integer(row, "id"),
+    locator: text(row, "locator"),
+    sizeBytes: integer(row, "size_bytes"),
+    modifiedMs: integer(row, "modified_ms"),
+    state: oneOf(row, "state", ["playable", "broken", "missing"]),
+  };
+}
+
+function itemOf(row: Row): MediaItem {
+  const info = textOrNull(row, "info");
+  return {
+    ...knownOf(row),
+    folder: text(row, "folder"),
+    fault: textOrNull(row, "fault"),
+    kind: oneOf(row, "kind", ["episode", "movie", "other"]),
+    title: text(row, "title"),
+    show: textOrNull(row, "show"),
+    season: integerOrNull(row, "season"),
+    episode: integerOrNull(row, "episode"),
+    year: integerOrNull(row, "year"),
+    // Only this store writes the column, so its form is known.
+    info: info === null ? null : JSON.parse(info),
+  };
+}
+
+function playableOf(row: Row): PlayableItem {
+  const item = itemOf(row);
+  invariant(item.info !== null, `Cannot air item ${item.id}: it was never probed`);
+  return { ...item, state: "playable", info: item.info };
+}

@@ -1,0 +1,74 @@
+/**
+ * The schema as numbered steps: the first entry leads from an empty file to schema 1, the next to schema 2, and so on.
+ *
+ * A step that was ever released is never changed; a mistake is mended by the next one.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE identity (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE channel (
+    id TEXT PRIMARY KEY,
+    guide_id TEXT NOT NULL UNIQUE
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE media (
+    id INTEGER PRIMARY KEY,
+    locator TEXT NOT NULL UNIQUE,
+    folder TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    modified_ms INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('playable', 'broken', 'missing')),
+    fault TEXT CHECK ((fault IS NULL) = (state = 'playable')),
+    kind TEXT NOT NULL CHECK (kind IN ('episode', 'movie', 'other')),
+    title TEXT NOT NULL CHECK (title <> ''),
+    show TEXT,
+    season INTEGER,
+    episode INTEGER,
+    year INTEGER,
+    info TEXT CHECK (info IS NOT NULL OR state <> 'playable'),
+    show_folded TEXT,
+    search_folded TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX media_by_folder ON media (folder, state);
+  CREATE INDEX media_by_show ON media (show_folded) WHERE show_folded IS NOT NULL;
+
+  CREATE TABLE library_folder (
+    path TEXT PRIMARY KEY,
+    scanned_ms INTEGER NOT NULL,
+    completed_ms INTEGER,
+    fault TEXT,
+    problems TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE timeline (
+    channel_id TEXT PRIMARY KEY,
+    state TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE programme (
+    channel_id TEXT NOT NULL REFERENCES timeline (channel_id) ON DELETE CASCADE,
+    start_ms INTEGER NOT NULL,
+    stop_ms INTEGER NOT NULL CHECK (stop_ms > start_ms),
+    kind TEXT NOT NULL CHECK (kind IN ('item', 'off_air')),
+    item_id INTEGER CHECK ((item_id IS NOT NULL) = (kind = 'item')),
+    item_offset_ms INTEGER NOT NULL CHECK (item_offset_ms >= 0),
+    category TEXT NOT NULL CHECK (category IN ('episode', 'movie', 'other')),
+    title TEXT NOT NULL CHECK (title <> ''),
+    show TEXT,
+    season INTEGER,
+    episode INTEGER,
+    year INTEGER,
+    PRIMARY KEY (channel_id, start_ms)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE timeline_version (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    version INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO timeline_version VALUES (1, 0);
+  `,
+];

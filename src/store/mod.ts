@@ -1,0 +1,15 @@
+/** The store: everything the program remembers, in one SQLite file. */
+export { openStore, type Store, type StoreOptions } from "./store.ts";
+export { backUp, type BackupOptions, startBackups } from "./backup.ts";
+export type { ChannelStore } from "./channel_store.ts";
+export type { IdentityStore } from "./identity_store.ts";
+export type { FolderProblem, FolderScan, LibraryStore } from "./library_store.ts";
+export type {
+  FolderCounts,
+  FoundMedia,
+  KnownMedia,
+  MediaPage,
+  MediaQuery,
+  MediaStore,
+} from "./media_store.ts";
+export type { TimelineStore } from "./timeline_store.ts";

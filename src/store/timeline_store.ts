@@ -1,0 +1,178 @@
+import { invariant } from "../invariant.ts";
+import { LIMITS } from "../limits.ts";
+import type { Programme } from "../programme.ts";
+import type { Database } from "./database.ts";
+import { integer, integerOrNull, oneOf, type Row, text, textOrNull } from "./row.ts";
+
+/** Timelines of all channels. Programmes of a channel tile time; every change is one transaction. */
+export class TimelineStore {
+  readonly #database: Database;
+
+  /** Reads and writes one database. */
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Programmes that overlap [fromMs, toMs), by start. */
+  read(channelId: string, fromMs: number, toMs: number): Programme[] {
+    // Programmes tile time, so the first that overlaps is the last that starts at or before `fromMs`, or the next.
+    return this.#database.all(
+      `SELECT * FROM programme WHERE channel_id = ?1 AND start_ms < ?3 AND stop_ms > ?2 AND ?2 < ?3
+         AND start_ms >= coalesce((SELECT max(start_ms) FROM programme WHERE channel_id = ?1 AND start_ms <= ?2), ?2)
+       ORDER BY start_ms`,
+      channelId,
+      fromMs,
+      toMs,
+    ).map(programmeOf);
+  }
+
+  /** The programme covering an instant, or null. */
+  at(channelId: string, atMs: number): Programme | null {
+    const row = this.#database.first(
+      "SELECT * FROM programme WHERE channel_id = ? AND start_ms <= ? ORDER BY start_ms DESC LIMIT 1",
+      channelId,
+      atMs,
+    );
+    return row !== null && integer(row, "stop_ms") > atMs ? programmeOf(row) : null;
+  }
+
+  /** Where the timeline ends; null when it holds nothing. */
+  endMs(channelId: string): number | null {
+    const sql = "SELECT stop_ms FROM programme WHERE channel_id = ? ORDER BY start_ms DESC LIMIT 1";
+    const row = this.#database.first(sql, channelId);
+    return row && integer(row, "stop_ms");
+  }
+
+  /**
+   * Adds programmes that start at `endMs`, or anywhere when the timeline holds nothing.
+   *
+   * @throws {InvariantError} If they would leave a gap or overlap; nothing is kept then.
+   */
+  append(channelId: string, programmes: readonly Programme[], state: string): void {
+    this.#database.transaction(() => this.#append(channelId, programmes, state));
+  }
+
+  /**
+   * Cuts the timeline at `fromMs` (a programme spanning it is shortened), then appends.
+   *
+   * @throws {InvariantError} If the new programmes would leave a gap or overlap; nothing is changed then.
+   */
+  replaceFrom(channelId: string, fromMs: number, programmes: readonly Programme[], state: string): void {
+    this.#database.transaction(() => {
+      this.#database.run("DELETE FROM programme WHERE channel_id = ? AND start_ms >= ?", channelId, fromMs);
+      const shorten =
+        "UPDATE programme SET stop_ms = ?1 WHERE channel_id = ?2 AND start_ms < ?1 AND stop_ms > ?1";
+      this.#database.run(shorten, fromMs, channelId);
+      this.#append(channelId, programmes, state);
+    });
+  }
+
+  /** Forgets programmes that stopped at or before `beforeMs`; the state stays. */
+  prune(channelId: string, beforeMs: number): void {
+    this.#database.transaction(() => {
+      const sql = "DELETE FROM programme WHERE channel_id = ? AND start_ms < ? AND stop_ms <= ?";
+      if (this.#database.run(sql, channelId, beforeMs, beforeMs) > 0) this.#rise();
+    });
+  }
+
+  /** The text left with the last append; null when there was none. */
+  state(channelId: string): string | null {
+    const row = this.#database.first("SELECT state FROM timeline WHERE channel_id = ?", channelId);
+    return row && text(row, "state");
+  }
+
+  /** Rises with every change of any timeline, over restarts too. */
+  version(): number {
+    const row = this.#database.first("SELECT version FROM timeline_version");
+    return row === null ? 0 : integer(row, "version");
+  }
+
+  /** Channels that have a timeline or a state. */
+  channels(): string[] {
+    return this.#database.all("SELECT channel_id FROM timeline ORDER BY channel_id")
+      .map((row) => text(row, "channel_id"));
+  }
+
+  /** Forgets a channel wholly. */
+  remove(channelId: string): void {
+    this.#database.transaction(() => {
+      if (this.#database.run("DELETE FROM timeline WHERE channel_id = ?", channelId) > 0) this.#rise();
+    });
+  }
+
+  #append(channelId: string, programmes: readonly Programme[], state: string): void {
+    this.#database.run(
+      `INSERT INTO timeline (channel_id, state) VALUES (?, ?)
+       ON CONFLICT (channel_id) DO UPDATE SET state = excluded.state`,
+      channelId,
+      state,
+    );
+    let endMs = this.endMs(channelId);
+    for (const programme of programmes) {
+      checkNext(channelId, programme, endMs);
+      this.#insert(programme);
+      endMs = programme.stopMs;
+    }
+    const row = this.#database.first("SELECT count(*) AS n FROM programme WHERE channel_id = ?", channelId);
+    const count = row === null ? 0 : integer(row, "n");
+    invariant(
+      count <= LIMITS.timelineProgrammesMax,
+      `Cannot append to channel ${channelId}: its timeline would hold ${count} programmes`,
+    );
+    this.#rise();
+  }
+
+  #insert(programme: Programme): void {
+    this.#database.run(
+      `INSERT INTO programme (channel_id, start_ms, stop_ms, kind, item_id, item_offset_ms, category, title, show,
+         season, episode, year) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      programme.channelId,
+      programme.startMs,
+      programme.stopMs,
+      programme.kind,
+      programme.itemId,
+      programme.itemOffsetMs,
+      programme.category,
+      programme.title,
+      programme.show,
+      programme.season,
+      programme.episode,
+      programme.year,
+    );
+  }
+
+  #rise(): void {
+    this.#database.run("UPDATE timeline_version SET version = version + 1");
+  }
+}
+
+function checkNext(channelId: string, programme: Programme, endMs: number | null): void {
+  const { startMs, stopMs } = programme;
+  const where = `Cannot append to channel ${channelId}`;
+  invariant(programme.channelId === channelId, `${where}: the programme belongs to ${programme.channelId}`);
+  invariant(
+    Number.isSafeInteger(startMs) && Number.isSafeInteger(stopMs) && stopMs > startMs,
+    `${where}: a programme cannot last from ${startMs} to ${stopMs}`,
+  );
+  invariant(
+    endMs === null || startMs === endMs,
+    `${where}: the timeline ends at ${endMs}, the programme starts at ${startMs}`,
+  );
+}
+
+function programmeOf(row: Row): Programme {
+  return {
+    channelId: text(row, "channel_id"),
+    startMs: integer(row, "start_ms"),
+    stopMs: integer(row, "stop_ms"),
+    kind: oneOf(row, "kind", ["item", "off_air"]),
+    itemId: integerOrNull(row, "item_id"),
+    itemOffsetMs: integer(row, "item_offset_ms"),
+    category: oneOf(row, "category", ["episode", "movie", "other"]),
+    title: text(row, "title"),
+    show: textOrNull(row, "show"),
+    season: integerOrNull(row, "season"),
+    episode: integerOrNull(row, "episode"),
+    year: integerOrNull(row, "year"),
+  };
+}

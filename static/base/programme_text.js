@@ -1,0 +1,30 @@
+/** @typedef {import("../server/parse.js").Programme} Programme */
+
+/**
+ * The line a viewer looks for: the show, or the film's title.
+ *
+ * @param {Programme | null} programme
+ */
+export function headline(programme) {
+  if (programme === null) return "Nothing scheduled";
+  return programme.show || programme.title;
+}
+
+/**
+ * The line below: which episode, or the film's year; may be empty.
+ *
+ * @param {Programme | null} programme
+ */
+export function subline(programme) {
+  if (programme === null) return "";
+  if (programme.kind === "off_air") return "Off air";
+  const title = programme.show && programme.show !== programme.title ? programme.title : "";
+  const year = !programme.show && programme.year ? String(programme.year) : "";
+  return [episodeNumber(programme), title, year].filter(Boolean).join(" · ");
+}
+
+function episodeNumber({ season, episode }) {
+  if (episode === null) return "";
+  const number = `E${String(episode).padStart(2, "0")}`;
+  return season === null ? number : `S${String(season).padStart(2, "0")}${number}`;
+}

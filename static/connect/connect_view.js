@@ -1,0 +1,53 @@
+import { element } from "../base/element.js";
+import { addressesFrom } from "./addresses.js";
+import { appsWith } from "./apps.js";
+import { copyField } from "./copy_field.js";
+
+/**
+ * Shows what to type into other programs.
+ *
+ * @param {Element} place
+ * @param {import("../server/store.js").Store} store
+ */
+export function showConnect(place, store) {
+  const cards = element("ul", { class: "apps" });
+  const warning = element("p", {
+    class: "connect-warning",
+    text:
+      "You opened this page on the server itself. Other devices need its address on your network instead: " +
+      "open the page under that address, and the ones below follow.",
+  });
+  place.append(
+    element(
+      "div",
+      { class: "view-head" },
+      element(
+        "div",
+        {},
+        element("h2", { id: "heading-connect", tabindex: -1, text: "How to connect" }),
+        element("p", { text: "EXStreamTV looks like an HDHomeRun tuner to whatever can watch one." }),
+      ),
+    ),
+    warning,
+    cards,
+  );
+
+  let shown = "";
+  store.subscribe(({ channels }) => {
+    const addresses = addressesFrom(location.origin, channels?.[0]?.tsPath);
+    warning.hidden = !addresses.isOnlyHere;
+    if (addresses.m3u === shown) return;
+    shown = addresses.m3u;
+    cards.replaceChildren(...appsWith(addresses).map(appCard));
+  });
+}
+
+function appCard({ name, steps, fields }) {
+  return element(
+    "li",
+    { class: "panel app" },
+    element("h3", { text: name }),
+    element("p", { text: steps }),
+    element("dl", {}, ...fields.map((field) => copyField(name, field))),
+  );
+}

@@ -1,0 +1,313 @@
+import { deepStrictEqual, ok, throws } from "node:assert/strict";
+import { ConfigFault, type ConfigSource, parseConfig } from "../../src/config/mod.ts";
+
+const CHANNEL = "name: A, schedule: {kind: loop, collection: {show: B}}";
+const SECTIONS =
+  "one of server, database, ffmpeg, streaming, stream_throttler, session_manager, hls, hdhomerun, " +
+  "channels, profiles, scheduling, guide, libraries, health, security, metrics";
+const FOLDER = "the absolute path of a media folder; not /, nor a folder of the system";
+const TOKEN = "8 to 128 letters, digits, _ and -, or ${VARIABLE}, or null";
+
+/** Files that must be refused, each with the complete message. */
+const BAD_FILES: Readonly<Record<string, string>> = {
+  "server:\n  port: eighty":
+    'config.yaml:2:9 server.port: found "eighty", expected a whole number from 1 to 65535',
+  "server:\n  port: 0": "config.yaml:2:9 server.port: found 0, expected a whole number from 1 to 65535",
+  "server:\n  port: 65536":
+    "config.yaml:2:9 server.port: found 65536, expected a whole number from 1 to 65535",
+  "server:\n  port: 80.5": "config.yaml:2:9 server.port: found 80.5, expected a whole number from 1 to 65535",
+  'server:\n  port: "8411"':
+    'config.yaml:2:9 server.port: found "8411", expected a whole number from 1 to 65535',
+  "server:\n  port: null":
+    "config.yaml:2:9 server.port: found nothing, expected a whole number from 1 to 65535",
+  "server:\n  prot: 80":
+    'config.yaml:2:3 server.prot: found an unknown key, expected one of host, port, public_url, trusted_proxies, log_level; did you mean "port"?',
+  "server:\n  host: tv.example.org":
+    'config.yaml:2:9 server.host: found "tv.example.org", expected an address of this machine such as 0.0.0.0, :: or localhost',
+  "server:\n  host: 256.1.1.1":
+    'config.yaml:2:9 server.host: found "256.1.1.1", expected an address of this machine such as 0.0.0.0, :: or localhost',
+  "server:\n  public_url: ftp://tv":
+    'config.yaml:2:15 server.public_url: found "ftp://tv", expected a URL such as http://tv.example.org:8411 without a path, or null',
+  "server:\n  public_url: http://tv/guide":
+    'config.yaml:2:15 server.public_url: found "http://tv/guide", expected a URL such as http://tv.example.org:8411 without a path, or null',
+  "server:\n  public_url: http://user:pw@tv":
+    'config.yaml:2:15 server.public_url: found "http://…@tv", expected a URL such as http://tv.example.org:8411 without a path, or null',
+  "server:\n  trusted_proxies: 10.0.0.1":
+    'config.yaml:2:20 server.trusted_proxies: found "10.0.0.1", expected a list of addresses',
+  "server:\n  trusted_proxies: [10.0.0.1, lan]":
+    'config.yaml:2:31 server.trusted_proxies[1]: found "lan", expected an address or a block of addresses such as 10.0.0.0/8',
+  "server:\n  trusted_proxies: [10.0.0.0/33]":
+    'config.yaml:2:21 server.trusted_proxies[0]: found "10.0.0.0/33", expected an address or a block of addresses such as 10.0.0.0/8',
+  "server:\n  log_level: loud":
+    'config.yaml:2:14 server.log_level: found "loud", expected debug, info, warn or error',
+  "server: 8411":
+    "config.yaml:1:9 server: found 8411, expected a map with host, port, public_url, trusted_proxies, log_level",
+  "server: [8411]":
+    "config.yaml:1:9 server: found a list, expected a map with host, port, public_url, trusted_proxies, log_level",
+  "sever:\n  port: 80":
+    `config.yaml:1:1 sever: found an unknown key, expected ${SECTIONS}; did you mean "server"?`,
+  "wibble: 1": `config.yaml:1:1 wibble: found an unknown key, expected ${SECTIONS}`,
+  "Server: {}": `config.yaml:1:1 Server: found an unknown key, expected ${SECTIONS}; did you mean "server"?`,
+  "database: {path: exstreamtv.db}":
+    'config.yaml:1:18 database.path: found "exstreamtv.db", expected a file in a folder of its own, such as data/exstreamtv.db',
+  "database: {path: /exstreamtv.db}":
+    'config.yaml:1:18 database.path: found "/exstreamtv.db", expected a file in a folder of its own, such as data/exstreamtv.db',
+  "database: {path: ../tv.db}":
+    'config.yaml:1:18 database.path: found "../tv.db", expected a file in a folder of its own, such as data/exstreamtv.db',
+  "database: {path: /etc/tv.db}":
+    'config.yaml:1:18 database.path: found "/etc/tv.db", expected a file in a folder of its own, such as data/exstreamtv.db',
+  "database: {path: data/}":
+    'config.yaml:1:18 database.path: found "data/", expected a file in a folder of its own, such as data/exstreamtv.db',
+  "database: {backup: {keep: 0}}":
+    "config.yaml:1:27 database.backup.keep: found 0, expected a whole number from 1 to 365",
+  "database: {backup: {interval_hours: -1}}":
+    "config.yaml:1:37 database.backup.interval_hours: found -1, expected a whole number from 0 to 8760",
+  "database: {backup: daily}":
+    'config.yaml:1:20 database.backup: found "daily", expected a map with interval_hours, keep',
+  "ffmpeg: {path: bin/ffmpeg}":
+    'config.yaml:1:16 ffmpeg.path: found "bin/ffmpeg", expected a program\'s name or absolute path',
+  "ffmpeg: {ffprobe_path: 7}":
+    "config.yaml:1:24 ffmpeg.ffprobe_path: found 7, expected a program's name or absolute path",
+  "ffmpeg: {max_processes: many}":
+    'config.yaml:1:25 ffmpeg.max_processes: found "many", expected auto or a whole number from 1 to 1000',
+  "ffmpeg: {max_processes: 0}":
+    "config.yaml:1:25 ffmpeg.max_processes: found 0, expected auto or a whole number from 1 to 1000",
+  "ffmpeg: {memory_guard: 85}":
+    "config.yaml:1:24 ffmpeg.memory_guard: found 85, expected a number from 0.1 to 1",
+  "ffmpeg: {spawns_per_second: .inf}":
+    "config.yaml:1:29 ffmpeg.spawns_per_second: found Infinity, expected a whole number from 1 to 100",
+  "ffmpeg: {hardware: vaapi}":
+    "config.yaml:1:10 ffmpeg.hardware: found an unknown key, expected one of path, ffprobe_path, max_processes, spawns_per_second, long_run_hours, memory_guard, fd_guard_reserve, warm_ahead_ms",
+  "streaming: {linger_s: 9}":
+    "config.yaml:1:23 streaming.linger_s: found 9, expected a whole number from 10 to 3600",
+  "streaming: {lifecycle: on-demand}":
+    'config.yaml:1:24 streaming.lifecycle: found "on-demand", expected continuous or on_demand',
+  "streaming: {read_ahead_ms: 10s}":
+    'config.yaml:1:28 streaming.read_ahead_ms: found "10s", expected a whole number from 1000 to 60000',
+  "streaming: {linger: 15}":
+    'config.yaml:1:13 streaming.linger: found an unknown key, expected one of lifecycle, read_ahead_ms, gop_ring_ms, viewer_queue_ms, cache_budget_mb, linger_s, stall_s; did you mean "linger_s"?',
+  "stream_throttler: {mode: fast}":
+    'config.yaml:1:26 stream_throttler.mode: found "fast", expected realtime, burst, adaptive or disabled',
+  "session_manager: {max_sessions: 5}":
+    'config.yaml:1:19 session_manager.max_sessions: found an unknown key, expected one of max_sessions_per_channel, idle_timeout_s, cleanup_interval_s; did you mean "max_sessions_per_channel"?',
+  "hls: {window: 5}": "config.yaml:1:15 hls.window: found 5, expected a whole number from 6 to 60",
+  "hls: {segment_s: 4.5}": "config.yaml:1:18 hls.segment_s: found 4.5, expected a whole number from 1 to 10",
+  "hdhomerun: {enabled: yes}": 'config.yaml:1:22 hdhomerun.enabled: found "yes", expected true or false',
+  "hdhomerun: {tuner_count: 33}":
+    "config.yaml:1:26 hdhomerun.tuner_count: found 33, expected a whole number from 1 to 32",
+  'hdhomerun: {friendly_name: ""}':
+    'config.yaml:1:28 hdhomerun.friendly_name: found "", expected text of 1 to 64 printable characters',
+  'hdhomerun: {friendly_name: "a\\nb"}':
+    'config.yaml:1:28 hdhomerun.friendly_name: found "a\\nb", expected text of 1 to 64 printable characters',
+  "hdhomerun: {extra_ports: [80, 8411]}":
+    "config.yaml:1:31 hdhomerun.extra_ports[1]: found 8411, expected a port that is not listened on already",
+  "hdhomerun: {extra_ports: [80, 80]}":
+    "config.yaml:1:31 hdhomerun.extra_ports[1]: found 80, expected a port that is not listened on already",
+  "hdhomerun: {extra_ports: [0]}":
+    "config.yaml:1:27 hdhomerun.extra_ports[0]: found 0, expected a whole number from 1 to 65535",
+  "server: {port: 80}\nhdhomerun: {extra_ports: [80]}":
+    "config.yaml:2:27 hdhomerun.extra_ports[0]: found 80, expected a port that is not listened on already",
+  "channels: {number: 5}": "config.yaml:1:11 channels: found a map, expected a list of channels",
+  "channels: [5]":
+    "config.yaml:1:12 channels[0]: found 5, expected a map with number, name, id, group, enabled, lifecycle, profile, schedule",
+  "channels:\n  - number: five\n    name: A\n    schedule: {kind: loop, collection: {show: B}}":
+    'config.yaml:2:13 channels[0].number: found "five", expected a channel number such as 5 or 7.1',
+  [`channels: [{number: 12345, ${CHANNEL}}]`]:
+    'config.yaml:1:21 channels[0].number: found "12345", expected a channel number such as 5 or 7.1',
+  [`channels: [{number: 7., ${CHANNEL}}]`]:
+    'config.yaml:1:21 channels[0].number: found "7.", expected a channel number such as 5 or 7.1',
+  [`channels: [{number: 1e1, ${CHANNEL}}]`]:
+    'config.yaml:1:21 channels[0].number: found "1e1", expected a channel number such as 5 or 7.1',
+  [`channels: [{${CHANNEL}}]`]:
+    "config.yaml:1:12 channels[0].number: found nothing, expected a channel number such as 5 or 7.1",
+  "channels:\n  - number: 5":
+    "config.yaml:2:5 channels[0].name: found nothing, expected text of 1 to 80 printable characters\nconfig.yaml:2:5 channels[0].schedule: found nothing, expected a map with kind, collection, order, seed",
+  [`channels: [{number: 5, ${CHANNEL}}, {number: 05, ${CHANNEL}}]`]:
+    'config.yaml:1:90 channels[1].number: found "05", expected a number no other channel has',
+  [`channels: [{number: 7.1, ${CHANNEL}}, {number: 7.10, ${CHANNEL}}, {number: 7.1, ${CHANNEL}}]`]:
+    'config.yaml:1:164 channels[2].number: found "7.1", expected a number no other channel has',
+  [`channels: [{number: 5, id: a, ${CHANNEL}}, {number: 6, id: a, ${CHANNEL}}]`]:
+    'config.yaml:1:104 channels[1].id: found "a", expected an id no other channel has',
+  [`channels: [{number: 5, ${CHANNEL}}, {number: 6, id: "5", ${CHANNEL}}]`]:
+    'config.yaml:1:97 channels[1].id: found "5", expected an id no other channel has',
+  [`channels: [{number: 5, id: "a b", ${CHANNEL}}]`]:
+    'config.yaml:1:28 channels[0].id: found "a b", expected 1 to 64 letters, digits, _ and -',
+  [`channels: [{number: 5, profile: hd, ${CHANNEL}}]`]:
+    'config.yaml:1:33 channels[0].profile: found "hd", expected the name of a profile: default',
+  [`channels: [{number: 5, lifecycle: sometimes, ${CHANNEL}}]`]:
+    'config.yaml:1:35 channels[0].lifecycle: found "sometimes", expected continuous or on_demand',
+  [`channels: [{number: 5, nmae: A, ${CHANNEL}}]`]:
+    'config.yaml:1:24 channels[0].nmae: found an unknown key, expected one of number, name, id, group, enabled, lifecycle, profile, schedule; did you mean "name"?',
+  "channels: [{number: 5, name: A, schedule: {kind: slots, collection: {show: B}}}]":
+    'config.yaml:1:50 channels[0].schedule.kind: found "slots", expected loop',
+  "channels: [{number: 5, name: A, schedule: {kind: loop}}]":
+    "config.yaml:1:43 channels[0].schedule.collection: found nothing, expected a map with folder, show, search",
+  "channels: [{number: 5, name: A, schedule: {kind: loop, collection: {}}}]":
+    "config.yaml:1:68 channels[0].schedule.collection: found a map, expected exactly one of folder, show, search",
+  "channels: [{number: 5, name: A, schedule: {kind: loop, collection: {show: B, search: C}}}]":
+    "config.yaml:1:68 channels[0].schedule.collection: found a map, expected exactly one of folder, show, search",
+  "channels: [{number: 5, name: A, schedule: {kind: loop, collection: {folders: /media}}}]":
+    'config.yaml:1:68 channels[0].schedule.collection: found a map, expected exactly one of folder, show, search\nconfig.yaml:1:69 channels[0].schedule.collection.folders: found an unknown key, expected one of folder, show, search; did you mean "folder"?',
+  "channels: [{number: 5, name: A, schedule: {kind: loop, collection: {show: B}, order: random}}]":
+    'config.yaml:1:86 channels[0].schedule.order: found "random", expected chronological or shuffle',
+  "channels: [{number: 5, name: A, schedule: loop}]":
+    'config.yaml:1:43 channels[0].schedule: found "loop", expected a map with kind, collection, order, seed',
+  "profiles: {HD: {width: 1920}}":
+    'config.yaml:1:12 profiles.HD: found "HD", expected a profile name of 1 to 32 small letters, digits, _ and -',
+  "profiles: {hd: {width: 1921}}":
+    "config.yaml:1:24 profiles.hd.width: found 1921, expected an even number from 160 to 3840",
+  "profiles: {hd: {fps: 31}}":
+    "config.yaml:1:22 profiles.hd.fps: found 31, expected 23.976, 24, 25, 29.97, 30, 50, 59.94 or 60",
+  "profiles: {hd: {audio_language: english}}":
+    'config.yaml:1:33 profiles.hd.audio_language: found "english", expected an ISO 639 code such as en or deu, or null',
+  "profiles: {hd: {bitrate: 5000}}":
+    "config.yaml:1:17 profiles.hd.bitrate: found an unknown key, expected one of width, height, fps, video_kbps, audio_kbps, audio_language, preset",
+  "profiles: [hd]": "config.yaml:1:11 profiles: found a list, expected a map of profiles by name",
+  "profiles: {hd: fast}":
+    'config.yaml:1:16 profiles.hd: found "fast", expected a map with width, height, fps, video_kbps, audio_kbps, audio_language, preset',
+  "scheduling: {timezone: Mars/Olympus}":
+    'config.yaml:1:24 scheduling.timezone: found "Mars/Olympus", expected a time zone such as Europe/Berlin, or system',
+  "scheduling: {timezone: +01:00}":
+    'config.yaml:1:24 scheduling.timezone: found "+01:00", expected a time zone such as Europe/Berlin, or system',
+  "scheduling: {days_ahead: 0}":
+    "config.yaml:1:26 scheduling.days_ahead: found 0, expected a whole number from 1 to 30",
+  "guide: {domain: TV.local}":
+    'config.yaml:1:17 guide.domain: found "TV.local", expected a domain name in small letters such as exstreamtv.local',
+  "guide: {show_filler: 1}": "config.yaml:1:22 guide.show_filler: found 1, expected true or false",
+  "libraries: {local: {paths: /media}}":
+    'config.yaml:1:28 libraries.local.paths: found "/media", expected a list of folders',
+  "libraries: {local: {paths: [/]}}":
+    `config.yaml:1:29 libraries.local.paths[0]: found "/", expected ${FOLDER}`,
+  "libraries: {local: {paths: [/etc/../etc]}}":
+    `config.yaml:1:29 libraries.local.paths[0]: found "/etc/../etc", expected ${FOLDER}`,
+  "libraries: {local: {paths: [media/Shows]}}":
+    `config.yaml:1:29 libraries.local.paths[0]: found "media/Shows", expected ${FOLDER}`,
+  "libraries: {local: {paths: [/proc/1]}}":
+    `config.yaml:1:29 libraries.local.paths[0]: found "/proc/1", expected ${FOLDER}`,
+  "database: {path: /srv/tv/tv.db}\nlibraries: {local: {paths: [/srv/tv]}}":
+    'config.yaml:2:29 libraries.local.paths[0]: found "/srv/tv", expected a folder apart from the data folder /srv/tv',
+  "database: {path: /srv/tv/tv.db}\nlibraries: {local: {paths: [/srv/tv/demo]}}":
+    'config.yaml:2:29 libraries.local.paths[0]: found "/srv/tv/demo", expected a folder apart from the data folder /srv/tv',
+  "database: {path: /srv/tv/tv.db}\nlibraries: {local: {paths: [/media, /srv]}}":
+    'config.yaml:2:37 libraries.local.paths[1]: found "/srv", expected a folder apart from the data folder /srv/tv',
+  "libraries: {plex: []}": "config.yaml:1:13 libraries.plex: found an unknown key, expected one of local",
+  "health: {stall_timeout_s: soon}":
+    'config.yaml:1:27 health.stall_timeout_s: found "soon", expected a whole number from 5 to 600',
+  "security: {admin_token: hunter2}":
+    `config.yaml:1:25 security.admin_token: found a secret of 7 characters, expected ${TOKEN}`,
+  "security: {admin_token: 1234567}":
+    `config.yaml:1:25 security.admin_token: found a secret of 7 characters, expected ${TOKEN}`,
+  'security: {stream_token: "${TOKEN}"}':
+    'config.yaml:1:26 security.stream_token: found "${TOKEN}", expected the environment variable TOKEN to be set',
+  "security: {read_only_lan: maybe}":
+    'config.yaml:1:27 security.read_only_lan: found "maybe", expected true or false',
+  "metrics: off": 'config.yaml:1:10 metrics: found "off", expected a map with enabled',
+  "- server": "config.yaml:1:1: found a list, expected a map of sections",
+  "hello": "config.yaml:1:1: found a single value, expected a map of sections",
+  "server: {port: 80":
+    "config.yaml:1:18: found broken YAML (Flow map in block collection must be sufficiently indented and end with a }), expected well-formed YAML",
+  "server:\n\tport: 80":
+    "config.yaml:2:1: found broken YAML (Tabs are not allowed as indentation), expected well-formed YAML",
+  "server:\n  port: 80\n  port: 81\n  port: 82":
+    'config.yaml:3:3: found the key "port" twice, expected each key once\nconfig.yaml:4:3: found the key "port" twice, expected each key once',
+  "server: {}\nserver: {}": 'config.yaml:2:1: found the key "server" twice, expected each key once',
+  "a: 1\n---\nb: 2": "config.yaml:2:1: found a second document, expected one document",
+  "server: *nothing":
+    "config.yaml:1:1: found YAML that cannot be read (Unresolved alias (the anchor must be set before the alias): nothing), expected well-formed YAML",
+  "server: !new {}": "config.yaml:1:9: found broken YAML (Unresolved tag: !new), expected well-formed YAML",
+  "server: &a [*a]":
+    "config.yaml:1:12 server: found a list, expected a map with host, port, public_url, trusted_proxies, log_level",
+  "x: &a [1,1,1,1,1,1,1,1,1,1]\ny: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nz: [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]":
+    "config.yaml:1:1: found YAML that cannot be read (Excessive alias count indicates a resource exhaustion attack), expected well-formed YAML",
+  'security: {admin_token: "hunter2" hunter3}':
+    "config.yaml:1:35: found broken YAML (Unexpected scalar at node end), expected well-formed YAML",
+  "server: {port: eighty, prot: 1}\nhls: {window: x}":
+    'config.yaml:1:16 server.port: found "eighty", expected a whole number from 1 to 65535\nconfig.yaml:1:24 server.prot: found an unknown key, expected one of host, port, public_url, trusted_proxies, log_level; did you mean "port"?\nconfig.yaml:2:15 hls.window: found "x", expected a whole number from 6 to 60',
+  "\ufeffserver: {port: x}":
+    'config.yaml:1:16 server.port: found "x", expected a whole number from 1 to 65535',
+  "constructor: 1": `config.yaml:1:1 constructor: found an unknown key, expected ${SECTIONS}`,
+  "__proto__: {a: 1}": `config.yaml:1:1 __proto__: found an unknown key, expected ${SECTIONS}`,
+  "1: x": `config.yaml:1:1 1: found an unknown key, expected ${SECTIONS}`,
+  "? [a]\n: 1": `config.yaml:1:1 [ a ]: found an unknown key, expected ${SECTIONS}`,
+  "<<: {server: {}}": `config.yaml:1:1 <<: found an unknown key, expected ${SECTIONS}`,
+};
+
+/** What the environment or the encoding makes wrong. */
+const BAD_SOURCES: readonly (Omit<ConfigSource, "name"> & { readonly message: string })[] = [
+  {
+    text: 'security: {stream_token: "${TOKEN}"}',
+    environment: { "TOKEN": "a b c d e f" },
+    message: `config.yaml:1:26 security.stream_token: found a secret of 11 characters, expected ${TOKEN}`,
+  },
+  {
+    text: "",
+    environment: { "EXSTREAMTV_SERVER_PORT": "eighty" },
+    message: 'EXSTREAMTV_SERVER_PORT server.port: found "eighty", expected a whole number from 1 to 65535',
+  },
+  {
+    text: "",
+    environment: { "EXSTREAMTV_SECURITY_ADMIN_TOKEN": "short" },
+    message:
+      `EXSTREAMTV_SECURITY_ADMIN_TOKEN security.admin_token: found a secret of 5 characters, expected ${TOKEN}`,
+  },
+  {
+    text: "",
+    environment: { "EXSTREAMTV_LIBRARIES_LOCAL_PATHS": "[/media, /]" },
+    message: `EXSTREAMTV_LIBRARIES_LOCAL_PATHS libraries.local.paths[1]: found "/", expected ${FOLDER}`,
+  },
+  {
+    text: "server: 5",
+    environment: { "EXSTREAMTV_SERVER_PORT": "80" },
+    message:
+      "config.yaml:1:9 server: found 5, expected a map with host, port, public_url, trusted_proxies, log_level",
+  },
+  {
+    text: "server: {port: x}",
+    environment: { "EXSTREAMTV_HLS_WINDOW": "5" },
+    message:
+      'config.yaml:1:16 server.port: found "x", expected a whole number from 1 to 65535\nEXSTREAMTV_HLS_WINDOW hls.window: found 5, expected a whole number from 6 to 60',
+  },
+  {
+    text: "",
+    environment: { "EXSTREAMTV_HDHOMERUN_ENABLED": "yes" },
+    message: 'EXSTREAMTV_HDHOMERUN_ENABLED hdhomerun.enabled: found "yes", expected true or false',
+  },
+  {
+    text: "",
+    environment: { "EXSTREAMTV_HLS_WINDOW": "{" },
+    message: 'EXSTREAMTV_HLS_WINDOW hls.window: found "{", expected a whole number from 6 to 60',
+  },
+  {
+    text: new Uint8Array([0x61, 0xff]),
+    environment: {},
+    message: "config.yaml:1:1: found bytes that are not UTF-8, expected text in UTF-8",
+  },
+  {
+    text: "#".repeat(1_000_001),
+    environment: {},
+    message: "config.yaml:1:1: found 1000001 bytes, expected at most 1000000 bytes",
+  },
+];
+
+// The YAML parser asks for two variables of its own; they are not there.
+const permissions = { env: ["LOG_TOKENS", "LOG_STREAM"] };
+
+Deno.test("parseConfig() refuses a bad file with every fault", { permissions }, async (t) => {
+  for (const [text, message] of Object.entries(BAD_FILES)) {
+    await t.step(JSON.stringify(text.slice(0, 100)), () => refuses({ text, environment: {} }, message));
+  }
+});
+
+Deno.test("parseConfig() refuses bad overrides, secrets and bytes", { permissions }, async (t) => {
+  for (const { message, ...source } of BAD_SOURCES) {
+    await t.step(message.slice(0, 100), () => refuses(source, message));
+  }
+});
+
+function refuses(source: Omit<ConfigSource, "name">, message: string): void {
+  throws(() => parseConfig({ ...source, name: "config.yaml" }), (thrown) => {
+    ok(thrown instanceof ConfigFault);
+    deepStrictEqual([thrown.code, thrown.message], ["bad_config", message]);
+    return true;
+  });
+}

@@ -1,0 +1,293 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import fc from "fast-check";
+import {
+  type Config,
+  ConfigFault,
+  DEFAULT_CONFIG,
+  type Environment,
+  parseConfig,
+} from "../../src/config/mod.ts";
+
+// The YAML parser asks for two variables of its own; they are not there.
+const permissions = { env: ["LOG_TOKENS", "LOG_STREAM"] };
+
+function parse(text: string, environment: Environment = {}, home?: string) {
+  return parseConfig({ text, name: "config.yaml", environment, ...(home === undefined ? {} : { home }) });
+}
+
+function channelsOf(text: string): Config["channels"] {
+  return parse(text).config.channels;
+}
+
+const CHANNEL = "name: A, schedule: {kind: loop, collection: {show: B}}";
+
+Deno.test("parseConfig() takes nothing for the defaults", { permissions }, async (t) => {
+  for (const text of ["", "# nothing\n", "---\n", "null", "{}", "server:\nchannels:\n", "server: {port: }"]) {
+    await t.step(JSON.stringify(text), () => deepStrictEqual(parse(text).config, DEFAULT_CONFIG));
+  }
+});
+
+Deno.test("parseConfig() keeps text as it was written", { permissions }, async (t) => {
+  const NUMBERS = ["5", "7.10", "7.100", "0.5", "1234", "007", '"7.10"'];
+  for (const written of NUMBERS) {
+    await t.step(`number: ${written}`, () => {
+      const [channel] = channelsOf(`channels: [{number: ${written}, ${CHANNEL}}]`);
+      strictEqual(channel?.number, written.replaceAll('"', ""));
+    });
+  }
+  await t.step("7.1 and 7.10 are two channels", () => {
+    strictEqual(channelsOf(`channels: [{number: 7.1, ${CHANNEL}}, {number: 7.10, ${CHANNEL}}]`).length, 2);
+  });
+  await t.step("a show called 24 and a device 1234E567", () => {
+    const text =
+      "channels: [{number: 1, name: 24, schedule: {kind: loop, collection: {show: 24}, seed: 07}}]\n" +
+      "hdhomerun: {device_id: 1234E567, friendly_name: 1}";
+    const { config, warnings } = parse(text);
+    deepStrictEqual(config.channels[0]?.schedule?.collection, { show: "24" });
+    deepStrictEqual([config.channels[0]?.name, config.channels[0]?.schedule?.seed], ["24", "07"]);
+    deepStrictEqual([config.hdhomerun.deviceId, config.hdhomerun.friendlyName, warnings], [
+      "1234E567",
+      "1",
+      [],
+    ]);
+  });
+});
+
+Deno.test("parseConfig() completes a channel", { permissions }, () => {
+  const text = `
+streaming: { lifecycle: on_demand }
+profiles: { small: { width: 640, height: 360, fps: 29.97 } }
+libraries: { local: { paths: [/media/Shows, /media/Movies] } }
+channels:
+  - number: 5
+    name: Bars
+    schedule: { kind: loop, collection: { folder: /media/Shows }, order: shuffle }
+  - { number: 6, id: films, name: Films, group: G, enabled: false, lifecycle: continuous, profile: small,
+      schedule: { kind: loop, collection: { search: noir }, seed: s } }
+`;
+  const { config, warnings } = parse(text);
+  deepStrictEqual(config.channels, [
+    {
+      id: "5",
+      number: "5",
+      name: "Bars",
+      group: "EXStreamTV",
+      isEnabled: true,
+      lifecycle: "on_demand",
+      profile: "default",
+      schedule: { kind: "loop", collection: { folder: "/media/Shows" }, order: "shuffle", seed: null },
+    },
+    {
+      id: "films",
+      number: "6",
+      name: "Films",
+      group: "G",
+      isEnabled: false,
+      lifecycle: "continuous",
+      profile: "small",
+      schedule: { kind: "loop", collection: { search: "noir" }, order: "chronological", seed: "s" },
+    },
+  ]);
+  deepStrictEqual(config.profiles["small"]?.frameRate, { num: 30_000, den: 1_001 });
+  deepStrictEqual(config.profiles["default"], DEFAULT_CONFIG.profiles["default"]);
+  deepStrictEqual(warnings, []);
+});
+
+Deno.test("parseConfig() changes the built-in profile by parts", { permissions }, () => {
+  const { config } = parse("profiles: { default: { video_kbps: 5000 } }");
+  deepStrictEqual(config.profiles, {
+    default: { ...DEFAULT_CONFIG.profiles["default"], videoKbps: 5_000 },
+  });
+});
+
+Deno.test("parseConfig() uses E5E17001 for what is no device id, and says so", { permissions }, async (t) => {
+  const CASES = [
+    { written: "auto", id: "auto", isWarned: false },
+    { written: "e5e17005", id: "E5E17005", isWarned: false },
+    { written: "XYZ", id: "E5E17001", isWarned: true },
+    { written: "E5E1700", id: "E5E17001", isWarned: true },
+    { written: "E5E170011", id: "E5E17001", isWarned: true },
+  ];
+  for (const { written, id, isWarned } of CASES) {
+    await t.step(written, () => {
+      const { config, warnings } = parse(`hdhomerun:\n  device_id: ${written}`);
+      const warning = `config.yaml:2:14 hdhomerun.device_id: found "${written}", ` +
+        "expected auto or 8 hex digits; using E5E17001";
+      deepStrictEqual([config.hdhomerun.deviceId, warnings], [id, isWarned ? [warning] : []]);
+    });
+  }
+});
+
+Deno.test("parseConfig() lets the environment override the file", { permissions }, () => {
+  const { config, warnings, variables } = parse("server: {port: 80, host: 127.0.0.1}\nhls:\n", {
+    EXSTREAMTV_SERVER_PORT: "8080",
+    EXSTREAMTV_SERVER_HOST: "",
+    EXSTREAMTV_DATABASE_BACKUP_KEEP: "3",
+    EXSTREAMTV_FFMPEG_MAX_PROCESSES: "12",
+    EXSTREAMTV_HDHOMERUN_DEVICE_ID: "12345678",
+    EXSTREAMTV_HDHOMERUN_ENABLED: "false",
+    EXSTREAMTV_LIBRARIES_LOCAL_PATHS: "[/media/A, '/media/B, C']",
+    EXSTREAMTV_SERVER_PROT: "1",
+    EXSTREAMTV_RUN: "/data#1",
+  });
+  deepStrictEqual([config.server.port, config.server.host, config.database.backup.keep], [
+    8080,
+    "127.0.0.1",
+    3,
+  ]);
+  deepStrictEqual([config.ffmpeg.processesMax, config.hdhomerun.deviceId], [12, "12345678"]);
+  strictEqual(config.hdhomerun.isEnabled, false);
+  deepStrictEqual(config.libraries.local.paths, ["/media/A", "/media/B, C"]);
+  deepStrictEqual(warnings, [
+    'EXSTREAMTV_SERVER_PROT: no option has this name; did you mean "EXSTREAMTV_SERVER_PORT"?',
+  ]);
+  deepStrictEqual(variables, []);
+});
+
+Deno.test("parseConfig() takes secrets from the environment, and only secrets", { permissions }, () => {
+  const text = "security: {admin_token: '${TV_TOKEN}'}\nhdhomerun: {friendly_name: '${TV_TOKEN}'}";
+  const { config, variables } = parse(text, { TV_TOKEN: "abcdefgh12345678" });
+  strictEqual(config.security.adminToken, "abcdefgh12345678");
+  strictEqual(config.hdhomerun.friendlyName, "${TV_TOKEN}");
+  deepStrictEqual(variables, ["TV_TOKEN"]);
+});
+
+Deno.test("parseConfig() warns of a channel whose folder is not scanned", { permissions }, () => {
+  const text = "channels: [{number: 1, name: A, schedule: {kind: loop, collection: {folder: /films}}}]";
+  deepStrictEqual(parse(text).warnings, [
+    'config.yaml:1:77 channels[0].schedule.collection.folder: found "/films", which is in no folder of ' +
+    "libraries.local.paths; nothing will air",
+  ]);
+});
+
+Deno.test("parseConfig() holds media folders against a relative database path", { permissions }, () => {
+  const text = "libraries: {local: {paths: [/srv/tv/data/demo]}}";
+  strictEqual(parse(text).config.libraries.local.paths.length, 1);
+  let message = "";
+  try {
+    parse(text, {}, "/srv/tv");
+  } catch (thrown) {
+    message = String(thrown);
+  }
+  ok(message.includes("expected a folder apart from the data folder /srv/tv/data"), message);
+});
+
+Deno.test("ConfigFault lists 50 problems and counts the rest", { permissions }, () => {
+  const text = Array.from({ length: 60 }, (_, index) => `wrong${index}: 1`).join("\n");
+  try {
+    parse(text);
+    ok(false, "must be refused");
+  } catch (thrown) {
+    ok(thrown instanceof ConfigFault);
+    deepStrictEqual([thrown.faults.length, thrown.message.split("\n").length], [60, 51]);
+    strictEqual(thrown.message.split("\n").at(-1), "and 10 more");
+  }
+});
+
+/** A YAML text that is often nearly right. */
+const yamlText = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 200 }),
+  fc.array(
+    fc.oneof(
+      fc.constantFrom(
+        "server",
+        "channels",
+        "port",
+        "number",
+        "name",
+        "schedule",
+        "profiles",
+        "paths",
+        "local",
+      ),
+      fc.constantFrom(
+        ": ",
+        ":\n  ",
+        "\n",
+        "\n  - ",
+        "{",
+        "}",
+        "[",
+        "]",
+        ", ",
+        "&a ",
+        "*a",
+        "!!set ",
+        "? ",
+        "<<: *a",
+        "|\n",
+      ),
+      fc.constantFrom(
+        "7.10",
+        "null",
+        "true",
+        "'",
+        '"',
+        "#",
+        "__proto__",
+        ".inf",
+        "0x1F",
+        "2020-01-01",
+        "${X}",
+        "\t",
+      ),
+    ),
+    { maxLength: 40 },
+  ).map((parts) => parts.join("")),
+  fc.jsonValue().map((value) => JSON.stringify(value)),
+  fc.record({ server: fc.jsonValue(), channels: fc.array(fc.jsonValue()), profiles: fc.jsonValue() })
+    .map((value) => JSON.stringify(value)),
+);
+
+Deno.test("parseConfig() gives a Config or a ConfigFault for any text", { permissions }, () => {
+  fc.assert(
+    fc.property(
+      yamlText,
+      fc.dictionary(fc.constantFrom("EXSTREAMTV_SERVER_PORT", "X"), fc.string()),
+      (text, env) => {
+        try {
+          return parse(text, env).config.server.port > 0;
+        } catch (thrown) {
+          return thrown instanceof ConfigFault && thrown.faults.length > 0;
+        }
+      },
+    ),
+    { numRuns: 1_000 },
+  );
+});
+
+Deno.test("parseConfig() gives a Config or a ConfigFault for any bytes", { permissions }, () => {
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 100 }), (text) => {
+    try {
+      return parseConfig({ text, name: "c", environment: {} }).config.server.port > 0;
+    } catch (thrown) {
+      return thrown instanceof ConfigFault && thrown.faults.length > 0;
+    }
+  }));
+});
+
+Deno.test(
+  "parseConfig() survives a file that is as hostile as its size allows",
+  { permissions },
+  async (t) => {
+    const HOSTILE = {
+      "deep lists": "[".repeat(100_000),
+      "deep maps": "a: {".repeat(50_000),
+      "deep indents": Array.from({ length: 1_000 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n"),
+      "many keys": Array.from({ length: 50_000 }, (_, index) => `k${index}: 1`).join("\n"),
+      "one long word": "a".repeat(1_000_000),
+      "many documents": "---\n".repeat(100_000),
+    };
+    for (const [name, text] of Object.entries(HOSTILE)) {
+      await t.step(name, () => {
+        let thrown: unknown;
+        try {
+          parse(text);
+        } catch (error) {
+          thrown = error;
+        }
+        ok(thrown instanceof ConfigFault);
+      });
+    }
+  },
+);

@@ -1,0 +1,111 @@
+import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
+import {
+  computePermissions,
+  dataFolder,
+  parseConfig,
+  permissionFlags,
+  permissionSet,
+} from "../../src/config/mod.ts";
+import { Fault } from "../../src/fault.ts";
+
+const permissions = { env: ["LOG_TOKENS", "LOG_STREAM"] };
+
+const FACTS = {
+  home: "/opt/tv",
+  configFile: "/opt/tv/config.yaml",
+  ffmpeg: "/usr/bin/ffmpeg",
+  ffprobe: "/usr/bin/ffprobe",
+  variables: ["TV_TOKEN"],
+};
+
+function configOf(text: string) {
+  return parseConfig({ text, name: "config.yaml", environment: {} }).config;
+}
+
+Deno.test("computePermissions() grants what the defaults need and no more", { permissions }, () => {
+  deepStrictEqual(computePermissions(configOf(""), FACTS), {
+    read: ["/opt/tv", "/opt/tv/config.yaml", "/opt/tv/data"],
+    write: ["/opt/tv/data"],
+    denyWrite: ["/opt/tv/data/config.yaml", "/opt/tv/config.yaml"],
+    net: ["0.0.0.0:8411"],
+    run: ["/usr/bin/ffmpeg", "/usr/bin/ffprobe"],
+    env: ["HOME", "PATH", "TZ", "NO_COLOR", "EXSTREAMTV_*", "TV_TOKEN"],
+    sys: ["networkInterfaces"],
+  });
+});
+
+Deno.test("computePermissions() follows the configuration", { permissions }, () => {
+  const config = configOf(`
+server: { host: "::", port: 80 }
+hdhomerun: { extra_ports: [5004] }
+database: { path: /var/lib/tv/tv.db }
+libraries: { local: { paths: [/media/A, /media/B] } }
+`);
+  const { read, write, net } = computePermissions(config, { ...FACTS, configFile: null });
+  deepStrictEqual(read, ["/opt/tv", "/var/lib/tv", "/media/A", "/media/B"]);
+  deepStrictEqual([write, net], [["/var/lib/tv"], ["[::]:80", "[::]:5004"]]);
+});
+
+Deno.test("dataFolder() refuses folders that hold the program", { permissions }, async (t) => {
+  const CASES = [
+    { path: "data/tv.db", folder: "/opt/tv/data" },
+    { path: "/var/lib/tv/tv.db", folder: "/var/lib/tv" },
+    { path: "/opt/tv2/tv.db", folder: "/opt/tv2" },
+    { path: "/opt/tv/tv.db", folder: null },
+    { path: "/opt/tv.db", folder: null },
+    { path: "src/tv.db", folder: null },
+    { path: "static/x/tv.db", folder: null },
+    { path: ".git/tv.db", folder: null },
+  ];
+  for (const { path, folder } of CASES) {
+    await t.step(path, () => {
+      const config = configOf(`database: { path: ${path} }`);
+      if (folder !== null) strictEqual(dataFolder(config, "/opt/tv"), folder);
+      else {throws(() =>
+          dataFolder(config, "/opt/tv"), (thrown) =>
+          thrown instanceof Fault && thrown.code === "bad_config");}
+    });
+  }
+});
+
+Deno.test("permissionFlags() says it in flags, unless there is a comma", { permissions }, () => {
+  const granted = computePermissions(configOf("libraries: { local: { paths: [/media/A] } }"), FACTS);
+  deepStrictEqual(permissionFlags(granted), [
+    "--deny-import",
+    "--ignore-env",
+    "--allow-read=/opt/tv,/opt/tv/config.yaml,/opt/tv/data,/media/A",
+    "--allow-write=/opt/tv/data",
+    "--allow-net=0.0.0.0:8411",
+    "--allow-run=/usr/bin/ffmpeg,/usr/bin/ffprobe",
+    "--allow-env=HOME,PATH,TZ,NO_COLOR,EXSTREAMTV_*,TV_TOKEN",
+    "--allow-sys=networkInterfaces",
+    "--deny-write=/opt/tv/data/config.yaml,/opt/tv/config.yaml",
+  ]);
+  strictEqual(permissionFlags({ ...granted, read: ["/media/A, B"] }), null);
+});
+
+Deno.test("permissionFlags() drops a kind of which nothing is granted, since a bare flag grants all", () => {
+  const nothing = { read: [], write: [], denyWrite: [], net: [], run: [], env: [], sys: [] };
+  deepStrictEqual(permissionFlags(nothing), ["--deny-import", "--ignore-env"]);
+});
+
+Deno.test("permissionSet() says the same as a file", { permissions }, () => {
+  const granted = computePermissions(configOf("libraries: { local: { paths: ['/media/A, B'] } }"), FACTS);
+  const manifest = { imports: { yaml: "npm:yaml@2" }, tasks: { start: "deno run --allow-all" } };
+  deepStrictEqual(permissionSet(granted, manifest), {
+    imports: { yaml: "npm:yaml@2" },
+    compilerOptions: {},
+    unstable: [],
+    permissions: {
+      main: {
+        read: ["/opt/tv", "/opt/tv/config.yaml", "/opt/tv/data", "/media/A, B"],
+        write: { allow: ["/opt/tv/data"], deny: ["/opt/tv/data/config.yaml", "/opt/tv/config.yaml"] },
+        net: ["0.0.0.0:8411"],
+        run: ["/usr/bin/ffmpeg", "/usr/bin/ffprobe"],
+        env: { allow: ["HOME", "PATH", "TZ", "NO_COLOR", "EXSTREAMTV_*", "TV_TOKEN"], ignore: true },
+        sys: ["networkInterfaces"],
+        import: false,
+      },
+    },
+  });
+});

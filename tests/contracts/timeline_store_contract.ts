@@ -1,0 +1,182 @@
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
+import type { Programme } from "../../src/programme.ts";
+import type { TimelineStore } from "../../src/schedule/mod.ts";
+
+/** A store under test, and how to let go of it. */
+export interface StoreUnderTest {
+  /** Empty at first. */
+  readonly store: TimelineStore;
+  /** Closes what `make` opened. */
+  readonly close?: () => void | Promise<void>;
+}
+
+/**
+ * What every timeline store must do, as tests.
+ *
+ * @param name Of the store, for the test's name.
+ * @param make Opens a new, empty store. Called once per rule.
+ */
+export function timelineStoreContract(
+  name: string,
+  make: () => StoreUnderTest | Promise<StoreUnderTest>,
+): void {
+  for (const [rule, check] of Object.entries(RULES)) {
+    Deno.test(`${name}: ${rule}`, async () => {
+      const { store, close } = await make();
+      try {
+        check(store);
+      } finally {
+        await close?.();
+      }
+    });
+  }
+}
+
+const CHANNEL = "five";
+const START_MS = Date.UTC(2026, 0, 5, 12);
+const MINUTE_MS = 60_000;
+
+const RULES: Record<string, (store: TimelineStore) => void> = {
+  "an unknown channel has no programmes, no end and no state"(store) {
+    deepStrictEqual(store.read(CHANNEL, 0, START_MS), []);
+    strictEqual(store.at(CHANNEL, START_MS), null);
+    strictEqual(store.endMs(CHANNEL), null);
+    strictEqual(store.state(CHANNEL), null);
+    deepStrictEqual(store.channels(), []);
+  },
+  "what is appended comes back unchanged, every field"(store) {
+    const written = [
+      programme(0, 22.123, {
+        show: "A “show” & more",
+        season: 0,
+        episode: 12,
+        year: 1999,
+        category: "episode",
+      }),
+      programme(22.123, 30, { kind: "off_air", itemId: null, title: "日本 \u{1f600} 'x' \"y\"" }),
+      programme(30, 30.001, { itemOffsetMs: 61_000, category: "movie", itemId: 2 ** 40 }),
+    ];
+    store.append(CHANNEL, written, "{}");
+    deepStrictEqual(store.read(CHANNEL, START_MS, START_MS + 60 * MINUTE_MS), written);
+  },
+  "a timeline may begin anywhere and goes on only where it ends"(store) {
+    store.append(CHANNEL, [programme(0, 10)], "one");
+    strictEqual(store.endMs(CHANNEL), START_MS + 10 * MINUTE_MS);
+    throws(() => store.append(CHANNEL, [programme(11, 12)], "gap"));
+    throws(() => store.append(CHANNEL, [programme(9, 12)], "overlap"));
+    throws(() => store.append(CHANNEL, [programme(10, 12), programme(13, 14)], "gap inside"));
+    strictEqual(store.state(CHANNEL), "one");
+    strictEqual(store.read(CHANNEL, 0, Number.MAX_SAFE_INTEGER).length, 1);
+    store.append(CHANNEL, [programme(10, 12)], "two");
+    strictEqual(store.state(CHANNEL), "two");
+    strictEqual(store.endMs(CHANNEL), START_MS + 12 * MINUTE_MS);
+  },
+  "a window holds what overlaps it: not what stops at its start, not what starts at its end"(store) {
+    store.append(CHANNEL, [programme(0, 10), programme(10, 20), programme(20, 30)], "");
+    const starts = (from: number, to: number) =>
+      store.read(CHANNEL, START_MS + from * MINUTE_MS, START_MS + to * MINUTE_MS)
+        .map(({ startMs }) => (startMs - START_MS) / MINUTE_MS);
+    deepStrictEqual(starts(10, 20), [10]);
+    deepStrictEqual(starts(9.999, 20.001), [0, 10, 20]);
+    deepStrictEqual(starts(-5, 0), []);
+    deepStrictEqual(starts(30, 40), []);
+    deepStrictEqual(starts(12, 13), [10]);
+  },
+  "a programme covers its start and not its stop"(store) {
+    store.append(CHANNEL, [programme(0, 10), programme(10, 20)], "");
+    const startAt = (offsetMs: number) => store.at(CHANNEL, START_MS + offsetMs)?.startMs ?? null;
+    strictEqual(startAt(-1), null);
+    strictEqual(startAt(0), START_MS);
+    strictEqual(startAt(10 * MINUTE_MS - 1), START_MS);
+    strictEqual(startAt(10 * MINUTE_MS), START_MS + 10 * MINUTE_MS);
+    strictEqual(startAt(20 * MINUTE_MS), null);
+  },
+  "replacing cuts a spanning programme short and drops what follows"(store) {
+    store.append(CHANNEL, [programme(0, 10), programme(10, 20), programme(20, 30)], "old");
+    store.replaceFrom(CHANNEL, START_MS + 15 * MINUTE_MS, [programme(15, 45)], "new");
+    deepStrictEqual(spans(store), [[0, 10], [10, 15], [15, 45]]);
+    strictEqual(store.state(CHANNEL), "new");
+  },
+  "replacing at a joint cuts nothing, at the end appends, at the start replaces all"(store) {
+    store.append(CHANNEL, [programme(0, 10), programme(10, 20)], "");
+    store.replaceFrom(CHANNEL, START_MS + 10 * MINUTE_MS, [programme(10, 11)], "");
+    deepStrictEqual(spans(store), [[0, 10], [10, 11]]);
+    store.replaceFrom(CHANNEL, START_MS + 11 * MINUTE_MS, [programme(11, 12)], "");
+    deepStrictEqual(spans(store), [[0, 10], [10, 11], [11, 12]]);
+    store.replaceFrom(CHANNEL, START_MS, [programme(0, 1)], "");
+    deepStrictEqual(spans(store), [[0, 1]]);
+  },
+  "a replacement that does not tile changes nothing"(store) {
+    store.append(CHANNEL, [programme(0, 10), programme(10, 20)], "old");
+    throws(() => store.replaceFrom(CHANNEL, START_MS + 10 * MINUTE_MS, [programme(11, 12)], "new"));
+    throws(() =>
+      store.replaceFrom(CHANNEL, START_MS + 5 * MINUTE_MS, [programme(5, 6), programme(7, 8)], "new")
+    );
+    deepStrictEqual(spans(store), [[0, 10], [10, 20]]);
+    strictEqual(store.state(CHANNEL), "old");
+  },
+  "pruning forgets what stopped by then and keeps the state"(store) {
+    store.append(CHANNEL, [programme(0, 10), programme(10, 20)], "kept");
+    store.prune(CHANNEL, START_MS + 10 * MINUTE_MS - 1);
+    deepStrictEqual(spans(store), [[0, 10], [10, 20]]);
+    store.prune(CHANNEL, START_MS + 10 * MINUTE_MS);
+    deepStrictEqual(spans(store), [[10, 20]]);
+    store.prune(CHANNEL, START_MS + 20 * MINUTE_MS);
+    strictEqual(store.endMs(CHANNEL), null);
+    strictEqual(store.state(CHANNEL), "kept");
+    store.append(CHANNEL, [programme(100, 110)], "anew");
+    deepStrictEqual(spans(store), [[100, 110]]);
+  },
+  "channels do not see each other, and removal forgets one wholly"(store) {
+    store.append(CHANNEL, [programme(0, 10)], "a");
+    store.append("six", [{ ...programme(5, 15), channelId: "six" }], "b");
+    deepStrictEqual(store.channels().sort(), ["five", "six"]);
+    store.remove(CHANNEL);
+    deepStrictEqual(store.channels(), ["six"]);
+    strictEqual(store.state(CHANNEL), null);
+    strictEqual(store.endMs(CHANNEL), null);
+    strictEqual(store.endMs("six"), START_MS + 15 * MINUTE_MS);
+  },
+  "the version rises with every change and with nothing else"(store) {
+    const versions = [store.version()];
+    const changes = [
+      () => store.append(CHANNEL, [programme(0, 10), programme(10, 20)], ""),
+      () => store.replaceFrom(CHANNEL, START_MS + 10 * MINUTE_MS, [programme(10, 30)], ""),
+      () => store.prune(CHANNEL, START_MS + 10 * MINUTE_MS),
+      () => store.remove(CHANNEL),
+    ];
+    for (const change of changes) {
+      change();
+      store.read(CHANNEL, 0, START_MS);
+      store.at(CHANNEL, START_MS);
+      versions.push(store.version());
+    }
+    for (const [at, version] of versions.entries()) {
+      ok(at === 0 || version > (versions[at - 1] ?? Infinity), `versions were ${versions}`);
+    }
+    strictEqual(store.version(), versions.at(-1));
+  },
+};
+
+function spans(store: TimelineStore): number[][] {
+  return store.read(CHANNEL, 0, Number.MAX_SAFE_INTEGER)
+    .map(({ startMs, stopMs }) => [(startMs - START_MS) / MINUTE_MS, (stopMs - START_MS) / MINUTE_MS]);
+}
+
+function programme(fromMinute: number, toMinute: number, more: Partial<Programme> = {}): Programme {
+  return {
+    channelId: CHANNEL,
+    startMs: START_MS + Math.round(fromMinute * MINUTE_MS),
+    stopMs: START_MS + Math.round(toMinute * MINUTE_MS),
+    kind: "item",
+    itemId: 7,
+    itemOffsetMs: 0,
+    title: "A title",
+    show: null,
+    season: null,
+    episode: null,
+    year: null,
+    category: "other",
+    ...more,
+  };
+}

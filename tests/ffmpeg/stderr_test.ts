@@ -1,0 +1,42 @@
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { StderrTail } from "../../src/ffmpeg/stderr.ts";
+import { LIMITS } from "../../src/limits.ts";
+
+Deno.test({
+  name: "StderrTail",
+  permissions: "none",
+  async fn(t) {
+    await t.step("puts lines together that arrive in pieces", () => {
+      const tail = new StderrTail();
+      for (const piece of ["no su", "ch file\nsecond ", "line\r\n"]) tail.add(piece);
+      deepStrictEqual(tail.lines(), ["no such file", "second line"]);
+    });
+    await t.step("names the last line as the reason, without ffmpeg's address of the speaker", () => {
+      const tail = new StderrTail();
+      tail.add("first\n[mov,mp4 @ 0x55d0c0ffee] moov atom not found\n");
+      strictEqual(tail.reason(), "moov atom not found");
+    });
+    await t.step(
+      "has a reason when nothing was said",
+      () => strictEqual(new StderrTail().reason(), "no message"),
+    );
+    await t.step("keeps the newest lines of a chatterbox, each bounded", () => {
+      const tail = new StderrTail();
+      for (let line = 0; line < 1_000; line++) tail.add(`${line} ${"x".repeat(10_000)}\n`);
+      strictEqual(tail.lines().length, LIMITS.stderrLinesMax);
+      strictEqual(tail.lines()[0]?.startsWith("950 "), true);
+      strictEqual(tail.lines().every((line) => line.length <= LIMITS.stderrLineBytesMax), true);
+    });
+    await t.step("does not grow with a line that never ends", () => {
+      const tail = new StderrTail();
+      for (let piece = 0; piece < 1_000; piece++) tail.add("y".repeat(1_000));
+      tail.add("\n");
+      strictEqual(tail.lines()[0]?.length, LIMITS.stderrLineBytesMax);
+    });
+    await t.step("keeps what was said last without a line break", async () => {
+      const tail = new StderrTail();
+      await tail.drain(ReadableStream.from([new TextEncoder().encode("killed")]));
+      strictEqual(tail.reason(), "killed");
+    });
+  },
+});

@@ -1,0 +1,83 @@
+import type { Channel } from "../../src/channel.ts";
+import { systemClock } from "../../src/clock.ts";
+import { GuidePublisher, makeGuideId } from "../../src/guide/mod.ts";
+import type { MediaTitle, PlayableItem } from "../../src/media.ts";
+import { seededRng } from "../../src/rng.ts";
+import { BroadcastScheduleAuthority } from "../../src/schedule/mod.ts";
+import { FakeTimelineStore } from "../fakes/fake_timeline_store.ts";
+import { loopChannel, playable } from "../schedule/samples.ts";
+
+const TITLES = [
+  "Alien",
+  "Tom & Jerry <1>",
+  "\"Q\" 'n' A",
+  "日本の夜 \u{1f319}",
+  "Zürich\u0001\ud800",
+  "Item 44",
+  "x]]>y",
+];
+
+/** A guide publisher over real timelines of mixed material: episodes, specials, films, odd titles, empty channels. */
+export async function mixedGuide(
+  size: { readonly channels: number; readonly daysAhead: number; readonly meanMinutes: number },
+): Promise<{ publisher: GuidePublisher; channels: readonly Channel[] }> {
+  const channels = Array.from({ length: size.channels }, (_, at) => {
+    const name = `${TITLES[at % TITLES.length]} ${at}`;
+    return loopChannel(`c${at}`, {
+      collection: { folder: at % 10 === 9 ? "/empty" : `/media/${at}` },
+      order: at % 2 === 0 ? "shuffle" : "chronological",
+    }, {
+      name,
+      number: at % 3 === 0 ? `${at + 1}` : `${at + 1}.${at % 7}`,
+      guideId: makeGuideId(name, at.toString(16).padStart(4, "0"), "exstreamtv.local"),
+      schedule: at === 5 ? null : loopChannel("x").schedule,
+    });
+  });
+  const items = library(size.meanMinutes);
+  const authority = new BroadcastScheduleAuthority({
+    store: new FakeTimelineStore(),
+    clock: systemClock,
+    library: {
+      playable: (collection) => "folder" in collection && collection.folder === "/empty" ? [] : items,
+    },
+    channels: () => channels,
+    onRebuilt: () => {},
+    onFailed: (_, thrown) => {
+      throw thrown;
+    },
+  }, { daysAhead: size.daysAhead, daysBehind: 1 });
+  await authority.extendAll();
+  const publisher = new GuidePublisher(
+    {
+      timeline: authority,
+      channels: () => channels,
+      lineup: () => channels,
+      clock: systemClock,
+      onRefreshed: () => {},
+    },
+    { daysAhead: size.daysAhead },
+  );
+  return { publisher, channels };
+}
+
+function library(meanMinutes: number): PlayableItem[] {
+  const rng = seededRng("library");
+  return Array.from({ length: 200 }, (_, id) => {
+    const durationMs = Math.round(meanMinutes * 60_000 * (0.2 + 1.6 * rng()));
+    return playable(id, durationMs, { locator: `/media/${id}.mkv`, ...titleOf(id) });
+  });
+}
+
+function titleOf(id: number): Partial<MediaTitle> {
+  const title = TITLES[id % TITLES.length] ?? "";
+  if (id % 3 === 0) return { kind: "movie", title, year: 1950 + id % 80 };
+  if (id % 3 === 1) return { title };
+  return {
+    kind: "episode",
+    title,
+    show: `Show & Co ${id % 5}`,
+    season: id % 4,
+    episode: id % 20,
+    year: 2001,
+  };
+}

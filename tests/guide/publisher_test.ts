@@ -1,0 +1,246 @@
+import { deepStrictEqual, match, notStrictEqual, ok, strictEqual } from "node:assert/strict";
+import type { Channel } from "../../src/channel.ts";
+import {
+  GuidePublisher,
+  type LineupEntry,
+  type RefreshOutcome,
+  type XmltvDocument,
+  XMLTVValidationError,
+} from "../../src/guide/mod.ts";
+import { LIMITS } from "../../src/limits.ts";
+import type { Programme } from "../../src/programme.ts";
+import { card } from "../../src/schedule/cards.ts";
+import { FakeClock } from "../fakes/fake_clock.ts";
+import { loopChannel } from "../schedule/samples.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const BASE = "http://10.0.0.2:8411";
+
+Deno.test({
+  name: "GuidePublisher publishes",
+  permissions: "none",
+  async fn(t) {
+    await t.step("nothing before the first refresh", () => {
+      const { publisher } = new World();
+      strictEqual(publisher.published(), null);
+      strictEqual(publisher.xmltv(BASE), null);
+    });
+    await t.step("all enabled channels by number, from what is on to the horizon", async () => {
+      const world = new World();
+      const { guide } = await world.refresh();
+      deepStrictEqual([guide?.channels, guide?.version, guide?.verifiedBy, guide?.isStale], [
+        2,
+        1,
+        "plain",
+        false,
+      ]);
+      const text = await world.text();
+      deepStrictEqual([...text.matchAll(/<channel id="(.*?)"/g)].map(([, id]) => id), ["two.x", "ten.x"]);
+      deepStrictEqual(/<programme start="(\d+)/.exec(text)?.[1], "20260105110000");
+      ok(text.includes('stop="20260107120000 +0000"'));
+      strictEqual(text.match(/<programme /g)?.length, guide?.programmes);
+      ok(text.includes(`<icon src="${BASE}/logo/2.png"/>`));
+    });
+    await t.step("bytes and gzip that say the same", async () => {
+      const world = new World();
+      await world.refresh();
+      const document = await world.document(BASE);
+      const packed = new Blob([document?.gzip ?? new Uint8Array()]).stream();
+      const unpacked = await new Response(packed.pipeThrough(new DecompressionStream("gzip"))).bytes();
+      deepStrictEqual(unpacked, document?.bytes);
+      strictEqual(document?.lastModified, "Mon, 05 Jan 2026 12:00:00 GMT");
+      match(document?.etag ?? "", /^"[0-9a-f]{24}-[0-9a-f]{8}"$/);
+    });
+    await t.step(
+      "an ETag that changes with what is said and with the address, and with nothing else",
+      async () => {
+        const world = new World();
+        await world.refresh();
+        const first = await world.document(BASE);
+        await world.refresh();
+        strictEqual((await world.document(BASE))?.etag, first?.etag);
+        notStrictEqual((await world.document("http://other:8411"))?.etag, first?.etag);
+        world.titles.set("ten", "News");
+        await world.refresh();
+        notStrictEqual((await world.document(BASE))?.etag, first?.etag);
+        strictEqual(world.publisher.published()?.version, 3);
+      },
+    );
+    await t.step("one document per address, for at most four addresses", async () => {
+      const world = new World();
+      await world.refresh();
+      const first = await world.document("http://a");
+      const second = await world.document("http://b");
+      for (const base of ["http://c", "http://a", "http://d", "http://e"]) await world.document(base);
+      strictEqual(await world.document("http://a"), first, "used lately, so kept");
+      notStrictEqual(await world.document("http://b"), second, "the oldest gave way");
+    });
+    await t.step("titles made up are counted by channel", async () => {
+      const world = new World();
+      world.titles.set("ten", "Item 5");
+      const { placeholders, guide } = await world.refresh();
+      deepStrictEqual([...placeholders], [["two", 0], ["ten", (guide?.programmes ?? 0) / 2]]);
+      ok((await world.text()).includes("<title>Channel ten — 2026-01-05 11:00 UTC</title>"));
+    });
+    await t.step("repeats as such, even when they aired before the window", async () => {
+      const world = new World();
+      world.itemId = (startMs) => startMs < world.clock.wallMs() ? 1 : 1 + startMs;
+      await world.refresh();
+      const flags = [...(await world.text()).matchAll(/<(previously-shown|new)\/>/g)].map(([, flag]) => flag);
+      deepStrictEqual(flags.slice(0, 3), ["previously-shown", "new", "new"]);
+    });
+    await t.step("less far ahead when programmes are very short", async () => {
+      const world = new World();
+      world.lengthMs = 20_000;
+      const { guide } = await world.refresh();
+      strictEqual(guide?.programmes, 2 * LIMITS.guideProgrammesPerChannelMax);
+      ok((await world.text()).includes(`start="20260105120000 +0000"`), "what is on now is told");
+    });
+  },
+});
+
+Deno.test({
+  name: "GuidePublisher, when a refresh finds a broken rule,",
+  permissions: "none",
+  async fn(t) {
+    const spoilers: { name: string; spoil: (world: World) => void; rule: string }[] = [
+      { name: "a gap", spoil: (world) => world.gapMs = 2_000, rule: "gap" },
+      { name: "an overlap", spoil: (world) => world.gapMs = -2_000, rule: "overlap" },
+      {
+        name: "a channel without programmes",
+        spoil: (world) => world.lengthMs = 0,
+        rule: "channel_has_programmes",
+      },
+      { name: "a lineup of other channels", spoil: (world) => world.lineup = [], rule: "lineup" },
+    ];
+    for (const { name, spoil, rule } of spoilers) {
+      await t.step(`publishes nothing at first: ${name}`, async () => {
+        const world = new World();
+        spoil(world);
+        const { guide, fault, findings } = await world.refresh();
+        strictEqual(guide, null);
+        ok(fault instanceof XMLTVValidationError);
+        strictEqual(findings[0]?.rule, rule);
+        strictEqual(world.publisher.xmltv(BASE), null);
+      });
+      await t.step(`keeps the last good guide, marked stale: ${name}`, async () => {
+        const world = new World();
+        await world.refresh();
+        const good = await world.text();
+        spoil(world);
+        const { guide, fault } = await world.refresh();
+        ok(fault instanceof XMLTVValidationError);
+        deepStrictEqual([guide?.isStale, guide?.version, guide?.faults], [true, 1, fault.total]);
+        strictEqual(await world.text(), good);
+      });
+    }
+    await t.step("recovers with the next good one", async () => {
+      const world = new World();
+      await world.refresh();
+      world.gapMs = 2_000;
+      await world.refresh();
+      world.gapMs = 0;
+      const { guide, fault } = await world.refresh();
+      strictEqual(fault, null);
+      deepStrictEqual([guide?.isStale, guide?.version, guide?.faults], [false, 2, 0]);
+    });
+    await t.step("treats a failing store the same way", async () => {
+      const world = new World();
+      await world.refresh();
+      world.lineup = null;
+      const { guide, fault } = await world.refresh();
+      deepStrictEqual([fault?.message, guide?.isStale, guide?.version], ["the store is gone", true, 1]);
+    });
+  },
+});
+
+Deno.test({
+  name: "GuidePublisher.refresh() called while one runs sees what changed meanwhile, once for all callers",
+  permissions: "none",
+  async fn() {
+    const world = new World();
+    const first = world.publisher.refresh();
+    const second = world.publisher.refresh();
+    const third = world.publisher.refresh();
+    notStrictEqual(first, second);
+    strictEqual(second, third);
+    // The first one has read this channel's timeline by now.
+    world.titles.set("two", "Breaking news");
+    await world.until(first);
+    await world.until(second);
+    strictEqual(world.outcomes.length, 2);
+    ok((await world.text()).includes("Breaking news"));
+    await world.refresh();
+    strictEqual(world.outcomes.length, 3);
+  },
+});
+
+/** Two enabled channels and a disabled one, over timelines made up on demand. */
+class World {
+  readonly clock = new FakeClock();
+  readonly outcomes: RefreshOutcome[] = [];
+  readonly titles = new Map<string, string>();
+  readonly publisher: GuidePublisher;
+  readonly channels: Channel[] = [
+    loopChannel("ten", {}, { number: "10", guideId: "ten.x" }),
+    loopChannel("two", {}, { number: "2", guideId: "two.x" }),
+    loopChannel("off", {}, { number: "1", guideId: "off.x", isEnabled: false }),
+  ];
+  lineup: LineupEntry[] | null = this.channels.filter(({ isEnabled }) => isEnabled);
+  lengthMs = HOUR_MS;
+  gapMs = 0;
+  itemId = (startMs: number): number => startMs;
+
+  constructor() {
+    this.publisher = new GuidePublisher({
+      timeline: { getTimeline: (...window) => this.#timeline(...window) },
+      channels: () => this.channels,
+      lineup: () => {
+        if (this.lineup === null) throw new Error("the store is gone");
+        return this.lineup;
+      },
+      clock: this.clock,
+      onRefreshed: (outcome) => this.outcomes.push(outcome),
+    }, { daysAhead: 2 });
+  }
+
+  refresh(): Promise<RefreshOutcome> {
+    return this.until(this.publisher.refresh());
+  }
+
+  /** Awaits work that yields by sleeping 0 ms and hashes off this thread: real turns of the event loop are needed. */
+  async until<Result>(work: Promise<Result>): Promise<Result> {
+    let isDone = false;
+    const done = work.finally(() => isDone = true);
+    while (!isDone) {
+      await this.clock.advance(0);
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+    return await done;
+  }
+
+  async text(): Promise<string> {
+    return new TextDecoder().decode((await this.document(BASE))?.bytes);
+  }
+
+  document(baseUrl: string): Promise<XmltvDocument | null> {
+    return this.until(this.publisher.xmltv(baseUrl) ?? Promise.resolve(null));
+  }
+
+  #timeline(channelId: string, fromMs: number, toMs: number): Programme[] {
+    if (this.lengthMs === 0) return [];
+    const programmes: Programme[] = [];
+    const firstMs = Math.floor(fromMs / this.lengthMs) * this.lengthMs;
+    for (
+      let startMs = firstMs;
+      startMs < Math.min(toMs, this.clock.wallMs() + 2 * DAY_MS);
+      startMs += this.lengthMs
+    ) {
+      const title = this.titles.get(channelId) ?? "A film";
+      const programme = card(startMs, startMs + this.lengthMs - this.gapMs, { channelId, title });
+      programmes.push({ ...programme, kind: "item", itemId: this.itemId(startMs) });
+    }
+    return programmes;
+  }
+}

@@ -1,0 +1,92 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { BASE, fakeChannel, fakeRoutes, problemCode } from "../fakes/fake_route_parts.ts";
+
+Deno.test("GET /iptv/channels.m3u lists every channel with all attributes", async () => {
+  const channels = () => [
+    fakeChannel("10", "Ten", { group: "News" }),
+    fakeChannel("7.1", 'The "Best"\r\nFilms, and More', { group: 'A;"B"' }),
+  ];
+  const response = await fakeRoutes({ channels }).ask("/iptv/channels.m3u");
+  strictEqual(response.headers.get("content-type"), "audio/x-mpegurl");
+  strictEqual(
+    await response.text(),
+    [
+      `#EXTM3U url-tvg="${BASE}/xmltv.xml" x-tvg-url="${BASE}/xmltv.xml"`,
+      `#EXTINF:-1 tvg-id="c7-1-3f2a.exstreamtv.local" channel-id="c7-1-3f2a.exstreamtv.local" tvg-chno="7.1" ` +
+      `tvg-name="The Best Films, and More" tvg-logo="${BASE}/logo/7.1.png" group-title="A;B",The Best Films, and More`,
+      `${BASE}/iptv/channel/7.1.ts`,
+      `#EXTINF:-1 tvg-id="c10-3f2a.exstreamtv.local" channel-id="c10-3f2a.exstreamtv.local" tvg-chno="10" ` +
+      `tvg-name="Ten" tvg-logo="${BASE}/logo/10.png" group-title="News",Ten`,
+      `${BASE}/iptv/channel/10.ts`,
+      "",
+    ].join("\n"),
+  );
+});
+
+Deno.test("the M3U's alias and modes", async (t) => {
+  const { ask } = fakeRoutes();
+  const text = async (path: string) => await (await ask(path)).text();
+  const plain = await text("/iptv/channels.m3u");
+  for (const path of ["/iptv.m3u", "/iptv.m3u?mode=ts", "/iptv/channels.m3u?mode=ts&x=y"]) {
+    await t.step(path, async () => strictEqual(await text(path), plain));
+  }
+  await t.step("mode=hls offers playlists", async () => {
+    strictEqual(await text("/iptv.m3u?mode=hls"), plain.replaceAll(/(channel\/[\d.]+)\.ts/g, "$1.m3u8"));
+  });
+  for (const mode of ["", "HLS", "dash", "%zz"]) {
+    await t.step(`mode=${mode} is refused`, async () => {
+      const response = await ask(`/iptv.m3u?mode=${mode}`);
+      strictEqual(response.status, 400);
+      strictEqual(await problemCode(response), "bad_request");
+    });
+  }
+});
+
+Deno.test("GET /iptv/channel/<n>.m3u8 is a fresh playlist whose segments lie beside it", async () => {
+  const { ask, playlists } = fakeRoutes();
+  const response = await ask("/iptv/channel/7.10.m3u8");
+  strictEqual(response.status, 200);
+  strictEqual(response.headers.get("content-type"), "application/vnd.apple.mpegurl");
+  strictEqual(response.headers.get("cache-control"), "no-store");
+  deepStrictEqual(playlists, [{ number: "7.10", base: "7.10/" }]);
+  const segment = (await response.text()).split("\n")[1] ?? "";
+  const { pathname } = new URL(segment, `${BASE}/iptv/channel/7.10.m3u8`);
+  strictEqual(pathname, "/iptv/channel/7.10/7.ts");
+  const bytes = await ask(pathname);
+  strictEqual(bytes.headers.get("content-type"), "video/mp2t");
+  deepStrictEqual(await bytes.bytes(), new Uint8Array([0x47]));
+});
+
+Deno.test("HEAD on a playlist starts nothing", async () => {
+  const { ask, playlists } = fakeRoutes();
+  const response = await ask("/iptv/channel/2.m3u8", { method: "HEAD" });
+  strictEqual(response.status, 200);
+  strictEqual(response.headers.get("content-type"), "application/vnd.apple.mpegurl");
+  deepStrictEqual(playlists, []);
+});
+
+Deno.test("segments that are not there, or never could be, are 404", async (t) => {
+  const { ask } = fakeRoutes();
+  const cases = [
+    { path: "/iptv/channel/2/8.ts", code: "not_found" },
+    { path: `/iptv/channel/2/${"9".repeat(400)}.ts`, code: "not_found" },
+    { path: "/iptv/channel/2/-7.ts", code: "not_found" },
+    { path: "/iptv/channel/2/7.5.ts", code: "not_found" },
+    { path: "/iptv/channel/99/7.ts", code: "unknown_channel" },
+  ];
+  for (const { path, code } of cases) {
+    await t.step(path.slice(0, 40), async () => {
+      const response = await ask(path);
+      strictEqual(response.status, 404);
+      strictEqual(await problemCode(response), code);
+    });
+  }
+});
+
+Deno.test("GET /logo/<n>.png is a picture", async () => {
+  const { ask } = fakeRoutes();
+  const response = await ask("/logo/7.10.png");
+  strictEqual(response.headers.get("content-type"), "image/png");
+  ok((await response.bytes()).length > 0);
+  strictEqual(await problemCode(await ask("/logo/99.png")), "unknown_channel");
+});
