@@ -1,5 +1,5 @@
 /**
- * The launcher: the only part outside the wall. It computes what main may do, starts main inside exactly that, tells it
+ * The launcher: the only part outside the wall. It starts main inside exactly what the configuration needs, tells it
  * what only all-access can measure, and leaves nothing behind when main ends.
  *
  * Main's side of the contract: end when standard input closes or SIGTERM arrives; exit as `EXIT` says; give the
@@ -11,6 +11,7 @@ import { join, relative, resolve } from "node:path";
 import { systemClock } from "./clock.ts";
 import {
   computePermissions,
+  configName,
   dataFolder,
   type DenoPermissions,
   HELP,
@@ -136,11 +137,12 @@ export function backoffMs(crashes: number): number {
 async function prepare(chosen: string | null, installation: Installation): Promise<Plan> {
   const { home } = installation;
   const environment = Deno.env.toObject();
-  const { file, text } = await readFirst(locateConfig(home, chosen, Deno.cwd()), chosen !== null);
-  const { config, variables } = parseConfig({ text, name: nameOf(file, home), environment, home });
+  // The task runner changes the folder and keeps the operator's own in INIT_CWD.
+  const folder = environment["INIT_CWD"] ?? Deno.cwd();
+  const { file, text } = await readFirst(locateConfig(home, chosen, folder), chosen !== null);
+  const { config, variables } = parseConfig({ text, name: configName(file, home), environment, home });
 
   const data = dataFolder(config, home);
-  await Deno.mkdir(data, { recursive: true });
   const searchPath = environment["PATH"] ?? "";
   const ffmpeg = findProgram(systemMachine, config.ffmpeg.path, searchPath);
   const ffprobe = findProgram(systemMachine, config.ffmpeg.ffprobePath, searchPath);
@@ -151,11 +153,6 @@ async function prepare(chosen: string | null, installation: Installation): Promi
   const scratch = await writePermissionSet(permissions, home);
   const set = ["--config", join(scratch, "deno.json"), "--lock", join(home, "deno.lock"), "-P=main"];
   return { ...installation, data, args, flags: set, scratch };
-}
-
-function nameOf(file: string | null, home: string): string {
-  const inside = relative(home, file ?? join(home, "config.yaml"));
-  return file !== null && inside.startsWith("..") ? file : inside;
 }
 
 async function readFirst(
@@ -216,7 +213,11 @@ async function runOnce(plan: Plan, ending: Ending): Promise<number> {
 
 /** With one launcher per data folder, whatever else carries its mark is an orphan. */
 async function lockDataFolder(data: string): Promise<Deno.FsFile> {
-  const file = await Deno.open(join(data, ".lock"), { create: true, write: true });
+  const file = await Deno.mkdir(data, { recursive: true })
+    .then(() => Deno.open(join(data, ".lock"), { create: true, write: true }))
+    .catch((error) => {
+      throw new Fault("bad_config", `Cannot write to the data folder ${data}: ${messageOf(error)}`);
+    });
   if (await file.tryLock(true)) return file;
   file.close();
   throw new Fault("bad_config", `Cannot start: another EXStreamTV runs on the data folder ${data}`);
@@ -250,8 +251,7 @@ function signal(pid: number, name: "SIGTERM" | "SIGKILL"): void {
     Deno.kill(pid, name);
   } catch (thrown) {
     // Gone already is what the signal was for.
-    const isGone = thrown instanceof Deno.errors.NotFound;
-    if (!isGone) log.warn("Cannot send a signal", { pid, error: messageOf(thrown) });
+    if (!(thrown instanceof Deno.errors.NotFound)) log.warn(`Cannot signal ${pid}: ${messageOf(thrown)}`);
   }
 }
 

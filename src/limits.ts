@@ -36,6 +36,8 @@ export const LIMITS = {
   timelineSpanMaxMs: 14 * 24 * 3_600_000,
   /** Items of the library one request may ask for. */
   mediaPageMax: 500,
+  /** Faults of one kind that are looked into; a file with more has something more basic wrong. */
+  configFaultsMax: 200,
   /** Channels one installation may have. */
   channelsMax: 2_000,
 } as const;

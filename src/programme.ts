@@ -1,7 +1,10 @@
 import type { MediaTitle } from "./media.ts";
 
-/** Why a programme is there: media, or a card because there is nothing to air, or nothing yet. */
-export type ProgrammeKind = "item" | "off_air" | "getting_ready";
+/** Why a programme is there: media, or a card. */
+export type ProgrammeKind = "item" | CardKind;
+
+/** Why a card is there: nothing to air, or nothing yet. */
+export type CardKind = "off_air" | "getting_ready";
 
 /**
  * One entry of a channel's timeline. Programmes of a channel tile time: each starts where the one before stops.

@@ -14,7 +14,7 @@ import { LIMITS } from "./limits.ts";
 import type { Logger } from "./log.ts";
 import { parseFileName } from "./metadata/mod.ts";
 import { createMetrics, type Metrics } from "./metrics/mod.ts";
-import { ChannelManager, HlsSessions, SessionManager, Studio } from "./playout/mod.ts";
+import { createPlay, type Play } from "./playout/mod.ts";
 import type { Rng } from "./rng.ts";
 import type { Sample } from "./sample.ts";
 import { BroadcastScheduleAuthority } from "./schedule/mod.ts";
@@ -108,13 +108,6 @@ interface Made {
   readonly library: LocalLibrary;
 }
 
-/** Channels that run and those who watch them. */
-interface Play {
-  readonly channels: ChannelManager;
-  readonly sessions: SessionManager;
-  readonly hls: HlsSessions;
-}
-
 /**
  * Builds the program from handed-in parts.
  *
@@ -126,13 +119,12 @@ export async function createServer(config: Config, parts: ServerParts): Promise<
   const offer = describeOffer(base);
   const authority = createAuthority(base, offer);
   const guide = createGuide(base, offer, authority);
-  const play = await createPlay(base, offer, authority);
+  const play = base.building.use(await openPlay(base, offer, authority));
   const library = createLibrary(base, offer, () => renewTimelines(base, offer, { authority, guide }));
   const made = { authority, guide, play, library };
   const app = createApp(routePartsFrom({
     ...base,
     ...play,
-    manager: play.channels,
     authority,
     guide,
     library,
@@ -289,72 +281,28 @@ function adminTokenPath(paths: ServerPaths): string {
   return join(paths.data, "admin-token");
 }
 
-async function createPlay(
-  base: Base,
-  { channels }: Offer,
-  authority: BroadcastScheduleAuthority,
-): Promise<Play> {
-  const { config, clock, log, metrics, building } = base;
-  const { streaming, streamThrottler, hls } = config;
-  const findChannel = (number: string) =>
-    channels.find((channel) => channel.isEnabled && channel.number === number) ?? null;
-  const studio = building.use(
-    await openStudio(base, channels, { authority, makeRoom: () => manager.makeRoom() }),
-  );
-  const manager: ChannelManager = building.use(
-    new ChannelManager({
-      clock,
-      log,
-      metrics,
-      onLeave: (viewer, reason) => sessions.close(viewer, reason),
-      makePlayout: (channel, fanout) => studio.makePlayout(channel, fanout),
-    }, { ...streaming, ...streamThrottler, ...hls }),
-  );
-  const tuners = new Tuners(config.hdhomerun.tunerCount, { lingerMs: streaming.lingerMs, clock });
-  const sessions = new SessionManager(
-    { findChannel, channels: manager, tuners, clock, log, metrics },
-    config.sessionManager.sessionsPerChannelMax,
-  );
-  building.use(metrics.beforeExpose(() => {
-    metrics.set("tuners_in_use", tuners.list().filter((tuner) => tuner.channelId !== null).length);
-    for (const { id } of channels) {
-      const { viewers, bytes } = manager.runtime(id);
-      metrics.set("viewers", viewers, { channel_id: id });
-      metrics.set("channel_memory_bytes", bytes, { channel_id: id });
-    }
-  }));
-  return {
-    channels: manager,
-    sessions,
-    hls: building.use(new HlsSessions({ findChannel, channels: manager, clock })),
-  };
-}
-
-function openStudio(
-  base: Base,
-  channels: readonly Channel[],
-  { authority, makeRoom }: { authority: BroadcastScheduleAuthority; makeRoom: () => void },
-): Promise<Studio> {
-  const { config, store, paths } = base;
-  const names = new Set(channels.map(({ profile }) => profile));
-  const profiles = [...names].map((name) => ({ name, ...known(config.profiles[name], `profile ${name}`) }));
-  return Studio.open(
-    {
-      ...base,
-      makeRoom,
-      programmeAt: (channelId, atMs) => authority.programmeAt(channelId, atMs),
-      findItem: (itemId) => store.media.find(itemId),
-      folder: paths.data,
-      writeText: (path, text) => Deno.writeTextFile(path, text),
-    },
-    profiles,
-    {
-      readAheadMs: config.streaming.readAheadMs,
-      warmAheadMs: config.ffmpeg.warmAheadMs,
-      burstMs: config.streamThrottler.burstMs,
-      stallMs: config.health.stallTimeoutMs,
-    },
-  );
+function openPlay(base: Base, { channels }: Offer, authority: BroadcastScheduleAuthority): Promise<Play> {
+  const { config, store, clock, paths } = base;
+  const { streaming, streamThrottler, hls, sessionManager } = config;
+  const names = [...new Set(channels.map(({ profile }) => profile))];
+  return createPlay({
+    ...base,
+    channels,
+    profiles: names.map((name) => ({ name, ...known(config.profiles[name], `profile ${name}`) })),
+    tuners: new Tuners(config.hdhomerun.tunerCount, { lingerMs: streaming.lingerMs, clock }),
+    programmeAt: (channelId, atMs) => authority.programmeAt(channelId, atMs),
+    findItem: (itemId) => store.media.find(itemId),
+    folder: paths.data,
+    writeText: (path, text) => Deno.writeTextFile(path, text),
+  }, {
+    ...streaming,
+    ...streamThrottler,
+    ...hls,
+    ...sessionManager,
+    warmAheadMs: config.ffmpeg.warmAheadMs,
+    stallMs: streaming.stallMs,
+    inputStallMs: config.health.stallTimeoutMs,
+  });
 }
 
 function createLibrary(
@@ -401,7 +349,7 @@ async function begin(base: Base, offer: Offer, made: Made): Promise<void> {
   try {
     await made.authority.extendAll();
     await made.guide.refresh();
-    made.play.channels.startContinuous(offer.channels.filter((channel) => channel.isEnabled));
+    made.play.manager.startContinuous(offer.channels.filter((channel) => channel.isEnabled));
     const port = config.server.port;
     const baseUrl = config.server.publicUrl ?? `http://${base.lanAddress ?? "127.0.0.1"}:${port}`;
     const tokenPath = config.security.adminToken === null ? adminTokenPath(base.paths) : null;

@@ -102,8 +102,10 @@ Deno.test("backoffMs() doubles up to half a minute", () => {
 Deno.test("launch() samples main, hands SIGTERM on and passes the exit code through", async () => {
   await using launcher = new Launcher(await install(OBEDIENT));
   const pid = Number(await launcher.next("started"));
+  // The first sample may come before the kernel has loaded the program, and serves for the machine's figures.
+  await launcher.next("sample");
   const sample = JSON.parse(await launcher.next("sample"));
-  ok(sample.mainRssBytes > 1_000_000, `main has ${sample.mainRssBytes} bytes`);
+  ok(sample.mainRssBytes > 10_000_000, `main has ${sample.mainRssBytes} bytes`);
   ok(sample.descriptors > 3 && sample.memoryLimitBytes >= sample.memoryAvailableBytes);
   launcher.child.kill("SIGTERM");
   await launcher.next("told to stop");

@@ -28,8 +28,7 @@ export function viewProgramme(programme: Programme, channel: Channel): z.infer<t
   return {
     start: isoTime(startMs),
     stop: isoTime(stopMs),
-    title:
-      resolveTitle({ title, show }, { channelName: channel.name, timestamp: timestampOf(startMs) }).title,
+    title: resolveTitle({ title, show }, { channelName: channel.name, startMs }).title,
     show,
     season,
     episode,
@@ -37,9 +36,4 @@ export function viewProgramme(programme: Programme, channel: Channel): z.infer<t
     kind,
     category,
   };
-}
-
-/** The instant in the words of the guide, where channel and time stand in for a title. */
-function timestampOf(atMs: number): string {
-  return `${isoTime(atMs).slice(0, 16).replace("T", " ")} UTC`;
 }

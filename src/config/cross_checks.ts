@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, resolve } from "node:path";
 import { z } from "zod";
 import { compareChannelNumbers } from "../channel.ts";
+import { LIMITS } from "../limits.ts";
 import type { OptionPath } from "./document.ts";
 import { isInside } from "./forms.ts";
 
@@ -41,7 +42,7 @@ export function findConflicts(value: Record<string, unknown>, home: string | nul
 
 function channelConflicts({ channels, profiles }: Sketch): Conflict[] {
   const conflicts: Conflict[] = [];
-  channels.forEach(({ number, id, profile }, index) => {
+  channels.slice(0, LIMITS.channelsMax).forEach(({ number, id, profile }, index) => {
     const before = channels.slice(0, index);
     const hasTwin = number !== undefined &&
       before.some((other) => other.number !== undefined && compareChannelNumbers(other.number, number) === 0);

@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 
 /**
  * The files that may hold the configuration, the first that exists wins; none of them means the defaults.
@@ -10,4 +10,16 @@ import { join, resolve } from "node:path";
 export function locateConfig(home: string, chosen: string | null, workingFolder: string): string[] {
   if (chosen !== null) return [resolve(workingFolder, chosen)];
   return [join(home, "data", "config.yaml"), join(home, "config.yaml")];
+}
+
+/**
+ * What messages call the file: its path from the program's folder, or all of its path if it lies elsewhere.
+ *
+ * @param file The file, absolute; null when none exists and the defaults are used.
+ * @param home The program's folder, absolute.
+ */
+export function configName(file: string | null, home: string): string {
+  if (file === null) return "config.yaml";
+  const inside = relative(home, file);
+  return inside.startsWith("..") ? file : inside;
 }

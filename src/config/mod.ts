@@ -27,7 +27,7 @@ export type {
 export { ConfigFault, type ConfigPlace, type ConfigProblem, renderProblem } from "./config_fault.ts";
 export { DEFAULT_CONFIG } from "./defaults.ts";
 export { type Environment, RUN_VARIABLE } from "./environment.ts";
-export { locateConfig } from "./locate.ts";
+export { configName, locateConfig } from "./locate.ts";
 export { type ConfigSource, parseConfig, type ParsedConfig } from "./parse.ts";
 export {
   computePermissions,

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { LIMITS } from "../limits.ts";
 import type { Config } from "./config.ts";
 import { ConfigFault, type ConfigProblem, renderPlace } from "./config_fault.ts";
 import { findConflicts } from "./cross_checks.ts";
@@ -44,7 +45,9 @@ export function parseConfig(source: ConfigSource): ParsedConfig {
   const locator = new Locator(source.name, document, overrides);
 
   const checked = configSchema.safeParse(overrides.value);
-  const problems = checked.success ? [] : checked.error.issues.flatMap((issue) => problemsOf(issue, locator));
+  const problems = checked.success
+    ? []
+    : checked.error.issues.slice(0, LIMITS.configFaultsMax).flatMap((issue) => problemsOf(issue, locator));
   for (const { path, expected } of findConflicts(overrides.value, source.home ?? null)) {
     problems.push(locator.problem(path, expected));
   }
@@ -63,7 +66,7 @@ export function parseConfig(source: ConfigSource): ParsedConfig {
 function problemsOf(issue: z.core.$ZodIssue, locator: Locator): ConfigProblem[] {
   if (issue.code === "unrecognized_keys") {
     const known = keysIn(issue.message);
-    return issue.keys.map((key) => {
+    return issue.keys.slice(0, LIMITS.configFaultsMax).map((key) => {
       const problem = locator.keyProblem([...issue.path, key], "an unknown key", issue.message);
       const hint = nearestWord(key, known);
       return hint === undefined ? problem : { ...problem, hint };

@@ -36,7 +36,7 @@ const BEHIND_MAX_MS = 2_000;
 
 /** One writer, many viewers: holds the channel's media clock and hands each chunk to every viewer when it is due. */
 export class Fanout implements Disposable {
-  readonly #ring = new GopRing();
+  #ring = new GopRing();
   readonly #viewers = new Set<Viewer>();
   readonly #observers = new Set<(chunk: MediaChunk) => void>();
   #startedAtMs: number;
@@ -87,6 +87,14 @@ export class Fanout implements Disposable {
     if (this.leadMs > -BEHIND_MAX_MS) return false;
     this.#startedAtMs = this.parts.clock.monotonicMs() - this.#endMs;
     return true;
+  }
+
+  /** Begins anew, after whoever wrote broke off: viewers go on with the next key frame. */
+  restart(): void {
+    this.#ring = new GopRing();
+    this.#endMs = 0;
+    this.#startedAtMs = this.parts.clock.monotonicMs();
+    for (const viewer of this.#viewers) viewer.cursor = null;
   }
 
   /**

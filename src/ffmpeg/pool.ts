@@ -111,6 +111,11 @@ export class ProcessPoolManager implements AsyncDisposable {
     return processLimit(this.options, this.#sample);
   }
 
+  /** Whether a process would be refused at this moment for want of slots, memory or descriptors. */
+  get isShort(): boolean {
+    return !this.#isClosed && refusal(this.options, this.#sample, this.#leases.size) !== null;
+  }
+
   /** Processes that run. */
   processes(): readonly ProcessRecord[] {
     return [...this.#leases.values()];

@@ -1,5 +1,6 @@
-import { Fault } from "../fault.ts";
 import type { Clock } from "../clock.ts";
+import { Fault } from "../fault.ts";
+import { leasePatiently } from "./patient_lease.ts";
 import type { ProcessPoolManager, ProcessRequest } from "./pool.ts";
 
 /** What a process said until its end. */
@@ -23,17 +24,19 @@ export interface RunOptions {
 }
 
 /**
- * Runs a process of the pool to its end and reads what it writes.
+ * Runs a process of the pool to its end, as soon as the pool has room for it, and reads what it writes.
  *
  * @param request What to run; its signal ends the process too.
- * @throws {Fault} `probe_failed` if it takes too long or writes too much; what the pool throws; the signal's reason.
+ * @throws {Fault} `probe_failed` if it takes too long or writes too much, which is a verdict on what was asked;
+ *   `spawn_failed` and `shutting_down`, which are none. The signal's reason, when it aborts.
  */
 export async function runProcess(
   pool: ProcessPoolManager,
   request: ProcessRequest,
   { clock, timeoutMs, outputBytesMax }: RunOptions,
 ): Promise<RunResult> {
-  await using lease = await pool.acquireProcess(request);
+  await using lease = await leasePatiently(pool, request, clock);
+  request.signal?.throwIfAborted();
   const over = new AbortController();
   const { process } = lease;
   request.signal?.addEventListener("abort", () => void process.end(), { signal: over.signal });

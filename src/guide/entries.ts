@@ -78,8 +78,7 @@ function titlesOf(
   const own = fitOrNull(programme.title);
   const title = show ?? own;
   if (title !== null) return { title, subTitle: own === title ? null : own, isMadeUp: false };
-  const timestamp = `${new Date(programme.startMs).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-  const made = resolveTitle({ title: "", show: null }, { channelName: name, timestamp });
+  const made = resolveTitle({ title: "", show: null }, { channelName: name, startMs: programme.startMs });
   return { title: made.title, subTitle: null, isMadeUp: true };
 }
 

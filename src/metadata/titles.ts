@@ -4,8 +4,8 @@ import type { MediaTitle } from "../media.ts";
 export interface TitleFallbacks {
   /** Name of the channel. */
   readonly channelName: string;
-  /** The instant it airs, as text. */
-  readonly timestamp: string;
+  /** When it airs, milliseconds since 1970. */
+  readonly startMs: number;
 }
 
 /** A title fit for viewers. */
@@ -36,5 +36,10 @@ export function resolveTitle(
 ): ResolvedTitle {
   if (!isPlaceholder(item.title)) return { title: item.title, isPlaceholder: false };
   const show = item.show !== null && !isPlaceholder(item.show) ? item.show : null;
-  return { title: show ?? `${fallbacks.channelName} — ${fallbacks.timestamp}`, isPlaceholder: true };
+  return { title: show ?? `${fallbacks.channelName} — ${timestamp(fallbacks.startMs)}`, isPlaceholder: true };
+}
+
+/** `2026-01-05 12:00 UTC`. */
+function timestamp(atMs: number): string {
+  return `${new Date(atMs).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }

@@ -10,7 +10,9 @@ export const TURN_TICKS = 2 ** 33;
  * @param ticks Any position, also below 0 or fractional.
  */
 export function wrapTicks(ticks: number): number {
-  const inside = Math.round(ticks) % TURN_TICKS;
+  const whole = Math.round(ticks);
+  if (whole >= 0 && whole < TURN_TICKS) return whole; // nearly always, and a division dearer
+  const inside = whole % TURN_TICKS;
   return inside < 0 ? inside + TURN_TICKS : inside;
 }
 

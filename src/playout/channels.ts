@@ -185,7 +185,8 @@ export class ChannelManager implements AsyncDisposable {
           reason: messageOf(thrown),
         });
         await this.parts.clock.sleep(RESTART_AFTER_MS, signal);
-        for (const viewer of running.fanout.viewers) viewer.cursor = null;
+        this.closeHls(running.channel.id);
+        running.fanout.restart();
         running.playout = this.parts.makePlayout(running.channel, running.fanout);
       }
     }

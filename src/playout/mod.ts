@@ -10,6 +10,7 @@ export { type FfmpegInputParts, ffmpegInputs } from "./ffmpeg_input.ts";
 export { type HlsParts, HlsSessions } from "./hls_sessions.ts";
 export { type Input, type InputRequest, type InputState, type OpenInput } from "./input.ts";
 export { Output, type OutputParts } from "./output.ts";
+export { createPlay, type Play, type PlayOptions, type PlayParts } from "./play.ts";
 export { Playout, type PlayoutOptions, type PlayoutParts, type PlayoutState } from "./playout.ts";
 export { SessionManager, type SessionParts, type TunerTable } from "./sessions.ts";
 export { type SlateParts, type SlateReason, SlateShelf } from "./slates.ts";

@@ -23,7 +23,7 @@ export interface PlayoutOptions {
   /** Reserve of the viewers: output that ends within it leaves them waiting. */
   readonly burstMs: number;
   /** An input that delivers nothing for so long has failed. */
-  readonly stallMs: number;
+  readonly inputStallMs: number;
 }
 
 /** What a playout is made of. */
@@ -192,17 +192,26 @@ export class Playout {
    * @returns True while there may be more to come.
    */
   #drainTail(programme: Programme): boolean {
+    const { output, clock } = this.parts;
     const tail = this.#current;
-    const isTail = tail !== null && this.parts.output.isOnAir(tail.input) &&
-      !isSame(tail.programme, programme);
-    if (!isTail || this.parts.output.isFull) {
+    if (tail === null || isSame(tail.programme, programme) || !this.#hasRunOut(tail) || output.isFull) {
       this.#tailSinceMs = null;
       return false;
     }
-    const nowMs = this.parts.clock.monotonicMs();
+    const nowMs = clock.monotonicMs();
     this.#tailSinceMs ??= nowMs;
-    this.parts.output.push(tail.input.take(Infinity));
+    output.push(tail.input.take(this.#piecePictures));
     return tail.input.state === "ready" && nowMs - this.#tailSinceMs < TAIL_MS;
+  }
+
+  /** True when an input is on air and its programme has just come to its planned end. */
+  #hasRunOut({ input, programme }: OpenedInput): boolean {
+    const { output } = this.parts;
+    return output.isOnAir(input) && Math.abs(output.headMs - programme.stopMs) <= 2 * output.frameMs;
+  }
+
+  get #piecePictures(): number {
+    return Math.max(1, Math.round(PIECE_MS / this.parts.output.frameMs));
   }
 
   /** Makes `#current` the input of the programme at the head: the warmed one, or one opened now. */
@@ -234,7 +243,9 @@ export class Playout {
   }
 
   #open(programme: Programme, fromMs: number, when: "now" | "warm"): OpenedInput | null {
-    const frames = this.#framesBetween(fromMs, programme.stopMs);
+    // One that is opened now may join sooner than foreseen: it needs pictures from the head on, not only from there.
+    const firstMs = when === "warm" ? fromMs : Math.min(fromMs, this.parts.output.headMs);
+    const frames = this.#framesBetween(firstMs, programme.stopMs);
     if (programme.itemId === null || frames < 1) return null;
     const input = this.parts.openInput({
       channelId: this.parts.channel.id,
@@ -252,8 +263,7 @@ export class Playout {
     if (this.#current === null) return false;
     const { output } = this.parts;
     const { input } = this.#current;
-    const picturesMax = Math.max(1, Math.round(PIECE_MS / output.frameMs));
-    const units = input.state === "opening" ? [] : input.take(picturesMax);
+    const units = input.state === "opening" ? [] : input.take(this.#piecePictures);
     if (units.length > 0) {
       if (!output.isOnAir(input)) this.#join(input, programme);
       output.push(units);
@@ -293,7 +303,7 @@ export class Playout {
   #failIfSilent(input: Input): boolean {
     const waitedMs = Math.round(this.parts.clock.monotonicMs() - this.#retry.lastLifeMs);
     const isOpening = input.state === "opening";
-    if (waitedMs < (isOpening ? LIMITS.openTimeoutMs : this.options.stallMs)) return false;
+    if (waitedMs < (isOpening ? LIMITS.openTimeoutMs : this.options.inputStallMs)) return false;
     return this.#fail(
       new Fault("tune_failed", `Cannot play: no ${isOpening ? "key frame" : "output"} for ${waitedMs} ms`),
     );

@@ -151,7 +151,7 @@ export class BroadcastScheduleAuthority {
     const found = this.nowPlaying(channelId, atMs);
     if (found !== null) return found.programme;
     const startMs = Math.floor(atMs / CARD_MS) * CARD_MS;
-    return card(startMs, startMs + CARD_MS, { channelId, title: this.#titles.offAir });
+    return card(startMs, startMs + CARD_MS, { channelId, kind: "off_air", title: this.#titles.offAir });
   }
 
   /**
@@ -289,7 +289,7 @@ export class BroadcastScheduleAuthority {
   #firstCardMs(channelId: string, nowMs: number): number {
     const { store } = this.#parts;
     const ahead = store.read(channelId, nowMs, store.endMs(channelId) ?? nowMs);
-    return ahead.find(({ kind }) => kind === "off_air")?.startMs ?? nowMs;
+    return ahead.find(({ kind }) => kind !== "item")?.startMs ?? nowMs;
   }
 
   #forget(channelId: string): void {

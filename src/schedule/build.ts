@@ -45,12 +45,12 @@ export function build(channel: Channel, items: readonly PlayableItem[], request:
   const channelId = channel.id;
   const { schedule } = channel;
   if (schedule === null) {
-    const programmes = cards(fromMs, untilMs, { channelId, title: channel.name });
+    const programmes = cards(fromMs, untilMs, { channelId, kind: "off_air", title: channel.name });
     return { programmes, state: { ...state, phase: "off_air" }, leftOut: NOTHING_LEFT_OUT };
   }
   if (state.phase === "waiting" && !hasAirable(items)) {
-    const programmes = [card(fromMs, fromMs + CARD_MS, { channelId, title: titles.gettingReady })];
-    return { programmes, state, leftOut: NOTHING_LEFT_OUT };
+    const waiting = { channelId, kind: "getting_ready", title: titles.gettingReady } as const;
+    return { programmes: [card(fromMs, fromMs + CARD_MS, waiting)], state, leftOut: NOTHING_LEFT_OUT };
   }
   const { order, seed } = schedule;
   const { programmes, state: loop, leftOut } = loopProgrammes(items, {

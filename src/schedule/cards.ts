@@ -1,12 +1,14 @@
-import type { Programme } from "../programme.ts";
+import type { CardKind, Programme } from "../programme.ts";
 
 /** Cards end on the half hour, as people expect of a guide. */
 export const CARD_MS = 30 * 60_000;
 
-/** What a card says and where. */
+/** What a card says, where and why. */
 export interface CardRequest {
   /** Channel it airs on. */
   readonly channelId: string;
+  /** Why it airs. */
+  readonly kind: CardKind;
   /** What viewers read; not empty. */
   readonly title: string;
 }
@@ -33,7 +35,7 @@ export function card(startMs: number, stopMs: number, request: CardRequest): Pro
     channelId: request.channelId,
     startMs,
     stopMs,
-    kind: "off_air",
+    kind: request.kind,
     itemId: null,
     itemOffsetMs: 0,
     title: request.title,

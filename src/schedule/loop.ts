@@ -52,7 +52,7 @@ export function loopProgrammes(items: readonly PlayableItem[], request: LoopRequ
   const { channelId, fromMs, untilMs, programmesMax, state } = request;
   const { airable, leftOut } = sift(items);
   if (airable.length === 0) {
-    const tiles = cards(fromMs, untilMs, { channelId, title: request.offAirTitle });
+    const tiles = cards(fromMs, untilMs, { channelId, kind: "off_air", title: request.offAirTitle });
     return { programmes: tiles, state, leftOut };
   }
   const sequence = new LoopSequence(airable, request, state);

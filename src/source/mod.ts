@@ -2,7 +2,6 @@
 export { type DemoOptions, demoPath, type DemoReport, type DemoSink, renderDemo } from "./demo.ts";
 export { DEMO_CLIPS, type DemoClip } from "./demo_clips.ts";
 export { type FfprobeResult, type RunFfprobe } from "./ffprobe.ts";
-export { createFfprobeRunner, type FfprobeRunnerParts } from "./ffprobe_runner.ts";
 export { denoFileTree, type FileFacts, type FileTree, type FolderEntry } from "./file_tree.ts";
 export { type MediaShelf, outermostFolders, scanFolder, type ScanParts, type ScanReport } from "./local.ts";
 export { measureKeyFrameGap, type PacketOptions } from "./packets.ts";

@@ -9,7 +9,8 @@ import { mediaInfoOf } from "./probe_json.ts";
  *
  * @param path Absolute path.
  * @param options How to run ffprobe, and what ends the wait early.
- * @returns What the file holds, or why it cannot air. Throws only when `signal` aborts.
+ * @returns What the file holds, or why it cannot air.
+ * @throws What says nothing of the file: the signal's reason, or that ffprobe cannot be started.
  */
 export async function probe(path: string, options: PacketOptions): Promise<MediaInfo | string> {
   try {
@@ -23,7 +24,7 @@ export async function probe(path: string, options: PacketOptions): Promise<Media
     if (typeof info === "string") return info;
     return await truncation(path, info, options) ?? await withKeyFrameGap(path, info, options);
   } catch (thrown) {
-    if (thrown instanceof Fault) return thrown.message;
+    if (thrown instanceof Fault && thrown.code === "probe_failed") return thrown.message;
     throw thrown;
   }
 }

@@ -53,6 +53,15 @@ export interface PlacedPicture {
   readonly changesParameters: boolean;
 }
 
+/** What is to be written, in order. */
+type Step =
+  | { readonly kind: "picture"; readonly picture: PlacedPicture }
+  | { readonly kind: "sound"; readonly unit: AccessUnit; readonly ticks: number }
+  | { readonly kind: "end"; readonly endTicks: number };
+
+/** Tables and clock that may come with a picture: enough nearly always; the buffer grows when it is not. */
+const PACKETS_BESIDE_PICTURE = 2;
+
 /**
  * Writes the output's packets: copies units, stamps them, and adds tables and clock where they are due. Positions
  * are ticks since the output began.
@@ -61,6 +70,8 @@ export class Multiplexer {
   readonly #continuity = new ContinuityCounters();
   readonly #tables: Tables;
   readonly #buffer = new PacketBuffer();
+  #plan: Step[] = [];
+  #plannedPackets = 0;
   #chunks: {
     readonly from: number;
     readonly startTicks: number;
@@ -93,13 +104,37 @@ export class Multiplexer {
     return this.#packets;
   }
 
-  /** Says how many packets of units will probably follow. */
-  expect(packets: number): void {
-    this.#buffer.expect(packets + 8 + (packets >> 4));
+  /** Sends a picture. */
+  picture(picture: PlacedPicture): void {
+    this.#plan.push({ kind: "picture", picture });
+    this.#plannedPackets += picture.unit.packets + PACKETS_BESIDE_PICTURE;
   }
 
-  /** Writes a picture. */
-  picture(picture: PlacedPicture): void {
+  /** Sends an audio frame. */
+  sound(unit: AccessUnit, ticks: number): void {
+    this.#plan.push({ kind: "sound", unit, ticks });
+    this.#plannedPackets += unit.packets;
+  }
+
+  /** The pictures so far end at this position. */
+  advance(endTicks: number): void {
+    this.#plan.push({ kind: "end", endTicks });
+  }
+
+  /** Writes everything sent since the last call: all at once, so that one allocation of the right size does. */
+  take(): OutputChunk[] {
+    this.#buffer.expect(this.#plannedPackets);
+    for (const step of this.#plan) {
+      if (step.kind === "picture") this.#writePicture(step.picture);
+      else if (step.kind === "sound") this.#writeSound(step.unit, step.ticks);
+      else this.#writeEnd(step.endTicks);
+    }
+    this.#plan = [];
+    this.#plannedPackets = 0;
+    return this.#cutChunks();
+  }
+
+  #writePicture(picture: PlacedPicture): void {
     const { unit, isStart } = picture;
     const pcr = picture.dtsTicks - this.options.pcrLeadTicks;
     const frameTicks = picture.dtsTicks - (this.#lastDts ?? -Infinity);
@@ -128,22 +163,19 @@ export class Multiplexer {
     stampTimes(this.#buffer, at, this.#wireTicks(picture.ptsTicks), this.#wireTicks(picture.dtsTicks));
   }
 
-  /** Writes an audio frame. */
-  sound(unit: AccessUnit, ticks: number): void {
+  #writeSound(unit: AccessUnit, ticks: number): void {
     if (this.#chunks.length === 0) this.#begin(false, this.#endTicks);
     const at = copyUnit(this.#buffer, unit, OUTPUT_PIDS.audio, this.#continuity, false);
     stampTimes(this.#buffer, at, this.#wireTicks(ticks), this.#wireTicks(ticks));
   }
 
-  /** The pictures so far end at this position. */
-  advance(endTicks: number): void {
+  #writeEnd(endTicks: number): void {
     this.#endTicks = endTicks;
     const chunk = this.#chunks.at(-1);
     if (chunk !== undefined) chunk.endTicks = endTicks;
   }
 
-  /** Everything written since the last call. */
-  take(): OutputChunk[] {
+  #cutChunks(): OutputChunk[] {
     if (this.#buffer.length === 0) return [];
     const bytes = this.#buffer.take();
     this.#packets += bytes.length / PACKET_BYTES;

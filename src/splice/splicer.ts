@@ -138,9 +138,6 @@ export class Splicer {
   push(units: readonly AccessUnit[]): SpliceResult {
     invariant(this.#input !== null, "Cannot push units: no input was begun");
     const { frameRate } = this.#input;
-    let packets = 0;
-    for (const unit of units) packets += unit.packets;
-    this.#mux.expect(packets);
     for (const unit of units) {
       if (unit.kind === "audio") this.#audio.push(unit);
       else if (this.#isVideoFull) this.#look(unit);

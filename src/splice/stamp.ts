@@ -108,7 +108,7 @@ function renumber(
 
 function clearField(bytes: Uint8Array, view: DataView, at: number): void {
   const length = view.getUint8(at + 4);
-  if (length === 0 || view.getUint8(at + 5) === 0) return;
+  if (length === 0) return;
   view.setUint8(at + 5, 0);
   bytes.fill(0xff, at + 6, at + 5 + length);
 }

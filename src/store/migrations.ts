@@ -53,7 +53,7 @@ export const MIGRATIONS: readonly string[] = [
     channel_id TEXT NOT NULL REFERENCES timeline (channel_id) ON DELETE CASCADE,
     start_ms INTEGER NOT NULL,
     stop_ms INTEGER NOT NULL CHECK (stop_ms > start_ms),
-    kind TEXT NOT NULL CHECK (kind IN ('item', 'off_air')),
+    kind TEXT NOT NULL CHECK (kind IN ('item', 'off_air', 'getting_ready')),
     item_id INTEGER CHECK ((item_id IS NOT NULL) = (kind = 'item')),
     item_offset_ms INTEGER NOT NULL CHECK (item_offset_ms >= 0),
     category TEXT NOT NULL CHECK (category IN ('episode', 'movie', 'other')),

@@ -165,7 +165,7 @@ function programmeOf(row: Row): Programme {
     channelId: text(row, "channel_id"),
     startMs: integer(row, "start_ms"),
     stopMs: integer(row, "stop_ms"),
-    kind: oneOf(row, "kind", ["item", "off_air"]),
+    kind: oneOf(row, "kind", ["item", "off_air", "getting_ready"]),
     itemId: integerOrNull(row, "item_id"),
     itemOffsetMs: integer(row, "item_offset_ms"),
     category: oneOf(row, "category", ["episode", "movie", "other"]),

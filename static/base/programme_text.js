@@ -1,5 +1,8 @@
 /** @typedef {import("../server/parse.js").Programme} Programme */
 
+/** What a card is; programmes of media are none. */
+const CARDS = { off_air: "Off air", getting_ready: "Starting soon" };
+
 /**
  * The line a viewer looks for: the show, or the film's title.
  *
@@ -17,7 +20,8 @@ export function headline(programme) {
  */
 export function subline(programme) {
   if (programme === null) return "";
-  if (programme.kind === "off_air") return "Off air";
+  const card = CARDS[programme.kind];
+  if (card !== undefined) return card;
   const title = programme.show && programme.show !== programme.title ? programme.title : "";
   const year = !programme.show && programme.year ? String(programme.year) : "";
   return [episodeNumber(programme), title, year].filter(Boolean).join(" · ");

@@ -7,7 +7,7 @@
  * @property {number | null} season
  * @property {number | null} episode
  * @property {number | null} year
- * @property {"item" | "off_air"} kind
+ * @property {"item" | "off_air" | "getting_ready"} kind
  * @property {string | null} category
  */
 

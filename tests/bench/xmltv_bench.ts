@@ -10,7 +10,11 @@ const HALF_HOUR_MS = 1_800_000;
 const channels = Array.from({ length: 100 }, (_, at) => loopChannel(`c${at}`, {}, { guideId: `c-${at}.x` }));
 const timelines = channels.map(({ id }) =>
   Array.from({ length: 7 * 48 }, (_, at) => ({
-    ...card(at * HALF_HOUR_MS, (at + 1) * HALF_HOUR_MS, { channelId: id, title: `Episode & ${at}` }),
+    ...card(at * HALF_HOUR_MS, (at + 1) * HALF_HOUR_MS, {
+      channelId: id,
+      kind: "off_air",
+      title: `Episode & ${at}`,
+    }),
     ...{ show: "Some show", season: 1, episode: at, itemId: at, year: 2001 },
   }))
 );

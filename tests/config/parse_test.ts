@@ -275,6 +275,7 @@ Deno.test(
       "deep maps": "a: {".repeat(50_000),
       "deep indents": Array.from({ length: 1_000 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n"),
       "many keys": Array.from({ length: 50_000 }, (_, index) => `k${index}: 1`).join("\n"),
+      "many channels": "channels:\n" + "- {number: 5}\n".repeat(50_000),
       "one long word": "a".repeat(1_000_000),
       "many documents": "---\n".repeat(100_000),
     };

@@ -53,7 +53,8 @@ const RULES: Record<string, (store: TimelineStore) => void> = {
         year: 1999,
         category: "episode",
       }),
-      programme(22.123, 30, { kind: "off_air", itemId: null, title: "日本 \u{1f600} 'x' \"y\"" }),
+      programme(22.123, 22.456, { kind: "off_air", itemId: null, title: "日本 \u{1f600} 'x' \"y\"" }),
+      programme(22.456, 30, { kind: "getting_ready", itemId: null }),
       programme(30, 30.001, { itemOffsetMs: 61_000, category: "movie", itemId: 2 ** 40 }),
     ];
     store.append(CHANNEL, written, "{}");

@@ -101,6 +101,8 @@ class Reader {
     if ((fieldFlags & 0x80) !== 0) this.result.flagged.push(pid);
     if ((fieldFlags & 0x2f) !== 0) this.#fault(`adaptation flags ${fieldFlags.toString(16)}`);
     if ((fieldFlags & 0x10) !== 0) this.#takePcr(pid, bytes.slice(6, 12));
+    const stuffing = hasField ? bytes.slice((fieldFlags & 0x10) !== 0 ? 12 : 6, 5 + length) : [];
+    if (stuffing.some((byte) => byte !== 0xff)) this.#fault("stuffing that is not 0xff");
     if (!hasPayload) return;
     const payload = bytes.slice(4 + (hasField ? 1 + length : 0));
     const isStart = (one & 0x40) !== 0;

@@ -60,6 +60,7 @@ function draft(writer?: GuideWriter, gapMs = 0): Promise<GuideDraft> {
   const all: Programme[] = [0, 1, 2].map((hour) =>
     card(START_MS + hour * HOUR_MS, START_MS + (hour + 1) * HOUR_MS - gapMs, {
       channelId: "five",
+      kind: "off_air",
       title: "News",
     })
   );

@@ -59,6 +59,11 @@ const TITLES: { name: string; programme: Partial<Programme>; want: [string, stri
     ],
   },
   {
+    name: "a card that stands in until there is something to air",
+    programme: { title: "Getting ready…", kind: "getting_ready", itemId: null },
+    want: ["Getting ready…", null, 0],
+  },
+  {
     name: "a title cleaned of what XML cannot carry",
     programme: { title: "A\u0000\tB " },
     want: ["A B", null, 0],
@@ -108,8 +113,9 @@ Deno.test({
         programme(60_000, 120_000, { itemId: 3 }),
         programme(120_000, 180_000, { itemId: 1 }),
         programme(180_000, 240_000, { itemId: null, kind: "off_air" }),
+        programme(240_000, 300_000, { itemId: null, kind: "getting_ready" }),
       ], airedIds);
-      deepStrictEqual(entries.map(({ isRepeat }) => isRepeat), [false, true, true, true]);
+      deepStrictEqual(entries.map(({ isRepeat }) => isRepeat), [false, true, true, true, true]);
       ok(airedIds.has(1));
     });
     const numbers: [Partial<Programme>, GuideEntry["number"]][] = [

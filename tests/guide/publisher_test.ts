@@ -238,7 +238,11 @@ class World {
       startMs += this.lengthMs
     ) {
       const title = this.titles.get(channelId) ?? "A film";
-      const programme = card(startMs, startMs + this.lengthMs - this.gapMs, { channelId, title });
+      const programme = card(startMs, startMs + this.lengthMs - this.gapMs, {
+        channelId,
+        kind: "off_air",
+        title,
+      });
       programmes.push({ ...programme, kind: "item", itemId: this.itemId(startMs) });
     }
     return programmes;

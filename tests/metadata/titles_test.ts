@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { isPlaceholder, resolveTitle } from "../../src/metadata/mod.ts";
 
-const FALLBACKS = { channelName: "Bars", timestamp: "2026-01-05 12:00" };
+const FALLBACKS = { channelName: "Bars", startMs: Date.UTC(2026, 0, 5, 12, 0, 59, 999) };
 
 Deno.test({
   name: "isPlaceholder() knows made-up titles",
@@ -31,9 +31,9 @@ Deno.test({
     const cases: [string, string | null, string, boolean][] = [
       ["Pilot", "The Show", "Pilot", false],
       ["Item 12345", "The Show", "The Show", true],
-      ["Item 12345", null, "Bars — 2026-01-05 12:00", true],
-      ["Item 12345", "Item 9", "Bars — 2026-01-05 12:00", true],
-      [" ", " ", "Bars — 2026-01-05 12:00", true],
+      ["Item 12345", null, "Bars — 2026-01-05 12:00 UTC", true],
+      ["Item 12345", "Item 9", "Bars — 2026-01-05 12:00 UTC", true],
+      [" ", " ", "Bars — 2026-01-05 12:00 UTC", true],
     ];
     for (const [title, show, want, isPlaceholder] of cases) {
       deepStrictEqual(resolveTitle({ title, show }, FALLBACKS), { title: want, isPlaceholder });

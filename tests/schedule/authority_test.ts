@@ -236,7 +236,7 @@ Deno.test({
       const world = new World([]);
       await world.extendAll();
       const [card, ...more] = world.timeline();
-      deepStrictEqual([card?.title, card?.kind, more.length], ["Getting ready…", "off_air", 0]);
+      deepStrictEqual([card?.title, card?.kind, more.length], ["Getting ready…", "getting_ready", 0]);
       strictEqual((card?.stopMs ?? 0) - (card?.startMs ?? 0), 30 * MINUTE_MS);
     });
     await t.step("goes on with cards, without a gap, while the scan lasts", async () => {
@@ -256,7 +256,7 @@ Deno.test({
       world.items = [clip(1, 20)];
       await world.settled(world.authority.rebuild("five", world.nowMs, "first scan"));
       const [card, first] = world.timeline();
-      deepStrictEqual([card?.kind, card?.stopMs], ["off_air", world.nowMs]);
+      deepStrictEqual([card?.kind, card?.stopMs], ["getting_ready", world.nowMs]);
       deepStrictEqual([first?.itemId, first?.startMs], [1, world.nowMs]);
       ok(world.endMs() >= world.nowMs + 2 * DAY_MS);
       deepStrictEqual(world.rebuilt, ["five: first scan"]);
@@ -371,7 +371,7 @@ Deno.test({
     await t.step("and tells nowPlaying at once", async () => {
       const world = new World([]);
       await world.extendAll();
-      strictEqual(world.authority.nowPlaying("five", world.nowMs)?.programme.kind, "off_air");
+      strictEqual(world.authority.nowPlaying("five", world.nowMs)?.programme.kind, "getting_ready");
       world.items = [clip(1, 20)];
       await world.settled(world.authority.rebuild("five", world.nowMs, "first scan"));
       strictEqual(world.authority.nowPlaying("five", world.nowMs)?.programme.itemId, 1);

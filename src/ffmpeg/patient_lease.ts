@@ -1,0 +1,34 @@
+import type { Clock } from "../clock.ts";
+import { Fault, type FaultCode } from "../fault.ts";
+import type { Lease, ProcessPoolManager, ProcessRequest } from "./pool.ts";
+
+/** How often work that can wait looks whether the pool has room again. */
+const LOOK_MS = 1_000;
+
+/** Faults that say nothing of the work: the same wish may succeed a moment later. */
+const SHORTAGES: ReadonlySet<FaultCode> = new Set(["pool_full", "pool_guard", "pool_timeout"]);
+
+/**
+ * Leases a process for work nobody waits for: a shortage of the pool is waited out, however long it lasts.
+ *
+ * @param request What to run; its signal ends the wait.
+ * @throws The signal's reason; {@link Fault} `spawn_failed`, or `shutting_down` when the pool closes.
+ */
+export async function leasePatiently(
+  pool: ProcessPoolManager,
+  request: ProcessRequest,
+  clock: Clock,
+): Promise<Lease> {
+  const { signal } = request;
+  for (;;) {
+    signal?.throwIfAborted();
+    try {
+      if (!pool.isShort) return await pool.acquireProcess(request);
+    } catch (thrown) {
+      // The pool cannot tell who called the wish off; the signal can.
+      signal?.throwIfAborted();
+      if (!(thrown instanceof Fault && SHORTAGES.has(thrown.code))) throw thrown;
+    }
+    await clock.sleep(LOOK_MS, signal);
+  }
+}

@@ -1,0 +1,440 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import fc from "fast-check";
+import type { Channel } from "../../src/channel.ts";
+import { EventBus } from "../../src/events.ts";
+import { Fanout } from "../../src/fanout/mod.ts";
+import { Fault } from "../../src/fault.ts";
+import type { Profile } from "../../src/ffmpeg/mod.ts";
+import { createLogger } from "../../src/log.ts";
+import { createMetrics } from "../../src/metrics/mod.ts";
+import { Output, Playout, SlateShelf } from "../../src/playout/mod.ts";
+import type { Programme } from "../../src/programme.ts";
+import { silenceFrom, Splicer } from "../../src/splice/mod.ts";
+import { FakeClock } from "../fakes/fake_clock.ts";
+import { FakeInputs, type FakeItem, unitsOf } from "../fakes/fake_inputs.ts";
+import { readTs } from "../fakes/ts_reader.ts";
+
+const FRAME_MS = 100;
+const PROFILE: Profile = {
+  name: "default",
+  width: 320,
+  height: 180,
+  frameRate: { num: 10, den: 1 },
+  videoKbps: 500,
+  audioKbps: 64,
+  audioLanguage: null,
+  preset: "ultrafast",
+};
+const CHANNEL: Channel = {
+  id: "c1",
+  number: "1",
+  name: "One",
+  guideId: "one-0000.test",
+  group: "",
+  isEnabled: true,
+  lifecycle: "on_demand",
+  profile: "default",
+  schedule: null,
+};
+const SLATE_ITEM = 0;
+const OPTIONS = { readAheadMs: 3_000, warmAheadMs: 1_500, burstMs: 2_000, inputStallMs: 5_000 };
+
+/** A picture that went out: the item it is of (0 for the card), its frame there, and when it is shown. */
+interface Shown {
+  readonly itemId: number;
+  readonly frame: number;
+  readonly atMs: number;
+}
+
+interface WorldOptions {
+  readonly isWatched?: boolean;
+  /** How items behave from the start. */
+  readonly items?: Readonly<Record<number, FakeItem>>;
+}
+
+/** A channel on a fake clock whose output is read back by independent code. */
+class World implements AsyncDisposable {
+  readonly clock = new FakeClock();
+  readonly startMs = this.clock.wallMs();
+  readonly items = new Map<number, FakeItem>();
+  readonly inputs = new FakeInputs(this.clock, PROFILE.frameRate, this.items);
+  readonly metrics = createMetrics();
+  readonly logged: string[] = [];
+  readonly fanout: Fanout;
+  readonly playout: Playout;
+  roomsMade = 0;
+  readonly #chunks: Uint8Array[] = [];
+  readonly #stop = new AbortController();
+  readonly #running: Promise<void>;
+  #watching: Disposable | null = null;
+
+  constructor(public programmes: Programme[], { isWatched = true, items = {} }: WorldOptions = {}) {
+    for (const [itemId, item] of Object.entries(items)) this.items.set(Number(itemId), item);
+    const { clock, metrics } = this;
+    const log = createLogger({
+      level: "debug",
+      format: "json",
+      clock,
+      write: (line) => this.logged.push(line),
+    });
+    this.fanout = new Fanout({ clock, metrics, onLeave: () => {} }, {
+      ...{
+        gopRingMs: 10_000,
+        viewerQueueMs: 8_000,
+        mode: "burst",
+        burstMs: OPTIONS.burstMs,
+        stallMs: 60_000,
+      },
+    });
+    if (isWatched) this.watch();
+    const slateUnits = unitsOf(SLATE_ITEM, 0, 20, 9_000);
+    const splicer = new Splicer({
+      frameRate: PROFILE.frameRate,
+      sampleRate: 48_000,
+      serviceName: "One",
+      silence: silenceFrom(slateUnits),
+    });
+    const slates = SlateShelf.of(slateUnits);
+    const output = new Output({
+      channel: CHANNEL,
+      profile: PROFILE,
+      slates,
+      splicer,
+      fanout: this.fanout,
+      clock,
+      metrics,
+    });
+    this.playout = new Playout({
+      ...{ channel: CHANNEL, output, clock, log, metrics, events: new EventBus() },
+      programmeAt: (_, atMs) => this.programmeAt(atMs),
+      openInput: this.inputs.openInput,
+      makeRoom: () => this.roomsMade++,
+    }, OPTIONS);
+    this.#running = this.playout.run(this.#stop.signal);
+  }
+
+  watch(): void {
+    this.#watching ??= this.fanout.observe(({ bytes }) => this.#chunks.push(bytes));
+  }
+
+  programmeAt(atMs: number): Programme {
+    const found = this.programmes.find(({ startMs, stopMs }) => startMs <= atMs && atMs < stopMs);
+    return found ?? cardFrom(atMs);
+  }
+
+  /** All pictures that went out, in order, and what an independent reader finds wrong with the stream. */
+  shown(): { pictures: Shown[]; faults: string[] } {
+    const total = this.#chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    const bytes = new Uint8Array(total);
+    let at = 0;
+    for (const chunk of this.#chunks) {
+      bytes.set(chunk, at);
+      at += chunk.length;
+    }
+    const { units, faults } = readTs(bytes);
+    const video = units.filter((unit) => unit.kind === "video").sort((one, other) => one.pts - other.pts);
+    const pictures = video.map(({ id, pts }) => ({
+      itemId: Math.floor(id / 1_000_000),
+      frame: id % 1_000_000,
+      atMs: this.startMs + (pts - 900_000) / 90,
+    }));
+    return { pictures, faults };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    await this.clock.advance(0);
+    await this.#running;
+    this.#watching?.[Symbol.dispose]();
+    this.fanout[Symbol.dispose]();
+    strictEqual(this.inputs.open.size, 0, "every input is disposed of");
+  }
+}
+
+function programme(itemId: number | null, startMs: number, stopMs: number): Programme {
+  return {
+    channelId: "c1",
+    startMs,
+    stopMs,
+    kind: itemId === null ? "off_air" : "item",
+    itemId,
+    itemOffsetMs: 0,
+    title: `Item ${itemId}`,
+    show: null,
+    season: null,
+    episode: null,
+    year: null,
+    category: "other",
+  };
+}
+
+function cardFrom(atMs: number): Programme {
+  return programme(null, Math.floor(atMs / 60_000) * 60_000, Math.floor(atMs / 60_000 + 1) * 60_000);
+}
+
+/** Programmes one after the other from `originMs`, item ids counting from 1. */
+function inARow(originMs: number, lengthsMs: readonly number[]): Programme[] {
+  let startMs = originMs;
+  return lengthsMs.map((lengthMs, index) => {
+    const made = programme(index + 1, startMs, startMs + lengthMs);
+    startMs += lengthMs;
+    return made;
+  });
+}
+
+const ORIGIN_MS = new FakeClock().wallMs();
+
+/** Every picture follows the one before by exactly one frame: no hole, no overlap, whatever is shown. */
+function assertSeamless({ pictures, faults }: { pictures: Shown[]; faults: string[] }): void {
+  deepStrictEqual(faults, []);
+  pictures.slice(1).forEach(({ atMs }, index) => {
+    const before = pictures[index]?.atMs ?? NaN;
+    ok(Math.abs(atMs - before - FRAME_MS) < 0.1, `a step of ${atMs - before} ms at picture ${index + 1}`);
+  });
+}
+
+Deno.test("Playout shows each programme from its start to its stop, to one group of pictures, for ever", async () => {
+  await using world = new World(inARow(ORIGIN_MS, [4_030, 5_070, 3_000, 6_010, 60_000]));
+  await world.clock.advance(18_000);
+  const shown = world.shown();
+  assertSeamless(shown);
+  for (const { itemId, startMs } of world.programmes.slice(1)) {
+    const first = shown.pictures.find((picture) => picture.itemId === itemId);
+    strictEqual(first?.frame, 0);
+    ok(
+      Math.abs(first.atMs - startMs) <= 2 * FRAME_MS,
+      `item ${itemId} began ${first.atMs - startMs} ms late`,
+    );
+  }
+});
+
+Deno.test("Playout joins the middle of a programme at the place that belongs to the clock", async () => {
+  const programmes = [programme(1, ORIGIN_MS - 600_000, ORIGIN_MS + 60_000)];
+  await using world = new World(programmes);
+  await world.clock.advance(5_000);
+  const { pictures } = world.shown();
+  const first = pictures.find(({ itemId }) => itemId === 1);
+  ok(first !== undefined);
+  const offByMs = first.frame * FRAME_MS - (first.atMs - (ORIGIN_MS - 600_000));
+  ok(Math.abs(offByMs) <= 700, `the item is ${offByMs} ms off the clock`);
+  strictEqual(pictures[0]?.itemId, SLATE_ITEM, "a card bridges the time until the first key frame");
+});
+
+Deno.test("Playout opens the next input before the joint, from its start, with all its pictures", async () => {
+  await using world = new World(inARow(ORIGIN_MS, [6_000, 8_000, 60_000]));
+  await world.clock.advance(12_500);
+  const { priority, offsetMs, frames } = world.inputs.requests[1] ?? {};
+  deepStrictEqual({ priority, offsetMs, frames }, { priority: "warm", offsetMs: 0, frames: 80 });
+});
+
+Deno.test("Playout makes output ahead of the clock, and no further than it should", async () => {
+  await using world = new World([programme(1, ORIGIN_MS, ORIGIN_MS + 3_600_000)]);
+  await world.clock.advance(2_000);
+  for (let second = 0; second < 30; second++) {
+    await world.clock.advance(1_000);
+    ok(world.fanout.leadMs >= OPTIONS.readAheadMs - 500, `only ${world.fanout.leadMs} ms ahead`);
+    ok(world.fanout.leadMs <= OPTIONS.readAheadMs + 500, `${world.fanout.leadMs} ms ahead`);
+  }
+});
+
+Deno.test("An input that dies is opened again where the output ends, and no viewer sees it", async () => {
+  await using world = new World([programme(1, ORIGIN_MS, ORIGIN_MS + 60_000)], {
+    items: { 1: { diesAfterMs: 20_000 } },
+  });
+  await world.clock.advance(15_000);
+  world.items.delete(1);
+  await world.clock.advance(15_000);
+  const shown = world.shown();
+  assertSeamless(shown);
+  const after = shown.pictures.filter(({ atMs }) => atMs > ORIGIN_MS + 5_000);
+  deepStrictEqual([...new Set(after.map(({ itemId }) => itemId))], [1]);
+  const last = after.at(-1);
+  ok(last !== undefined && Math.abs(last.frame * FRAME_MS - (last.atMs - ORIGIN_MS)) <= 1_500);
+  strictEqual(world.inputs.requests[1]?.mayCopy, false);
+});
+
+Deno.test("An item that cannot be opened is tried a few times, ever more slowly, then a card holds its place", async () => {
+  await using world = new World(inARow(ORIGIN_MS, [40_000, 60_000]), {
+    items: { 1: { fault: new Fault("tune_failed", "moov atom not found") } },
+  });
+  await world.clock.advance(35_000);
+  const tries = world.inputs.requests.filter(({ itemId }) => itemId === 1);
+  strictEqual(tries.length, 4);
+  strictEqual(world.playout.state, "slate");
+  strictEqual(world.playout.fault, "moov atom not found");
+  await world.clock.advance(10_000);
+  const shown = world.shown();
+  assertSeamless(shown);
+  const next = shown.pictures.find(({ itemId }) => itemId === 2);
+  ok(next !== undefined && Math.abs(next.atMs - (ORIGIN_MS + 40_000)) <= FRAME_MS);
+  strictEqual(world.playout.state, "live");
+  strictEqual(world.playout.fault, null);
+});
+
+Deno.test("An item that ends early", async (t) => {
+  await t.step("by less than a second is followed by the next at once", async () => {
+    await using world = new World(inARow(ORIGIN_MS, [10_000, 60_000]), { items: { 1: { lengthMs: 9_400 } } });
+    await world.clock.advance(14_000);
+    const shown = world.shown();
+    assertSeamless(shown);
+    const second = shown.pictures.findIndex(({ itemId }) => itemId === 2);
+    strictEqual(shown.pictures[second - 1]?.itemId, 1, "no card flashes between them");
+    const earlyMs = ORIGIN_MS + 10_000 - (shown.pictures[second]?.atMs ?? NaN);
+    ok(earlyMs > 0 && earlyMs <= 1_000, `${earlyMs} ms early`);
+  });
+  await t.step("by more is followed by a card until the next one's time", async () => {
+    await using world = new World(inARow(ORIGIN_MS, [20_000, 60_000]), {
+      items: { 1: { lengthMs: 12_000 } },
+    });
+    await world.clock.advance(24_000);
+    const shown = world.shown();
+    assertSeamless(shown);
+    const second = shown.pictures.findIndex(({ itemId }) => itemId === 2);
+    strictEqual(shown.pictures[second - 1]?.itemId, SLATE_ITEM);
+    ok(Math.abs((shown.pictures[second]?.atMs ?? NaN) - (ORIGIN_MS + 20_000)) <= FRAME_MS);
+    strictEqual(
+      world.inputs.requests.filter(({ itemId }) => itemId === 1).length,
+      1,
+      "it is not tried again",
+    );
+  });
+});
+
+Deno.test("An item that is longer than its programme is cut at the joint", async () => {
+  await using world = new World(inARow(ORIGIN_MS, [8_000, 60_000]));
+  await world.clock.advance(12_000);
+  const shown = world.shown();
+  assertSeamless(shown);
+  const second = shown.pictures.find(({ itemId }) => itemId === 2);
+  ok(second !== undefined && Math.abs(second.atMs - (ORIGIN_MS + 8_000)) <= 2 * FRAME_MS);
+});
+
+Deno.test("An input that falls silent counts as failed after the stall time, and a card covers the gap", async () => {
+  await using world = new World([programme(1, ORIGIN_MS, ORIGIN_MS + 600_000)], {
+    items: { 1: { hangsAfterMs: 10_000 } },
+  });
+  await world.clock.advance(9_000);
+  world.items.set(1, {});
+  await world.clock.advance(20_000);
+  const shown = world.shown();
+  assertSeamless(shown);
+  strictEqual(shown.pictures.at(-1)?.itemId, 1);
+  ok(world.inputs.requests.length === 2);
+  ok(world.logged.some((line) => line.includes("no output for 5")));
+});
+
+Deno.test("Without a free process", async (t) => {
+  const full = new Fault("pool_full", "Cannot lease ffmpeg for c1: all 4 slots are in use");
+  await t.step("a channel nobody watches sleeps, and asks again from time to time", async () => {
+    await using world = new World([programme(1, ORIGIN_MS, ORIGIN_MS + 600_000)], {
+      isWatched: false,
+      items: { 1: { fault: full } },
+    });
+    await world.clock.advance(25_000);
+    strictEqual(world.playout.state, "dormant");
+    ok(world.inputs.requests.length <= 4, `${world.inputs.requests.length} tries in 25 s`);
+    strictEqual(world.fanout.bytes, 0, "nothing is made for nobody");
+  });
+  await t.step("a channel somebody watches asks another one to make room, and shows a card", async () => {
+    await using world = new World([programme(1, ORIGIN_MS, ORIGIN_MS + 600_000)], {
+      items: { 1: { fault: full } },
+    });
+    await world.clock.advance(2_000);
+    ok(world.roomsMade >= 3);
+    world.items.delete(1);
+    await world.clock.advance(3_000);
+    assertSeamless(world.shown());
+    strictEqual(world.playout.state, "live");
+  });
+  await t.step("a sleeping channel wakes as soon as somebody watches", async () => {
+    await using world = new World([programme(1, ORIGIN_MS, ORIGIN_MS + 600_000)], {
+      isWatched: false,
+      items: { 1: { fault: full } },
+    });
+    await world.clock.advance(5_000);
+    world.items.delete(1);
+    world.watch();
+    await world.clock.advance(1_000);
+    strictEqual(world.playout.state, "live");
+  });
+});
+
+Deno.test("Playout.rest() gives the processes up; the clock runs on", async () => {
+  await using world = new World([programme(1, ORIGIN_MS, ORIGIN_MS + 600_000)], { isWatched: false });
+  await world.clock.advance(5_000);
+  strictEqual(world.inputs.open.size, 1);
+  world.playout.rest();
+  await world.clock.advance(2_000);
+  strictEqual(world.inputs.open.size, 0);
+  world.watch();
+  await world.clock.advance(4_000);
+  const { pictures } = world.shown();
+  const last = pictures.at(-1);
+  strictEqual(last?.itemId, 1);
+});
+
+Deno.test("A channel that is off air shows a card while somebody watches, and opens nothing", async () => {
+  await using world = new World([programme(null, ORIGIN_MS, ORIGIN_MS + 60_000)]);
+  await world.clock.advance(10_000);
+  const shown = world.shown();
+  assertSeamless(shown);
+  ok(shown.pictures.length >= 100);
+  deepStrictEqual(world.inputs.requests, []);
+  strictEqual(world.playout.state, "slate");
+  ok((await world.metrics.expose()).includes('slate_seconds_total{channel_id="c1",reason="off_air"}'));
+});
+
+Deno.test("A clock that is set takes the channel to the programme of the new time", async () => {
+  await using world = new World(inARow(ORIGIN_MS, [30_000, 30_000, 30_000]));
+  await world.clock.advance(5_000);
+  world.clock.jumpWall(60_000);
+  await world.clock.advance(6_000);
+  const shown = world.shown();
+  assertSeamless(shown);
+  strictEqual(shown.pictures.at(-1)?.itemId, 3);
+});
+
+Deno.test("A timeline that is rebuilt takes effect where the output ends", async () => {
+  await using world = new World([programme(null, ORIGIN_MS, ORIGIN_MS + 60_000)]);
+  await world.clock.advance(5_000);
+  const nowMs = world.clock.wallMs();
+  world.programmes = [programme(null, ORIGIN_MS, nowMs), programme(1, nowMs, nowMs + 60_000)];
+  await world.clock.advance(3_000);
+  const shown = world.shown();
+  assertSeamless(shown);
+  strictEqual(shown.pictures.at(-1)?.itemId, 1);
+});
+
+Deno.test("Whatever inputs do, a watched channel's output is seamless, never late, and on time again afterwards", async () => {
+  const behaviour = fc.oneof(
+    fc.constant<FakeItem>({}),
+    fc.record({ openMs: fc.integer({ min: 0, max: 4_000 }) }),
+    fc.record({ lengthMs: fc.integer({ min: 0, max: 8_000 }) }),
+    fc.record({ diesAfterMs: fc.integer({ min: 0, max: 8_000 }) }),
+    fc.record({ hangsAfterMs: fc.integer({ min: 0, max: 8_000 }) }),
+    fc.constant<FakeItem>({ fault: new Fault("tune_failed", "broken") }),
+    fc.constant<FakeItem>({ fault: new Fault("pool_full", "all slots are in use") }),
+  );
+  const programmes = fc.array(fc.tuple(fc.integer({ min: 1_000, max: 9_000 }), behaviour), {
+    minLength: 1,
+    maxLength: 5,
+  });
+  await fc.assert(
+    fc.asyncProperty(programmes, async (programmes) => {
+      const lengths = programmes.map(([lengthMs]) => lengthMs);
+      const totalMs = lengths.reduce((sum, lengthMs) => sum + lengthMs, 0);
+      const items = Object.fromEntries(programmes.map(([, item], index) => [index + 1, item]));
+      await using world = new World(inARow(ORIGIN_MS, [...lengths, 120_000]), { items });
+      for (let atMs = 0; atMs < totalMs + 10_000; atMs += 500) {
+        await world.clock.advance(500);
+        ok(world.fanout.leadMs > 0, `output is ${-world.fanout.leadMs} ms late at ${atMs}`);
+      }
+      const shown = world.shown();
+      assertSeamless(shown);
+      const final = shown.pictures.find(({ itemId }) => itemId === lengths.length + 1);
+      ok(final !== undefined);
+      ok(Math.abs(final.atMs - (ORIGIN_MS + totalMs)) <= 1_000, `${final.atMs - ORIGIN_MS - totalMs} ms off`);
+    }),
+    { numRuns: 40 },
+  );
+});
