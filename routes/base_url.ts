@@ -39,6 +39,8 @@ function usableHost(headers: Headers, { isProxied, address }: BaseUrlReader): st
   if (found === null || host.length > HOST_LENGTH_MAX) return null;
   const port = found[1];
   if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535)) return null;
+  // A name such as `a.0` has the form of one, but whoever reads the URL takes it for a broken IPv4 address.
+  if (!URL.canParse(`http://${host}`)) return null;
   return isOwnName(host) && !isLoopbackAddress(address) ? null : host;
 }
 

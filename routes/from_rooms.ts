@@ -1,7 +1,7 @@
 import type { Channel } from "../src/channel.ts";
 import type { Config } from "../src/config/mod.ts";
 import type { ProcessPoolManager } from "../src/ffmpeg/mod.ts";
-import { type GuidePublisher, makeLogo } from "../src/guide/mod.ts";
+import { type GuidePublisher, Logos } from "../src/guide/mod.ts";
 import type { DeviceIdentity } from "../src/hdhomerun/mod.ts";
 import type { ChannelManager, HlsSessions, SessionManager } from "../src/playout/mod.ts";
 import type { BroadcastScheduleAuthority } from "../src/schedule/mod.ts";
@@ -51,6 +51,7 @@ const FAULTS_SHOWN_MAX = 20;
 export function routePartsFrom(rooms: Rooms): RouteParts {
   const { config, manager, pool, store, hls } = rooms;
   const { server, security, hdhomerun } = config;
+  const logos = new Logos();
   return {
     ...rooms,
     startedAtMs: rooms.clock.wallMs(),
@@ -77,7 +78,7 @@ export function routePartsFrom(rooms: Rooms): RouteParts {
       playlist: (number, base) => hls.playlist(number, base),
       segment: (channelId, sequence) => hls.segment(channelId, sequence),
     },
-    logo: (channel) => makeLogo(channel),
+    logo: (channel) => logos.of(channel),
     processes: () => pool.processes(),
     isMetricsEnabled: config.metrics.isEnabled,
     readiness: () => readinessOf(rooms),

@@ -2,29 +2,28 @@
  * The launcher: the only part outside the wall. It starts main inside exactly what the configuration needs, tells it
  * what only all-access can measure, and leaves nothing behind when main ends.
  *
- * Main's side of the contract: end when standard input closes or SIGTERM arrives; exit as `EXIT` says; give the
- * variable `EXSTREAMTV_RUN` to its children, by which they are found.
+ * Main's side of the contract: end when the lifeline closes or asks; exit as `EXIT` says; give the variable
+ * `EXSTREAMTV_RUN` to its children, by which they are found.
  *
  * @module
  */
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { systemClock } from "./clock.ts";
 import {
   computePermissions,
   configName,
   dataFolder,
-  type DenoPermissions,
   HELP,
   locateConfig,
   parseConfig,
-  permissionFlags,
-  permissionSet,
   readArguments,
+  refuseWritableConfig,
   RUN_VARIABLE,
 } from "./config/mod.ts";
 import { Fault, messageOf } from "./fault.ts";
 import { createLogger } from "./log.ts";
-import { findMarked, findProgram, systemMachine, takeSample } from "./machine.ts";
+import { findMarked, findProgram, sendSignal, systemMachine, takeSample } from "./machine.ts";
+import { type Isolation, type MainPlan, startMain } from "./start_main.ts";
 
 /** What main's exit codes mean; any other is a crash, after which it is started again. */
 const EXIT = {
@@ -54,12 +53,14 @@ const log = createLogger({
   write: say,
 });
 
-/** Where the program lies. */
+/** Where the program lies, and how it runs. */
 export interface Installation {
-  /** The program's folder, absolute. */
+  /** The folder where configuration and data are looked for, absolute. */
   readonly home: string;
-  /** The script to run inside the wall, absolute. */
-  readonly mainFile: string;
+  /** The folder with `src` and `static`, absolute. */
+  readonly program: string;
+  /** Where main runs. */
+  readonly isolation: Isolation;
 }
 
 /** When a main has to go. */
@@ -71,13 +72,10 @@ interface Ending {
 }
 
 type Watch = { readonly signal: AbortSignal } & Disposable;
-/** Everything needed to start main once. */
-interface Plan extends Installation {
+/** Everything needed to run main once. */
+interface Plan extends MainPlan {
   readonly data: string;
-  readonly flags: readonly string[];
-  readonly args: readonly string[];
-  /** A folder to remove when main has ended, or null. */
-  readonly scratch: string | null;
+  readonly isolation: Isolation;
 }
 
 /**
@@ -96,7 +94,9 @@ export async function launch(args: readonly string[], installation: Installation
       return EXIT.stopped;
     }
     const look = isWatch ? () => watch(installation.home) : () => NO_WATCH;
-    return await keepRunning(() => prepare(config, installation), look, operator);
+    // Read once: a worker could change it.
+    const environment = Deno.env.toObject();
+    return await keepRunning(() => prepare(config, installation, environment), look, operator);
   } catch (thrown) {
     return sayFault(thrown);
   }
@@ -134,25 +134,30 @@ export function backoffMs(crashes: number): number {
 }
 
 /** Reads the configuration anew and computes what main may do. */
-async function prepare(chosen: string | null, installation: Installation): Promise<Plan> {
-  const { home } = installation;
-  const environment = Deno.env.toObject();
+async function prepare(
+  chosen: string | null,
+  installation: Installation,
+  environment: Readonly<Record<string, string>>,
+): Promise<Plan> {
+  const { home, program, isolation } = installation;
   // The task runner changes the folder and keeps the operator's own in INIT_CWD.
   const folder = environment["INIT_CWD"] ?? Deno.cwd();
   const { file, text } = await readFirst(locateConfig(home, chosen, folder), chosen !== null);
   const { config, variables } = parseConfig({ text, name: configName(file, home), environment, home });
 
   const data = dataFolder(config, home);
+  if (isolation === "worker") refuseWritableConfig(file, data);
   const searchPath = environment["PATH"] ?? "";
   const ffmpeg = findProgram(systemMachine, config.ffmpeg.path, searchPath);
   const ffprobe = findProgram(systemMachine, config.ffmpeg.ffprobePath, searchPath);
-  const permissions = computePermissions(config, { home, configFile: file, ffmpeg, ffprobe, variables });
-  const args = ["--config", file ?? "", "--data", data, "--ffmpeg", ffmpeg, "--ffprobe", ffprobe];
-  const flags = permissionFlags(permissions);
-  if (flags !== null) return { ...installation, data, args, flags, scratch: null };
-  const scratch = await writePermissionSet(permissions, home);
-  const set = ["--config", join(scratch, "deno.json"), "--lock", join(home, "deno.lock"), "-P=main"];
-  return { ...installation, data, args, flags: set, scratch };
+  const facts = { home, program, configFile: file, ffmpeg, ffprobe, variables };
+  return {
+    ...installation,
+    data,
+    permissions: computePermissions(config, facts),
+    args: ["--home", home, "--config", file ?? "", "--data", data, "--ffmpeg", ffmpeg, "--ffprobe", ffprobe],
+    environment: { ...environment, [RUN_VARIABLE]: `${data}#${crypto.randomUUID()}` },
+  };
 }
 
 async function readFirst(
@@ -170,44 +175,28 @@ async function readFirst(
   return { file: null, text: new Uint8Array() };
 }
 
-/** Writes it outside the data folder, so that main cannot widen its own wall. */
-async function writePermissionSet(permissions: DenoPermissions, home: string): Promise<string> {
-  const manifest: Record<string, unknown> = JSON.parse(await Deno.readTextFile(join(home, "deno.json")));
-  const scratch = await Deno.makeTempDir({ prefix: "exstreamtv-" });
-  await Deno.writeTextFile(join(scratch, "deno.json"), JSON.stringify(permissionSet(permissions, manifest)));
-  return scratch;
-}
-
 /** Runs main once and returns its exit code when it and all its children are gone. */
 async function runOnce(plan: Plan, ending: Ending): Promise<number> {
   using _lock = await lockDataFolder(plan.data);
   const marker = `${RUN_VARIABLE}=${plan.data}#`;
   reap(marker);
-  const main = startMain(plan);
+  const main = await startMain(plan, plan.isolation);
   const gone = new AbortController();
   const end = async () => {
-    signal(main.pid, "SIGTERM");
+    main.ask();
     await systemClock.sleep(GRACE_MS, AbortSignal.any([ending.atOnce, gone.signal]));
-    if (!gone.signal.aborted) signal(main.pid, "SIGKILL");
+    if (!gone.signal.aborted) main.end();
   };
   if (ending.gently.aborted) void end();
   else ending.gently.addEventListener("abort", end, { signal: gone.signal });
 
-  const lifeLine = main.stdin.getWriter();
-  const send = async () => {
-    const line = `${JSON.stringify(takeSample(systemMachine, main.pid))}\n`;
-    // A refused write means that main is on its way out; its status tells.
-    await lifeLine.write(new TextEncoder().encode(line)).catch(() => gone.signal.aborted);
-  };
-  void send();
+  const send = () => main.send(JSON.stringify(takeSample(systemMachine, main.pid)));
+  send();
   using _sampling = systemClock.every(SAMPLE_EVERY_MS, send);
-  const { code } = await main.status;
+  const code = await main.exit;
   gone.abort();
-  await lifeLine.abort();
-  // Children that main could not end any more: by its process group, and by their mark where the kernel shows it.
-  signal(-main.pid, "SIGKILL");
+  // Children that main could not end any more, where the kernel shows their mark.
   reap(marker);
-  if (plan.scratch !== null) await Deno.remove(plan.scratch, { recursive: true });
   return code;
 }
 
@@ -223,35 +212,13 @@ async function lockDataFolder(data: string): Promise<Deno.FsFile> {
   throw new Fault("bad_config", `Cannot start: another EXStreamTV runs on the data folder ${data}`);
 }
 
-function startMain({ home, mainFile, data, flags, args }: Plan): Deno.ChildProcess {
-  // Any LD_ variable would make Deno refuse to spawn ffmpeg.
-  const inherited = Object.entries(Deno.env.toObject()).filter(([name]) => !name.startsWith("LD_"));
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", ...flags, mainFile, ...args],
-    cwd: home,
-    clearEnv: true,
-    env: { ...Object.fromEntries(inherited), [RUN_VARIABLE]: `${data}#${crypto.randomUUID()}` },
-    stdin: "piped",
-    // A group of its own: the terminal's Ctrl-C reaches main through us only, and its children not before it.
-    detached: true,
-  }).spawn();
-}
-
 /** Ends what an earlier main left behind. */
 function reap(marker: string): void {
   for (const pid of findMarked(systemMachine, marker)) {
     if (pid === Deno.pid) continue;
     log.warn("Ending an orphan of an earlier run", { pid });
-    signal(pid, "SIGKILL");
-  }
-}
-
-function signal(pid: number, name: "SIGTERM" | "SIGKILL"): void {
-  try {
-    Deno.kill(pid, name);
-  } catch (thrown) {
-    // Gone already is what the signal was for.
-    if (!(thrown instanceof Deno.errors.NotFound)) log.warn(`Cannot signal ${pid}: ${messageOf(thrown)}`);
+    const obstacle = sendSignal(pid, "SIGKILL");
+    if (obstacle !== null) log.warn(`Cannot signal ${pid}: ${obstacle}`);
   }
 }
 
@@ -295,6 +262,10 @@ function say(line: string): void {
 }
 
 if (import.meta.main) {
-  const home = resolve(import.meta.dirname ?? ".", "..");
-  Deno.exit(await launch(Deno.args, { home, mainFile: join(home, "src", "main.ts") }));
+  const program = resolve(import.meta.dirname ?? ".", "..");
+  // A single binary carries the program inside; configuration and data lie beside it.
+  const installation: Installation = Deno.build.standalone
+    ? { home: dirname(Deno.execPath()), program, isolation: "worker" }
+    : { home: program, program, isolation: "process" };
+  Deno.exit(await launch(Deno.args, installation));
 }

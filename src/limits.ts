@@ -24,6 +24,8 @@ export const LIMITS = {
   killAfterMs: 1_500,
   /** An ffmpeg that shows no key frame by then has failed. */
   openTimeoutMs: 10_000,
+  /** Rendering one card takes no longer than this, or it has failed. */
+  slateTimeoutMs: 30_000,
   /** Bytes of config.yaml that are read at most. */
   configBytesMax: 1_000_000,
   /** Clients that may listen to `/api/v1/events` at the same time. */

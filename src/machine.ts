@@ -1,5 +1,5 @@
 import { delimiter, isAbsolute, resolve } from "node:path";
-import { Fault } from "./fault.ts";
+import { Fault, messageOf } from "./fault.ts";
 import type { Sample } from "./sample.ts";
 
 /** The seam to the machine: the files the kernel keeps about its processes, and what the runtime knows. */
@@ -66,6 +66,22 @@ export function findMarked(machine: Machine, start: string): number[] {
     const environment = machine.read(`/proc/${pid}/environ`) ?? "";
     return environment.split("\0").some((entry) => entry.startsWith(start));
   }).map(Number);
+}
+
+/**
+ * Sends a signal; a process that is gone already needs none.
+ *
+ * @param pid Process id; the negative one of a group's leader for the whole group.
+ * @param name Which signal.
+ * @returns Why it could not be sent, or null.
+ */
+export function sendSignal(pid: number, name: "SIGTERM" | "SIGKILL"): string | null {
+  try {
+    Deno.kill(pid, name);
+    return null;
+  } catch (thrown) {
+    return thrown instanceof Deno.errors.NotFound ? null : messageOf(thrown);
+  }
 }
 
 /**

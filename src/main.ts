@@ -1,5 +1,5 @@
 /**
- * The program inside the wall: reads arguments, environment and signals, builds the real parts and serves.
+ * The program inside the wall: reads arguments and environment, builds the real parts and serves.
  *
  * @module
  */
@@ -11,6 +11,7 @@ import { systemClock } from "./clock.ts";
 import { type Config, ConfigFault, parseConfig, RUN_VARIABLE } from "./config/mod.ts";
 import { Fault, messageOf } from "./fault.ts";
 import { readSamples } from "./health/mod.ts";
+import { type Lifeline, takeLifeline } from "./lifeline.ts";
 import { createLogger, type Logger } from "./log.ts";
 import { createServer, type Server } from "./server.ts";
 import { systemSpawner } from "./spawner.ts";
@@ -24,13 +25,16 @@ const HOPELESS = new Set<string>(["bad_config", "schema_too_new"]);
 /** Connections that do not end by themselves are cut off after this time. */
 const SHUTDOWN_MS = 3_000;
 
-const HOME = join(import.meta.dirname ?? ".", "..");
+const PROGRAM = join(import.meta.dirname ?? ".", "..");
 
-if (import.meta.main) Deno.exit(await main());
+if (import.meta.main) {
+  const lifeline = await takeLifeline();
+  lifeline.exit(await main(lifeline));
+}
 
-async function main(): Promise<number> {
-  const args = readArguments(Deno.args);
-  const read = await readConfig(args.config);
+async function main(lifeline: Lifeline): Promise<number> {
+  const args = readArguments(lifeline.args);
+  const read = await readConfig(args, lifeline.environment);
   if (read instanceof ConfigFault) {
     for (const line of read.message.split("\n")) writeLine(line);
     return EXIT.hopeless;
@@ -44,7 +48,7 @@ async function main(): Promise<number> {
   });
   for (const warning of warnings) log.warn(warning);
   try {
-    return await serve(config, args, log);
+    return await serve(config, args, { lifeline, log });
   } catch (thrown) {
     log.error("The program cannot go on", { reason: messageOf(thrown) });
     return thrown instanceof Fault && HOPELESS.has(thrown.code) ? EXIT.hopeless : EXIT.crash;
@@ -52,18 +56,20 @@ async function main(): Promise<number> {
 }
 
 interface Arguments {
+  readonly home: string;
   readonly config: string;
   readonly data: string;
   readonly ffmpeg: string;
   readonly ffprobe: string;
 }
 
-function readArguments(args: string[]): Arguments {
+function readArguments(args: readonly string[]): Arguments {
   const { values } = parseArgs({
-    args,
+    args: [...args],
     options: {
+      home: { type: "string", default: PROGRAM },
       config: { type: "string", default: "" },
-      data: { type: "string", default: join(HOME, "data") },
+      data: { type: "string", default: join(PROGRAM, "data") },
       ffmpeg: { type: "string", default: "ffmpeg" },
       ffprobe: { type: "string", default: "ffprobe" },
     },
@@ -71,30 +77,33 @@ function readArguments(args: string[]): Arguments {
   return values;
 }
 
-async function readConfig(path: string): Promise<ReturnType<typeof parseConfig> | ConfigFault> {
-  const bytes = path === "" ? new Uint8Array() : await Deno.readFile(path);
+async function readConfig(
+  { config, home }: Arguments,
+  environment: Lifeline["environment"],
+): Promise<ReturnType<typeof parseConfig> | ConfigFault> {
+  const text = config === "" ? new Uint8Array() : await Deno.readFile(config);
   try {
-    return parseConfig({
-      text: bytes,
-      name: path || "config.yaml",
-      environment: Deno.env.toObject(),
-      home: HOME,
-    });
+    return parseConfig({ text, name: config || "config.yaml", environment, home });
   } catch (thrown) {
     if (thrown instanceof ConfigFault) return thrown;
     throw thrown;
   }
 }
 
-async function serve(config: Config, args: Arguments, log: Logger): Promise<number> {
-  const stop = new AbortController();
+async function serve(
+  config: Config,
+  args: Arguments,
+  { lifeline, log }: { lifeline: Lifeline; log: Logger },
+): Promise<number> {
+  const orphaned = new AbortController();
+  const stop = AbortSignal.any([lifeline.stopRequested, orphaned.signal]);
   const server = await createServer(config, {
     clock: systemClock,
-    spawner: systemSpawner(childEnvironment()),
+    spawner: systemSpawner(childEnvironment(lifeline.environment)),
     log,
     rng: secureRandom,
     version: manifest.version,
-    paths: { home: HOME, data: args.data, ffmpeg: args.ffmpeg, ffprobe: args.ffprobe },
+    paths: { home: PROGRAM, data: args.data, ffmpeg: args.ffmpeg, ffprobe: args.ffprobe },
     lanAddress: lanAddress(),
   });
   const listeners = [config.server.port, ...config.hdhomerun.extraPorts].flatMap((port) =>
@@ -103,15 +112,12 @@ async function serve(config: Config, args: Arguments, log: Logger): Promise<numb
   if (listeners.length === 0) {
     throw new Fault("bad_config", `Cannot listen: port ${config.server.port} is taken or not permitted`);
   }
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    Deno.addSignalListener(signal, () => stop.abort(signal));
-  }
-  void followLauncher(server, log).then(() => stop.abort("the launcher is gone"));
+  // The launcher measures until it is gone, and then nobody looks after us any more.
+  void readSamples(lifeline.samples, { onSample: (sample) => server.observe(sample), log })
+    .then(() => orphaned.abort("the launcher is gone"));
   server.start();
-  await new Promise<void>((resolve) =>
-    stop.signal.addEventListener("abort", () => resolve(), { once: true })
-  );
-  log.info("Stopping", { reason: String(stop.signal.reason) });
+  await aborted(stop);
+  log.info("Stopping", { reason: String(stop.reason) });
   await Promise.race([shutDown(server, listeners), systemClock.sleep(SHUTDOWN_MS)]);
   return EXIT.wanted;
 }
@@ -142,14 +148,17 @@ function listen(
   }
 }
 
-/** The launcher's pipe carries its measurements; its end means that nobody looks after us any more. */
-async function followLauncher(server: Server, log: Logger): Promise<void> {
-  await readSamples(Deno.stdin.readable, { onSample: (sample) => server.observe(sample), log });
+/** Resolves when the signal is aborted, at once if it already is. */
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 }
 
 /** What ffmpeg needs, and the mark by which the launcher finds what a crash left behind. */
-function childEnvironment(): Record<string, string> {
-  const kept = ["PATH", "HOME", RUN_VARIABLE].map((name) => [name, Deno.env.get(name) ?? ""]);
+function childEnvironment(environment: Lifeline["environment"]): Record<string, string> {
+  const kept = ["PATH", "HOME", RUN_VARIABLE].map((name) => [name, environment[name] ?? ""]);
   return Object.fromEntries(kept.filter(([, value]) => value !== ""));
 }
 

@@ -1,11 +1,12 @@
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { type App, createApp, routePartsFrom } from "../routes/mod.ts";
+import { adminToken } from "./admin_token.ts";
 import type { Channel } from "./channel.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config/mod.ts";
 import { EventBus } from "./events.ts";
-import { Fault, messageOf } from "./fault.ts";
-import { ProcessPoolManager, runProcess, type RunResult } from "./ffmpeg/mod.ts";
+import { messageOf } from "./fault.ts";
+import { ProcessPoolManager, runProcess, type RunResult, streamProcess } from "./ffmpeg/mod.ts";
 import { GuidePublisher, makeGuideId, type RefreshOutcome } from "./guide/mod.ts";
 import { chooseDeviceId, createIdentity, type DeviceIdentity, Tuners } from "./hdhomerun/mod.ts";
 import { watchEventLoop } from "./health/mod.ts";
@@ -21,10 +22,12 @@ import { BroadcastScheduleAuthority } from "./schedule/mod.ts";
 import {
   demoChannels,
   denoFileTree,
+  type LibraryParts,
   LocalLibrary,
   outermostFolders,
   probe,
   renderDemo,
+  type ScanReport,
 } from "./source/mod.ts";
 import type { Spawner } from "./spawner.ts";
 import { openStore, startBackups, type Store } from "./store/mod.ts";
@@ -76,9 +79,6 @@ const EXTEND_MS = 3_600_000;
 /** A wish for a process that waits longer is given up. */
 const SPAWN_TIMEOUT_MS = 15_000;
 
-/** Hex digits of the admin token: 160 bits. */
-const ADMIN_TOKEN_DIGITS = 40;
-
 /** What everything else is built on. */
 interface Base extends ServerParts {
   readonly config: Config;
@@ -96,8 +96,16 @@ interface Offer {
   readonly channels: readonly Channel[];
   /** Folders to scan. */
   readonly folders: readonly string[];
-  /** Where the demo's clips go; null when media or channels are configured. */
-  readonly demoFolder: string | null;
+  /** The demo; null when media or channels are configured. */
+  readonly demo: Demo | null;
+}
+
+/** The demo of a newcomer. */
+interface Demo {
+  /** Where its clips go. */
+  readonly folder: string;
+  /** Whether all of them are there; until then the folder is no more than half a library. */
+  isRendered: boolean;
 }
 
 /** What was built. */
@@ -120,7 +128,11 @@ export async function createServer(config: Config, parts: ServerParts): Promise<
   const authority = createAuthority(base, offer);
   const guide = createGuide(base, offer, authority);
   const play = base.building.use(await openPlay(base, offer, authority));
-  const library = createLibrary(base, offer, () => renewTimelines(base, offer, { authority, guide }));
+  const library = createLibrary(
+    base,
+    offer,
+    (reports) => renewTimelines(base, offer, { authority, guide, reports }),
+  );
   const made = { authority, guide, play, library };
   const app = createApp(routePartsFrom({
     ...base,
@@ -131,7 +143,7 @@ export async function createServer(config: Config, parts: ServerParts): Promise<
     channels: offer.channels.filter((channel) => channel.isEnabled),
     folders: offer.folders,
     identity: identityOf(base),
-    adminToken: await adminToken(base),
+    adminToken: config.security.adminToken ?? await adminToken(adminTokenPath(parts.paths), parts.rng),
     staticPath: join(parts.paths.home, "static"),
   }));
   building.use(
@@ -158,9 +170,15 @@ async function createBase(config: Config, parts: ServerParts, building: AsyncDis
   const { clock, log, spawner, paths } = parts;
   const store = building.use(await openStore({ path: `${paths.data}/${basename(config.database.path)}` }));
   const { intervalMs, keep } = config.database.backup;
-  const folder = `${paths.data}/backups`;
-  if (intervalMs > 0) building.use(startBackups({ path: store.path, folder, intervalMs, keep, clock, log }));
+  const { path, connections } = store;
+  const backups = { path, connections, folder: `${paths.data}/backups`, intervalMs, keep, clock, log };
+  if (intervalMs > 0) building.use(startBackups(backups));
   const metrics = createMetrics();
+  building.use(metrics.beforeExpose(() => {
+    const { open, used } = connections.usage();
+    metrics.set("db_pool_size", open);
+    metrics.set("db_pool_checked_out", used);
+  }));
   const pool = building.use(
     new ProcessPoolManager({ spawner, clock, log, metrics }, {
       paths,
@@ -179,8 +197,8 @@ async function createBase(config: Config, parts: ServerParts, building: AsyncDis
 function describeOffer({ config, store, paths, rng }: Base): Offer {
   const folders = outermostFolders(config.libraries.local.paths);
   const isDemo = folders.length === 0 && config.channels.length === 0;
-  const demoFolder = isDemo ? `${paths.data}/demo` : null;
-  const described = demoFolder === null ? config.channels : demoChannels(demoFolder);
+  const demo = isDemo ? { folder: `${paths.data}/demo`, isRendered: false } : null;
+  const described = demo === null ? config.channels : demoChannels(demo.folder);
   const hex4 = () => Math.floor(rng() * 0x10000).toString(16).padStart(4, "0");
   const channels =
     (described.some((channel) => channel.isEnabled) ? described : [...described, INFORMATION_CHANNEL])
@@ -188,7 +206,7 @@ function describeOffer({ config, store, paths, rng }: Base): Offer {
         const make = () => makeGuideId(channel.name, hex4(), config.guide.domain);
         return { ...channel, guideId: store.channels.guideId(channel.id, make) };
       });
-  return { channels, folders: demoFolder === null ? folders : [demoFolder], demoFolder };
+  return { channels, folders: demo === null ? folders : [demo.folder], demo };
 }
 
 /** Setting up a tuner fails in most clients when there is no channel at all (decision 14). */
@@ -263,20 +281,6 @@ function identityOf({ config, store, rng, log }: Base): DeviceIdentity {
   return { ...kept, deviceId };
 }
 
-/** The configured token, or the one that was made at the first start and lies where only its owner can read it. */
-async function adminToken({ config, paths, rng }: Base): Promise<string> {
-  if (config.security.adminToken !== null) return config.security.adminToken;
-  const path = adminTokenPath(paths);
-  try {
-    return (await Deno.readTextFile(path)).trim();
-  } catch (thrown) {
-    if (!(thrown instanceof Deno.errors.NotFound)) throw thrown;
-  }
-  const digits = Array.from({ length: ADMIN_TOKEN_DIGITS }, () => Math.floor(rng() * 16).toString(16));
-  await Deno.writeTextFile(path, `${digits.join("")}\n`, { mode: 0o600 });
-  return digits.join("");
-}
-
 function adminTokenPath(paths: ServerPaths): string {
   return join(paths.data, "admin-token");
 }
@@ -292,8 +296,11 @@ function openPlay(base: Base, { channels }: Offer, authority: BroadcastScheduleA
     tuners: new Tuners(config.hdhomerun.tunerCount, { lingerMs: streaming.lingerMs, clock }),
     programmeAt: (channelId, atMs) => authority.programmeAt(channelId, atMs),
     findItem: (itemId) => store.media.find(itemId),
-    folder: paths.data,
-    writeText: (path, text) => Deno.writeTextFile(path, text),
+    folder: join(paths.data, "slate"),
+    async writeText(path, text) {
+      await Deno.mkdir(dirname(path), { recursive: true });
+      await Deno.writeTextFile(path, text);
+    },
   }, {
     ...streaming,
     ...streamThrottler,
@@ -307,8 +314,8 @@ function openPlay(base: Base, { channels }: Offer, authority: BroadcastScheduleA
 
 function createLibrary(
   base: Base,
-  { folders, demoFolder }: Offer,
-  onScanned: () => Promise<void>,
+  { folders, demo }: Offer,
+  onScanned: LibraryParts["onScanned"],
 ): LocalLibrary {
   const { store, clock, log, events, building } = base;
   store.media.retain(folders);
@@ -319,9 +326,8 @@ function createLibrary(
       shelf: store.media,
       probe: (path, signal) => probe(path, { signal, run: (args) => runFfprobe(base, args, signal) }),
       titleOf: parseFileName,
-      record: (report) => store.library.record(report),
       // Our own clips get their names when they are whole.
-      ...(demoFolder === null ? {} : { settledAfterMs: 0 }),
+      ...(demo === null ? {} : { settledAfterMs: 0 }),
       onScanned,
       clock,
       log,
@@ -331,16 +337,9 @@ function createLibrary(
 }
 
 function runFfprobe({ pool, clock }: Base, args: readonly string[], signal: AbortSignal): Promise<RunResult> {
-  const request = {
-    kind: "ffprobe",
-    channelId: "library",
-    args,
-    priority: "background",
-    isEncode: false,
-    signal,
-  } as const;
   const { probeTimeoutMs, probeOutputBytesMax } = LIMITS;
-  return runProcess(pool, request, { clock, timeoutMs: probeTimeoutMs, outputBytesMax: probeOutputBytesMax });
+  const options = { clock, timeoutMs: probeTimeoutMs, outputBytesMax: probeOutputBytesMax };
+  return runProcess(pool, { ...PROBING, args, signal }, options);
 }
 
 /** What the program does by itself once it can be reached. */
@@ -353,49 +352,48 @@ async function begin(base: Base, offer: Offer, made: Made): Promise<void> {
     const port = config.server.port;
     const baseUrl = config.server.publicUrl ?? `http://${base.lanAddress ?? "127.0.0.1"}:${port}`;
     const tokenPath = config.security.adminToken === null ? adminTokenPath(base.paths) : null;
-    const facts = { baseUrl, adminTokenPath: tokenPath, isDemo: offer.demoFolder !== null };
+    const facts = { baseUrl, adminTokenPath: tokenPath, isDemo: offer.demo !== null };
     for (const line of welcomeLines(facts)) log.info(line);
-    if (offer.demoFolder !== null) await prepareDemo(base, offer.demoFolder, made);
-    made.library.start(config.libraries.local.scanIntervalMs);
+    if (offer.demo !== null) await prepareDemo(base, offer.demo, made);
   } catch (thrown) {
-    log.error("The program could not begin its work", { reason: messageOf(thrown) });
+    log.error("The program could not begin all of its work", { reason: messageOf(thrown) });
   }
+  made.library.start(config.libraries.local.scanIntervalMs);
 }
 
+const RENDERING = { kind: "ffmpeg", channelId: "demo", priority: "background", isEncode: true } as const;
+const PROBING = { kind: "ffprobe", channelId: "library", priority: "background", isEncode: false } as const;
+
 /** Renders the demo's clips; they are on air from the first one on. */
-async function prepareDemo(base: Base, folder: string, { library }: Made): Promise<void> {
-  const { pool, log, events } = base;
-  const report = await renderDemo({
-    folder,
-    async run(args, sink) {
-      const request = {
-        kind: "ffmpeg",
-        channelId: "demo",
-        args,
-        priority: "background",
-        isEncode: true,
-      } as const;
-      await using lease = await pool.acquireProcess(request);
-      for await (const bytes of lease.process.output) await sink(bytes);
-      const { code } = await lease.process.exit;
-      if (code !== 0) throw new Fault("tune_failed", `Cannot render: ${await lease.process.reason()}`);
-    },
+async function prepareDemo(base: Base, demo: Demo, { library }: Made): Promise<void> {
+  const { pool, clock, log, events } = base;
+  let firstScan: Promise<unknown> = Promise.resolve();
+  const { failures } = await renderDemo({
+    folder: demo.folder,
+    run: (args, sink) => streamProcess(pool, { ...RENDERING, args }, { clock, sink }),
     onProgress(done, total) {
       log.info("Demo: rendering clips", { done, total });
       events.publish({ kind: "demo_progress", done, total });
-      if (done === 1 && total > 1) void library.scan();
+      if (done === 1 && total > 1) firstScan = library.scan();
     },
   });
-  for (const failure of report.failures) log.warn(failure);
+  for (const failure of failures) log.warn(failure);
+  await firstScan;
+  demo.isRendered = true;
 }
 
-/** After a scan: what is gone or changed is repaired, what is new may air; a first scan replaces the cards at once. */
+/** After a scan: timelines made of half a library are made anew, others repaired (decision 19). */
 async function renewTimelines(
-  base: Base,
-  { channels }: Offer,
-  { authority, guide }: Pick<Made, "authority" | "guide">,
+  { store }: Base,
+  { demo }: Offer,
+  { authority, guide, reports }: Pick<Made, "authority" | "guide"> & { reports: readonly ScanReport[] },
 ): Promise<void> {
-  for (const { id } of channels) await authority.repair(id);
-  await authority.extendAll();
+  const isHalf = demo !== null && !demo.isRendered;
+  const found = isHalf ? reports.map((report) => ({ ...report, completedMs: null })) : reports;
+  const read = found.filter(({ completedMs }) => completedMs !== null)
+    .map(({ path }) => ({ path, isFirst: !store.library.wasCompleted(path) }));
+  await authority.renew(read, demo === null ? "first scan" : "demo ready");
+  // Only now: a program killed before this takes its next scan for the first again.
+  for (const report of found) store.library.record(report);
   await guide.refresh();
 }

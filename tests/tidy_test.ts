@@ -51,6 +51,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** The launcher's two files: outside the wall, where nothing but the configuration is needed. */
+const LAUNCHER = ["src/launch.ts", "src/start_main.ts"];
 /** They wire everything and are imported by nobody, but `main` imports `server`. */
 const WIRING = ["src/main.ts", "src/launch.ts", "src/server.ts"];
 
@@ -71,8 +73,8 @@ const IDEA_TESTS = [
   "tests/store/kill_test.ts",
   "tests/store/timeline_contract_test.ts",
 ];
-/** ffprobe has bounds of its own (`LIMITS.probesAtOnce`), so that a scan never takes a slot from a viewer. */
-const SPAWNERS = ["src/spawner.ts", "src/ffmpeg/pool.ts", "src/source/ffprobe_runner.ts", "src/launch.ts"];
+/** S1: whatever main starts comes from the pool; the launcher starts main. */
+const SPAWNERS = ["src/spawner.ts", "src/ffmpeg/pool.ts", "src/start_main.ts"];
 
 const architecture = await Deno.readTextFile(join(TOP, "src/ARCHITECTURE.md"));
 const tree = await readTree(TOP);
@@ -90,6 +92,7 @@ const RULES: readonly Rule[] = [
       { path: "src/guide/mod.ts", text: 'export { listen } from "../../routes/mod.ts";' },
       { path: "src/clock.ts", text: 'await import("./config/mod.ts");' },
       { path: "src/launch.ts", text: 'import { createServer } from "./server.ts";' },
+      { path: "src/start_main.ts", text: 'import "./playout/mod.ts";' },
       { path: "routes/iptv.ts", text: 'import { authority } from "../src/schedule/authority.ts";' },
       { path: "src/attic/old.ts", text: 'import "../clock.ts";' },
     ],
@@ -100,6 +103,7 @@ const RULES: readonly Rule[] = [
       },
       { path: "src/main.ts", text: 'import "./server.ts"; import "./config/mod.ts"; import "zod";' },
       { path: "src/launch.ts", text: 'import "./config/mod.ts"; import "./machine.ts";' },
+      { path: "src/start_main.ts", text: 'import "./config/mod.ts"; import "./lifeline.ts";' },
       {
         path: "routes/api/media.ts",
         text: 'import "../fault_response.ts"; import "../../src/store/mod.ts";',
@@ -274,7 +278,7 @@ function forbidImport(from: string, to: string): string | null {
   }
   if (to !== `src/${toRoom}/mod.ts` && to !== "routes/mod.ts") return complaint;
   if (from === "src/main.ts" || from === "src/server.ts") return null;
-  if (from === "src/launch.ts") return toRoom === "config" ? null : complaint;
+  if (LAUNCHER.includes(from)) return toRoom === "config" ? null : complaint;
   if (toRoom === "routes") return complaint;
   if (fromRoom === "routes") return null;
   return ROOMS[fromRoom ?? ""]?.includes(toRoom) ? null : complaint;

@@ -115,10 +115,6 @@ export interface StreamThrottlerConfig {
 export interface SessionManagerConfig {
   /** Viewers one channel may have. */
   readonly sessionsPerChannelMax: number;
-  /** A session without traffic ends after this time. */
-  readonly idleTimeoutMs: number;
-  /** Time between two looks for idle sessions. */
-  readonly cleanupIntervalMs: number;
 }
 
 /** HTTP Live Streaming. */
@@ -170,8 +166,6 @@ export interface SchedulingConfig {
   readonly daysAhead: number;
   /** Days kept after they aired. */
   readonly daysBehind: number;
-  /** IANA zone of wall-clock times; null for the machine's own. */
-  readonly timezone: string | null;
 }
 
 /** The XMLTV guide. */
@@ -180,8 +174,6 @@ export interface GuideConfig {
   readonly domain: string;
   /** Time between two looks for changes. */
   readonly refreshMs: number;
-  /** Whether fillers and cards are programmes of their own. */
-  readonly showsFiller: boolean;
 }
 
 /** Where media comes from. */

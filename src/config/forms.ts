@@ -4,17 +4,6 @@ const PRINTABLE_PATH = /^[^\p{Cc}\p{Cs}]{1,1000}$/u;
 /** A library of these would hand system files to viewers, or never end. */
 const SYSTEM_FOLDERS = ["/etc", "/proc", "/sys", "/dev"];
 
-/** True for a time zone the runtime knows by an IANA name; offsets such as `+01:00` have no daylight saving. */
-export function isTimeZone(text: string): boolean {
-  if (!/^[A-Za-z]/.test(text)) return false;
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: text });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** True for `http://host[:port]` and `https://host[:port]`, with nothing behind but perhaps one slash. */
 export function isHttpOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false;

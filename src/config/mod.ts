@@ -36,4 +36,7 @@ export {
   type MachineFacts,
   permissionFlags,
   permissionSet,
+  refuseWritableConfig,
+  visibleEnvironment,
+  workerPermissions,
 } from "./permissions.ts";

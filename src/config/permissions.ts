@@ -5,8 +5,10 @@ import { isInside } from "./forms.ts";
 
 /** What the configuration alone does not tell. All paths are absolute. */
 export interface MachineFacts {
-  /** The program's folder. */
+  /** The folder that relative paths of the configuration count from. */
   readonly home: string;
+  /** The folder with the program's code; another one than `home` in a single binary, which carries it inside. */
+  readonly program: string;
   /** The configuration file in use; null when the defaults are. */
   readonly configFile: string | null;
   /** The ffmpeg found. */
@@ -44,6 +46,9 @@ const PROGRAM_FOLDERS = ["src", "routes", "static", "tests", ".deno", ".git", ".
 /** What the program and the runtime read, beside the configuration's own. */
 const VARIABLES = ["HOME", "PATH", "TZ", "NO_COLOR", "EXSTREAMTV_*"];
 
+/** The parser of YAML asks for these, and manages without an answer, but not with a refusal. */
+const ASKED_IN_VAIN = ["LOG_TOKENS", "LOG_STREAM"];
+
 /**
  * The wall around main: reads the program, the configuration and the media; writes the data folder; listens where it
  * is told; runs ffmpeg and ffprobe. No FFI, no code from elsewhere.
@@ -56,7 +61,7 @@ export function computePermissions(config: Config, facts: MachineFacts): DenoPer
   const data = dataFolder(config, facts.home);
   const files = facts.configFile === null ? [] : [facts.configFile];
   return {
-    read: distinct([facts.home, ...files, data, ...config.libraries.local.paths]),
+    read: distinct([facts.program, ...files, data, ...config.libraries.local.paths]),
     write: [data],
     // Whoever writes the configuration decides how wide the wall is at the next start.
     denyWrite: distinct([join(data, "config.yaml"), ...files]),
@@ -71,7 +76,7 @@ export function computePermissions(config: Config, facts: MachineFacts): DenoPer
  * The folder of everything the program writes.
  *
  * @param config The configuration.
- * @param home The program's folder, absolute.
+ * @param home The folder that relative paths count from, absolute.
  * @throws {Fault} `bad_config` if it is one of the program's own folders or holds them.
  */
 export function dataFolder(config: Config, home: string): string {
@@ -123,6 +128,49 @@ export function permissionSet(
       },
     },
   };
+}
+
+/**
+ * The same for a worker, for which Deno knows neither exceptions nor variables that read as unset.
+ *
+ * @param permissions What main may do.
+ */
+export function workerPermissions(
+  { denyWrite: _, env, ...allowed }: DenoPermissions,
+): Deno.PermissionOptionsObject {
+  const lists = Object.entries(allowed).map(([kind, values]) => [kind, [...values]]);
+  return { ...Object.fromEntries(lists), env: [...env, ...ASKED_IN_VAIN], ffi: false, import: false };
+}
+
+/**
+ * Refuses what a worker cannot be kept from writing: whoever writes the configuration decides how wide the wall is.
+ *
+ * @param configFile The configuration file in use; null when the defaults are.
+ * @param data The data folder, absolute.
+ * @throws {Fault} `bad_config` if the file lies in the data folder.
+ */
+export function refuseWritableConfig(configFile: string | null, data: string): void {
+  if (configFile === null || !isInside(configFile, data)) return;
+  throw new Fault(
+    "bad_config",
+    `Cannot use the configuration ${configFile}: a single binary cannot protect what lies in its data folder; ` +
+      "move it beside the program",
+  );
+}
+
+/**
+ * What main may see of the environment.
+ *
+ * @param permissions What main may do.
+ * @param environment All environment variables.
+ */
+export function visibleEnvironment(
+  { env }: Pick<DenoPermissions, "env">,
+  environment: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const isVisible = (name: string) =>
+    env.some((granted) => granted.endsWith("*") ? name.startsWith(granted.slice(0, -1)) : name === granted);
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => isVisible(name)));
 }
 
 /** Deno compares the text, so it must be what the server binds: `[::]:8411`, not `:::8411`. */

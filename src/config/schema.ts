@@ -1,7 +1,7 @@
 import { LIMITS } from "../limits.ts";
 import { channelSchema, type ParsedChannel } from "./channel_schema.ts";
 import type * as Parts from "./config.ts";
-import { isFolderPath, isHttpOrigin, isTimeZone, isUsableDatabasePath } from "./forms.ts";
+import { isFolderPath, isHttpOrigin, isUsableDatabasePath } from "./forms.ts";
 import { profilesSchema } from "./profile_schema.ts";
 import {
   listOf,
@@ -111,12 +111,8 @@ const streamThrottler = section({
 
 const sessionManager = section({
   max_sessions_per_channel: wholeNumber(1, 10_000).default(50),
-  idle_timeout_s: wholeNumber(10, 86_400).default(300),
-  cleanup_interval_s: wholeNumber(1, 3_600).default(60),
 }).prefault({}).transform((it): Parts.SessionManagerConfig => ({
   sessionsPerChannelMax: it.max_sessions_per_channel,
-  idleTimeoutMs: it.idle_timeout_s * 1_000,
-  cleanupIntervalMs: it.cleanup_interval_s * 1_000,
 }));
 
 const hls = section({
@@ -141,14 +137,9 @@ const hdhomerun = section({
 const scheduling = section({
   days_ahead: wholeNumber(1, 30).default(7),
   days_behind: wholeNumber(0, 30).default(1),
-  timezone: textThat(
-    (text) => text === "system" || isTimeZone(text),
-    "a time zone such as Europe/Berlin, or system",
-  ).default("system"),
 }).prefault({}).transform((it): Parts.SchedulingConfig => ({
   daysAhead: it.days_ahead,
   daysBehind: it.days_behind,
-  timezone: it.timezone === "system" ? null : it.timezone,
 }));
 
 const guide = section({
@@ -158,11 +149,9 @@ const guide = section({
   )
     .default("exstreamtv.local"),
   refresh_s: wholeNumber(60, 86_400).default(3_600),
-  show_filler: truth().default(false),
 }).prefault({}).transform((it): Parts.GuideConfig => ({
   domain: it.domain,
   refreshMs: it.refresh_s * 1_000,
-  showsFiller: it.show_filler,
 }));
 
 const libraries = section({

@@ -16,6 +16,8 @@ export interface FanoutOptions {
   readonly burstMs: number;
   /** A viewer that takes nothing for so long is sent away. */
   readonly stallMs: number;
+  /** Memory the ring may take now; what is behind the clock goes first. */
+  readonly bytesMax: () => number;
 }
 
 /** What a fan-out is made of. */
@@ -68,6 +70,11 @@ export class Fanout implements Disposable {
     return this.#viewers.size + this.#observers.size > 0;
   }
 
+  /** True when the ring takes all the memory it may. */
+  get isCrowded(): boolean {
+    return this.#ring.bytes >= this.options.bytesMax();
+  }
+
   /** Memory of the ring. */
   get bytes(): number {
     return this.#ring.bytes;
@@ -78,6 +85,7 @@ export class Fanout implements Disposable {
     this.#ring.append(chunk);
     this.#endMs = chunk.endMs;
     this.#ring.trim(this.playheadMs - this.options.gopRingMs);
+    if (this.isCrowded) this.#ring.trim(this.playheadMs);
     for (const observer of this.#observers) observer(chunk);
     for (const viewer of this.#viewers) this.#serve(viewer);
   }

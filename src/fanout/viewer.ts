@@ -37,6 +37,8 @@ export class Viewer {
   #controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | null = null;
 
   /**
+   * A client that has just come.
+   *
    * @param joinedAtMs When it came, on the monotonic clock.
    * @param durationMs How long it may stay; null for ever.
    */

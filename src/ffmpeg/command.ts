@@ -1,3 +1,4 @@
+import { LOCAL_FILE_ONLY, localFile } from "../local_file.ts";
 import type { TranscodePlan } from "./plan.ts";
 import {
   AUDIO_CHANNELS,
@@ -45,8 +46,7 @@ function input(passage: Passage, plan: TranscodePlan, profile: Profile): string[
   // Beside a copied picture, which starts at the key frame before, encoded sound must start there too.
   const aim = plan.video === "copy" && plan.audio === "encode" ? ["-noaccurate_seek"] : [];
   const seek = passage.offsetMs > 0 ? [...aim, "-ss", seconds(passage.offsetMs)] : [];
-  // `file:` keeps ffmpeg from reading a protocol into a file's name.
-  const file = ["-protocol_whitelist", "file", ...seek, "-i", `file:${passage.path}`];
+  const file = [...LOCAL_FILE_ONLY, ...seek, "-i", localFile(passage.path)];
   return plan.video === "card" ? [...file, "-f", "lavfi", "-i", cardSource(profile)] : file;
 }
 

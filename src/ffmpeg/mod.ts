@@ -15,5 +15,6 @@ export { leasePatiently } from "./patient_lease.ts";
 export { MediaProcess } from "./process.ts";
 export { framesPerSecond, type Profile, SAMPLE_RATE } from "./profile.ts";
 export { type RunOptions, runProcess, type RunResult } from "./run.ts";
+export { type Sink, type StreamOptions, streamProcess } from "./stream.ts";
 export { type CardText, type SlateCommand, slateCommand } from "./slate.ts";
 export { type Priority } from "./spawn_queue.ts";

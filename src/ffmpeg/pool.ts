@@ -69,6 +69,13 @@ export interface PoolParts {
   readonly metrics: Metrics;
 }
 
+/** A process in the registry. */
+interface Leased {
+  readonly record: ProcessRecord;
+  /** When it was started, on the monotonic clock: a wall clock that is set must not make it old. */
+  readonly sinceMs: number;
+}
+
 /** Share of the limit from which the pool counts as under pressure. */
 const PRESSURE = 0.9;
 
@@ -85,7 +92,7 @@ const SWEEP_MS = 60_000;
  * The registry is never touched across an await, so a check and the update that depends on it are one (U2).
  */
 export class ProcessPoolManager implements AsyncDisposable {
-  readonly #leases = new Map<MediaProcess, ProcessRecord>();
+  readonly #leases = new Map<MediaProcess, Leased>();
   readonly #queues: Readonly<Record<ProcessKind, SpawnQueue>>;
   readonly #sweep: Disposable;
   #sample: Sample | null = null;
@@ -118,7 +125,7 @@ export class ProcessPoolManager implements AsyncDisposable {
 
   /** Processes that run. */
   processes(): readonly ProcessRecord[] {
-    return [...this.#leases.values()];
+    return [...this.#leases.values()].map(({ record }) => record);
   }
 
   /**
@@ -137,7 +144,10 @@ export class ProcessPoolManager implements AsyncDisposable {
       signal: request.signal ?? null,
       askedAtMs,
       start: () => this.#start(request, askedAtMs, { resolve, reject }),
-      drop: (isLate) => reject(isLate ? this.#late(channelId) : shuttingDown(channelId)),
+      drop: (isLate) => {
+        reject(isLate ? this.#late(channelId) : shuttingDown(channelId));
+        this.#gauge();
+      },
     });
     this.#gauge();
     return promise;
@@ -169,16 +179,11 @@ export class ProcessPoolManager implements AsyncDisposable {
       const child = this.parts.spawner.spawn(this.options.paths[request.kind], request.args, request.folder);
       const process = new MediaProcess(child, this.parts.clock);
       const { kind, channelId, priority, isEncode } = request;
-      this.#leases.set(process, {
-        kind,
-        channelId,
-        priority,
-        isEncode,
-        pid: child.pid,
-        startedAtMs: this.parts.clock.wallMs(),
-      });
-      const waitedSeconds = (this.parts.clock.monotonicMs() - askedAtMs) / 1_000;
-      this.parts.metrics.set("pool_acquisition_latency_seconds", waitedSeconds);
+      const startedAtMs = this.parts.clock.wallMs();
+      const sinceMs = this.parts.clock.monotonicMs();
+      const record = { kind, channelId, priority, isEncode, pid: child.pid, startedAtMs };
+      this.#leases.set(process, { record, sinceMs });
+      this.parts.metrics.set("pool_acquisition_latency_seconds", (sinceMs - askedAtMs) / 1_000);
       resolve({ process, [Symbol.asyncDispose]: () => this.releaseProcess(process) });
     } catch (thrown) {
       reject(thrown);
@@ -199,7 +204,7 @@ export class ProcessPoolManager implements AsyncDisposable {
       const code = reason === "capacity" ? "pool_full" : "pool_guard";
       throw new Fault(code, `Cannot lease ffmpeg for ${channelId}: ${why}`);
     }
-    if (priority === "idle" && isEncode && this.#unwatchedEncodes() >= this.#cores) {
+    if (priority === "idle" && isEncode && this.#unwatchedEncoders(channelId) >= this.#cores) {
       throw new Fault(
         "pool_full",
         `Cannot lease ffmpeg for ${channelId}: nobody watches and every core is busy`,
@@ -211,14 +216,16 @@ export class ProcessPoolManager implements AsyncDisposable {
     return this.#sample?.cores ?? this.options.cores;
   }
 
-  #unwatchedEncodes(): number {
-    const isUnwatched = ({ priority, isEncode }: ProcessRecord) => isEncode && priority !== "viewer";
-    return this.processes().filter(isUnwatched).length;
+  /** How many others encode although no viewer waits; at a joint a channel may overlap with itself. */
+  #unwatchedEncoders(channelId: string): number {
+    const others = this.processes().filter((record) =>
+      record.isEncode && record.priority !== "viewer" && record.channelId !== channelId
+    );
+    return new Set(others.map((record) => record.channelId)).size;
   }
 
   #late(channelId: string): Fault {
     this.parts.metrics.count("ffmpeg_spawn_timeout_total");
-    this.#gauge();
     return new Fault(
       "pool_timeout",
       `Cannot lease ffmpeg for ${channelId}: waited ${this.options.timeoutMs} ms`,
@@ -227,9 +234,9 @@ export class ProcessPoolManager implements AsyncDisposable {
 
   /** Processes that ended without being released, and those that have run for too long. */
   #releaseOld(): void {
-    const tooOldMs = this.parts.clock.wallMs() - this.options.longRunMs;
-    for (const [process, record] of this.#leases) {
-      if (record.startedAtMs > tooOldMs && !process.isOver) continue;
+    const tooOldMs = this.parts.clock.monotonicMs() - this.options.longRunMs;
+    for (const [process, { record, sinceMs }] of this.#leases) {
+      if (sinceMs > tooOldMs && !process.isOver) continue;
       const what = process.isOver ? "a process that had ended" : "a long-running process";
       this.parts.log.warn(`ProcessPoolManager: released ${what}`, {
         pid: record.pid,

@@ -8,13 +8,12 @@ import { StderrTail } from "./stderr.ts";
 export class MediaProcess {
   readonly #stderr = new StderrTail();
   readonly #drained: Promise<void>;
+  #killed: Promise<void> | null = null;
   #isOver = false;
 
   /** Takes over a child that was just spawned. */
   constructor(private readonly child: Child, private readonly clock: Clock) {
-    this.#drained = this.#stderr.drain(child.stderr).catch((thrown) =>
-      this.#stderr.add(`${messageOf(thrown)}\n`)
-    );
+    this.#drained = this.#stderr.drain(child.stderr).catch(this.#complain);
     void child.exit.then(() => this.#isOver = true);
   }
 
@@ -50,14 +49,16 @@ export class MediaProcess {
     return this.#stderr.lines().join("\n");
   }
 
-  /** Asks it to end, makes it end 1.5 s later, and waits until it is gone. */
+  /** Asks it to end, makes it end 1.5 s later, and waits until it is gone; a second call waits for the same end. */
   async end(): Promise<void> {
-    if (!this.#isOver) await this.#kill();
+    this.#killed ??= this.#kill();
+    await this.#killed;
     await this.#drained;
-    await releaseUnread(this.child.stdout);
+    await this.#freeOutput();
   }
 
   async #kill(): Promise<void> {
+    if (this.#isOver) return;
     const over = new AbortController();
     void this.child.exit.then(() => over.abort());
     this.child.kill("SIGTERM");
@@ -65,9 +66,11 @@ export class MediaProcess {
     if (!this.#isOver) this.child.kill("SIGKILL");
     await this.child.exit;
   }
-}
 
-/** Frees the pipe of a stream nobody reads any more; a locked one is freed by its reader. */
-async function releaseUnread(stream: ReadableStream<Uint8Array>): Promise<void> {
-  if (!stream.locked) await stream.cancel();
+  /** Frees the pipe of output nobody reads any more; a locked one is freed by its reader, a broken one is free. */
+  async #freeOutput(): Promise<void> {
+    if (!this.child.stdout.locked) await this.child.stdout.cancel().catch(this.#complain);
+  }
+
+  readonly #complain = (thrown: unknown): void => this.#stderr.add(`${messageOf(thrown)}\n`);
 }

@@ -50,6 +50,9 @@ export class SpawnQueue {
 
   /** Puts somebody in their place. */
   add(waiting: Waiting): void {
+    if (waiting.signal?.aborted) return waiting.drop(false);
+    // The same listener again is no second one, so a signal of many waits carries one.
+    waiting.signal?.addEventListener("abort", this.#dropHopeless);
     const after = this.#waiting.findIndex((other) => RANK[other.priority] > RANK[waiting.priority]);
     this.#waiting.splice(after < 0 ? this.#waiting.length : after, 0, waiting);
     if (!this.#isServing) void this.#serve();
@@ -71,7 +74,7 @@ export class SpawnQueue {
     this.#isServing = false;
   }
 
-  #dropHopeless(): void {
+  readonly #dropHopeless = (): void => {
     const tooLongAgoMs = this.clock.monotonicMs() - this.options.timeoutMs;
     for (const waiting of [...this.#waiting]) {
       const isLate = waiting.askedAtMs < tooLongAgoMs;
@@ -79,5 +82,5 @@ export class SpawnQueue {
       this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
       waiting.drop(isLate);
     }
-  }
+  };
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type Channel, compareChannelNumbers } from "../channel.ts";
 import type { Clock } from "../clock.ts";
 import { LIMITS } from "../limits.ts";
@@ -38,6 +39,8 @@ export interface GuideDraft {
   readonly channels: readonly NumberedChannel[];
   /** The text of all programmes, UTF-8, in pieces. */
   readonly body: readonly Uint8Array<ArrayBuffer>[];
+  /** Changes whenever what the guide says changes: 24 hex digits of its SHA-256. */
+  readonly digest: string;
   /** How many programmes it tells. */
   readonly programmes: number;
   /** Titles that had to be made up, by channel id. */
@@ -60,8 +63,10 @@ const XMLTV: GuideWriter = { head: xmltvHead, programmes: xmltvProgrammes };
 const READ_MS = 6 * 3_600_000;
 /** What aired this long before the window is remembered as aired. */
 const MEMORY_MS = 24 * 3_600_000;
+/** 96 bits: two guides never get the same by chance. */
+const DIGEST_DIGITS = 24;
 /** Programmes written and parsed between two turns of the event loop. */
-const PIECE_PROGRAMMES = 500;
+const PIECE_PROGRAMMES = 200;
 
 /**
  * Writes a guide, checks it before it is written, and reads back what was written.
@@ -81,12 +86,16 @@ export async function draftGuide(
   const findings = new Findings();
   checkChannels(told, sources.lineup(), findings);
   const reader = new XmltvReader();
-  reader.write(writer.head(told, ""));
+  const head = writer.head(told, "");
+  reader.write(head);
+  // Piece by piece, because the whole document at once would hold up every stream.
+  const hash = createHash("sha256").update(head);
   const body: Uint8Array<ArrayBuffer>[] = [];
   const placeholders = new Map<string, number>();
   let programmes = 0;
   for (const channel of channels) {
     const { entries, placeholders: madeUp } = entriesOf(channel, sources.timeline, window);
+    await sources.clock.sleep(0);
     placeholders.set(channel.id, madeUp);
     programmes += entries.length;
     checkAirs(channel.guideId, entries.length, findings);
@@ -97,7 +106,9 @@ export async function draftGuide(
       const text = writer.programmes(piece);
       reader.write(text);
       compareSpans(piece, reader.takeSpans(), findings);
-      body.push(new TextEncoder().encode(text));
+      const bytes = new TextEncoder().encode(text);
+      hash.update(bytes);
+      body.push(bytes);
       await sources.clock.sleep(0);
     }
   }
@@ -107,7 +118,8 @@ export async function draftGuide(
   if (reader.fault !== null) {
     findings.add({ rule: "well_formed", channel: "", atS: null, detail: reader.fault });
   }
-  return { channels: told, body, programmes, placeholders, findings };
+  const digest = hash.digest("hex").slice(0, DIGEST_DIGITS);
+  return { channels: told, body, digest, programmes, placeholders, findings };
 }
 
 function entriesOf(channel: Channel, timeline: GuideSources["timeline"], { fromMs, toMs }: GuideWindow) {

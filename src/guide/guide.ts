@@ -1,7 +1,10 @@
+import { createHash } from "node:crypto";
 import type { Clock } from "../clock.ts";
+import { concat } from "./concat.ts";
 import { draftGuide, type GuideDraft, type GuideSources } from "./draft.ts";
 import { type Finding, XMLTVValidationError } from "./findings.ts";
 import { gzip } from "./gzip.ts";
+import { Recent } from "./recent.ts";
 import { XMLTV_TAIL, xmltvHead } from "./xmltv.ts";
 
 /** What a guide publisher works with. */
@@ -67,7 +70,6 @@ export interface XmltvDocument {
 interface Published {
   readonly draft: GuideDraft;
   readonly version: number;
-  readonly digest: string;
   readonly publishedAtMs: number;
 }
 
@@ -81,7 +83,7 @@ const BASES_MAX = 4;
 export class GuidePublisher {
   readonly #parts: GuideParts;
   readonly #aheadMs: number;
-  readonly #documents = new Map<string, Promise<XmltvDocument>>();
+  readonly #documents = new Recent<Promise<XmltvDocument>>(BASES_MAX);
   #published: Published | null = null;
   #faults = 0;
   #findings: readonly Finding[] = [];
@@ -114,10 +116,10 @@ export class GuidePublisher {
   /** What is published; null before the first publication. */
   published(): PublishedGuide | null {
     if (this.#published === null) return null;
-    const { draft, version, digest, publishedAtMs } = this.#published;
+    const { draft, version, publishedAtMs } = this.#published;
     return {
       version,
-      etag: `"${digest}"`,
+      etag: `"${draft.digest}"`,
       publishedAtMs,
       verifiedBy: "plain",
       programmes: draft.programmes,
@@ -138,15 +140,9 @@ export class GuidePublisher {
    * @param baseUrl Without a slash at its end.
    */
   xmltv(baseUrl: string): Promise<XmltvDocument> | null {
-    if (this.#published === null) return null;
-    const ready = this.#documents.get(baseUrl);
-    // Put back at the end, so that the first of the map is the one used least recently.
-    this.#documents.delete(baseUrl);
-    const document = ready ?? documentOf(this.#published, baseUrl, this.#parts.clock);
-    this.#documents.set(baseUrl, document);
-    const [oldest] = this.#documents.keys();
-    if (this.#documents.size > BASES_MAX && oldest !== undefined) this.#documents.delete(oldest);
-    return document;
+    const published = this.#published;
+    if (published === null) return null;
+    return this.#documents.get(baseUrl, () => documentOf(published, baseUrl, this.#parts.clock));
   }
 
   #start(): Promise<RefreshOutcome> {
@@ -180,18 +176,16 @@ export class GuidePublisher {
       const nowMs = this.#parts.clock.wallMs();
       const draft = await draftGuide(this.#parts, { fromMs: nowMs - BEHIND_MS, toMs: nowMs + this.#aheadMs });
       if (draft.findings.total > 0) return { fault: new XMLTVValidationError(draft.findings), draft };
-      await this.#publish(draft);
+      this.#publish(draft);
       return { fault: null, draft };
     } catch (thrown) {
       return { fault: thrown instanceof Error ? thrown : new Error(String(thrown)), draft: null };
     }
   }
 
-  async #publish(draft: GuideDraft): Promise<void> {
-    const digest = await digestOf(joined(draft, ""));
+  #publish(draft: GuideDraft): void {
     this.#published = {
       draft,
-      digest,
       version: (this.#published?.version ?? 0) + 1,
       publishedAtMs: Math.floor(this.#parts.clock.wallMs()),
     };
@@ -200,26 +194,18 @@ export class GuidePublisher {
 }
 
 async function documentOf(
-  { draft, digest, publishedAtMs }: Published,
+  { draft, publishedAtMs }: Published,
   baseUrl: string,
   clock: Clock,
 ): Promise<XmltvDocument> {
-  const base = await digestOf([new TextEncoder().encode(baseUrl)]);
-  const parts = joined(draft, baseUrl);
+  const base = createHash("sha256").update(baseUrl).digest("hex");
+  const encoder = new TextEncoder();
+  const head = encoder.encode(xmltvHead(draft.channels, baseUrl));
+  const parts = [head, ...draft.body, encoder.encode(XMLTV_TAIL)];
   return {
-    bytes: await new Blob(parts).bytes(),
+    bytes: concat(parts),
     gzip: await gzip(parts, clock),
-    etag: `"${digest}-${base.slice(0, 8)}"`,
+    etag: `"${draft.digest}-${base.slice(0, 8)}"`,
     lastModified: new Date(publishedAtMs).toUTCString(),
   };
-}
-
-function joined(draft: GuideDraft, baseUrl: string): Uint8Array<ArrayBuffer>[] {
-  const encoder = new TextEncoder();
-  return [encoder.encode(xmltvHead(draft.channels, baseUrl)), ...draft.body, encoder.encode(XMLTV_TAIL)];
-}
-
-async function digestOf(parts: Uint8Array<ArrayBuffer>[]): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", await new Blob(parts).bytes()));
-  return hash.subarray(0, 12).toHex();
 }

@@ -18,4 +18,5 @@ export {
 } from "./guide.ts";
 export { makeGuideId } from "./guide_id.ts";
 export { initialsOf, LOGO_HEIGHT, LOGO_WIDTH, makeLogo } from "./logo.ts";
+export { Logos } from "./logos.ts";
 export { validateGuide } from "./validate.ts";

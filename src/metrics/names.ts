@@ -121,13 +121,13 @@ export const METRICS = {
   },
   db_pool_checked_out: {
     type: "gauge",
-    help: "Database connections in use.",
+    help: "Database connections used since the last scrape.",
     unit: "connections",
     labels: [],
   },
   db_pool_size: {
     type: "gauge",
-    help: "Open database connections.",
+    help: "Most database connections open at the same time since the last scrape; a backup has its own.",
     unit: "connections",
     labels: [],
   },

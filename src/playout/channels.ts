@@ -11,6 +11,7 @@ import {
 } from "../fanout/mod.ts";
 import type { Logger } from "../log.ts";
 import type { Metrics } from "../metrics/mod.ts";
+import { scaleBudget } from "../reliability.ts";
 import type { Playout, PlayoutState } from "./playout.ts";
 
 /** What a channel is doing, for pages and records. */
@@ -39,6 +40,9 @@ export interface RunningChannel {
   hls(): HlsWindow;
 }
 
+/** What a channel is run by. */
+export type ChannelPlayout = Pick<Playout, "state" | "fault" | "lastOutputMs" | "rest" | "run">;
+
 /** What channels are run with. */
 export interface ChannelParts {
   /** Time. */
@@ -48,13 +52,15 @@ export interface ChannelParts {
   /** Counts. */
   readonly metrics: Metrics;
   /** Makes the playout of a channel, writing to a fan-out. */
-  readonly makePlayout: (channel: Channel, fanout: Fanout) => Playout;
+  readonly makePlayout: (channel: Channel, fanout: Fanout) => ChannelPlayout;
   /** Told when a viewer is gone. */
   readonly onLeave: (viewer: Viewer, reason: LeaveReason) => void;
 }
 
 /** Settings of channels. */
-export interface ChannelOptions extends FanoutOptions, HlsOptions {
+export interface ChannelOptions extends Omit<FanoutOptions, "bytesMax">, HlsOptions {
+  /** Memory of all rings together. */
+  readonly cacheBudgetBytes: number;
   /** An on-demand channel keeps running so long after its last viewer. */
   readonly lingerMs: number;
 }
@@ -68,11 +74,15 @@ const IDLE: ChannelRuntime = {
   fault: null,
 };
 
+/** Bounds of one ring: a minute at 60 Mbit/s, and a few GOPs at 3. */
+const RING_BYTES_MAX = 450_000_000;
+const RING_BYTES_MIN = 4_000_000;
+
 /** A channel whose playout failed is started again after this time. */
 const RESTART_AFTER_MS = 5_000;
 
 interface Running extends RunningChannel {
-  playout: Playout;
+  playout: ChannelPlayout;
   readonly stop: AbortController;
   readonly done: Promise<void>;
   window: HlsWindow | null;
@@ -83,6 +93,7 @@ interface Running extends RunningChannel {
 /** Starts channels when they are wanted, shares each among all its viewers, and stops what nobody needs. */
 export class ChannelManager implements AsyncDisposable {
   readonly #running = new Map<string, Running>();
+  readonly #stopping = new Set<Promise<void>>();
   readonly #sweep: Disposable;
   #isClosed = false;
 
@@ -150,11 +161,12 @@ export class ChannelManager implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
     this.#sweep[Symbol.dispose]();
-    await Promise.all([...this.#running.values()].map((running) => this.#stop(running)));
+    for (const running of this.#running.values()) this.#stop(running);
+    await Promise.all(this.#stopping);
   }
 
   #start(channel: Channel): Running {
-    const fanout = new Fanout(this.parts, this.options);
+    const fanout = new Fanout(this.parts, { ...this.options, bytesMax: () => this.#shareBytes() });
     const stop = new AbortController();
     const playout = this.parts.makePlayout(channel, fanout);
     const running: Running = {
@@ -173,6 +185,10 @@ export class ChannelManager implements AsyncDisposable {
     return running;
   }
 
+  #shareBytes(): number {
+    return scaleBudget(RING_BYTES_MAX, this.#running.size, this.options.cacheBudgetBytes, RING_BYTES_MIN);
+  }
+
   /** A playout ends only when it is told to; if it breaks one of our own rules, another takes over its output. */
   async #supervise(running: Running): Promise<void> {
     const { signal } = running.stop;
@@ -185,6 +201,7 @@ export class ChannelManager implements AsyncDisposable {
           reason: messageOf(thrown),
         });
         await this.parts.clock.sleep(RESTART_AFTER_MS, signal);
+        if (signal.aborted) return;
         this.closeHls(running.channel.id);
         running.fanout.restart();
         running.playout = this.parts.makePlayout(running.channel, running.fanout);
@@ -209,12 +226,18 @@ export class ChannelManager implements AsyncDisposable {
       }
       running.emptySinceMs ??= nowMs;
       const isWanted = running.channel.lifecycle === "continuous";
-      if (!isWanted && nowMs - running.emptySinceMs >= this.options.lingerMs) void this.#stop(running);
+      if (!isWanted && nowMs - running.emptySinceMs >= this.options.lingerMs) this.#stop(running);
     }
   }
 
-  async #stop(running: Running): Promise<void> {
+  /** Takes a channel off the list at once, so that the next viewer starts it anew, and ends it in the background. */
+  #stop(running: Running): void {
     this.#running.delete(running.channel.id);
+    const stopped: Promise<void> = this.#end(running).finally(() => this.#stopping.delete(stopped));
+    this.#stopping.add(stopped);
+  }
+
+  async #end(running: Running): Promise<void> {
     running.watching?.[Symbol.dispose]();
     running.fanout[Symbol.dispose]();
     running.stop.abort();

@@ -27,6 +27,9 @@ export interface FfmpegInputParts {
 /** Media an input holds at most before it stops reading: enough to bridge a scheduling hiccup. */
 const QUEUE_MS = 2_000;
 
+/** Units of any kind an input holds at most: more sound than belongs to so few pictures is held back by no picture. */
+const QUEUE_UNITS_MAX = 2_000;
+
 /**
  * Opens inputs that play library items through leased ffmpegs, in one channel's profile.
  */
@@ -147,7 +150,8 @@ class FfmpegInput implements Input {
     for await (const bytes of lease.process.output) {
       if (this.#stop.signal.aborted) return;
       this.#accept(demuxer.push(bytes));
-      while (this.#pictures >= queueMax && !this.#stop.signal.aborted) {
+      const isFull = () => this.#pictures >= queueMax || this.#units.length >= QUEUE_UNITS_MAX;
+      while (isFull() && !this.#stop.signal.aborted) {
         this.#room = Promise.withResolvers<void>();
         await this.#room.promise;
       }

@@ -1,7 +1,7 @@
 import type { Channel } from "../channel.ts";
 import type { Clock } from "../clock.ts";
 import { Fault } from "../fault.ts";
-import type { ChannelManager } from "./channels.ts";
+import type { ChannelManager, RunningChannel } from "./channels.ts";
 
 /** What playlists are served with. */
 export interface HlsParts {
@@ -26,6 +26,7 @@ const POLL_MS = 25;
 export class HlsSessions implements Disposable {
   readonly #polledAtMs = new Map<string, number>();
   readonly #sweep: Disposable;
+  readonly #stop = new AbortController();
 
   /** Nobody polls yet. */
   constructor(private readonly parts: HlsParts) {
@@ -44,19 +45,9 @@ export class HlsSessions implements Disposable {
     const channel = this.#find(number);
     const running = this.parts.channels.open(channel);
     this.#polledAtMs.set(channel.id, clock.monotonicMs());
-    const window = running.hls();
-    const deadlineMs = clock.monotonicMs() + FIRST_SEGMENT_TIMEOUT_MS;
-    while (!window.isReady) {
-      if (clock.monotonicMs() > deadlineMs) {
-        throw new Fault(
-          "tune_failed",
-          `Cannot make a playlist of channel ${channel.number}: no segment in time`,
-        );
-      }
-      await clock.sleep(POLL_MS);
-    }
+    await this.#firstSegment(running);
     const wallAtZeroMs = clock.wallMs() - running.fanout.playheadMs;
-    return window.playlist((sequence) => `${base}${sequence}.ts`, wallAtZeroMs);
+    return running.hls().playlist((sequence) => `${base}${sequence}.ts`, wallAtZeroMs);
   }
 
   /** The bytes of a segment; null when it is not there (any more), or nobody polls the channel's playlist. */
@@ -68,9 +59,23 @@ export class HlsSessions implements Disposable {
 
   /** Closes every playlist. */
   [Symbol.dispose](): void {
+    this.#stop.abort();
     this.#sweep[Symbol.dispose]();
     for (const channelId of this.#polledAtMs.keys()) this.parts.channels.closeHls(channelId);
     this.#polledAtMs.clear();
+  }
+
+  async #firstSegment(running: RunningChannel): Promise<void> {
+    const { clock } = this.parts;
+    const { signal } = this.#stop;
+    const deadlineMs = clock.monotonicMs() + FIRST_SEGMENT_TIMEOUT_MS;
+    const cannot = `Cannot make a playlist of channel ${running.channel.number}`;
+    // Asked for anew each time: a channel that starts again begins another playlist.
+    while (!running.hls().isReady) {
+      if (clock.monotonicMs() > deadlineMs) throw new Fault("tune_failed", `${cannot}: no segment in time`);
+      await clock.sleep(POLL_MS, signal);
+      if (signal.aborted) throw new Fault("shutting_down", `${cannot}: shutting down`);
+    }
   }
 
   #find(number: string): Channel {

@@ -3,6 +3,7 @@ export {
   ChannelManager,
   type ChannelOptions,
   type ChannelParts,
+  type ChannelPlayout,
   type ChannelRuntime,
   type RunningChannel,
 } from "./channels.ts";

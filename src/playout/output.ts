@@ -28,6 +28,9 @@ export interface OutputParts {
 
 const TICKS_PER_MS = 90;
 
+/** However little memory there is, output is made this far ahead. */
+const CROWDED_LEAD_MS = 1_000;
+
 /** Length of one piece of card. */
 const SLATE_PIECE_MS = 200;
 
@@ -37,6 +40,7 @@ export class Output {
   #slateReason: SlateReason | null = null;
   #writtenAtMs = -Infinity;
   #lastOutputMs: number | null = null;
+  #endTicks = 0;
 
   /** An output nothing was written to yet. */
   constructor(private readonly parts: OutputParts) {}
@@ -74,6 +78,11 @@ export class Output {
   /** True once the input on air has delivered all that was wanted of it. */
   get isFull(): boolean {
     return this.parts.splicer.isFull;
+  }
+
+  /** True when the channel's memory is used up, and viewers do not depend on more. */
+  get isCrowded(): boolean {
+    return this.parts.fanout.isCrowded && this.leadMs > CROWDED_LEAD_MS;
   }
 
   /** Sets the clock to the end of the output if that is far in the past. */
@@ -119,9 +128,14 @@ export class Output {
     const loop = this.#onAir instanceof SlateLoop && this.#slateReason === reason
       ? this.#onAir
       : this.#begin(reason);
+    const beforeMs = this.leadMs;
     this.#write(this.parts.splicer.push(loop.next(SLATE_PIECE_MS * TICKS_PER_MS)));
-    const labels = { channel_id: this.parts.channel.id, reason };
-    this.parts.metrics.count("slate_seconds_total", labels, SLATE_PIECE_MS / 1_000);
+    const shownSeconds = (this.leadMs - beforeMs) / 1_000;
+    this.parts.metrics.count(
+      "slate_seconds_total",
+      { channel_id: this.parts.channel.id, reason },
+      shownSeconds,
+    );
   }
 
   #begin(reason: SlateReason): SlateLoop {
@@ -138,8 +152,9 @@ export class Output {
     const isSlate = this.#slateReason !== null;
     const changedAt = new Set<number>();
     for (const event of events) {
-      if (event.kind === "joint") this.parts.metrics.count("splice_joints_total");
-      if (event.kind === "joint" && event.parametersChanged) changedAt.add(event.atTicks);
+      if (event.kind === "joint") this.#countJoint(event.atTicks);
+      const isChange = event.kind === "parameters" || event.kind === "joint" && event.parametersChanged;
+      if (isChange) changedAt.add(event.atTicks);
     }
     for (const { bytes, startTicks, endTicks, isKey } of chunks) {
       const isDiscontinuity = isKey && changedAt.has(startTicks);
@@ -153,8 +168,16 @@ export class Output {
         isSlate,
       });
     }
-    if (chunks.length === 0) return;
+    const last = chunks.at(-1);
+    if (last === undefined) return;
+    this.#endTicks = last.endTicks;
     this.#writtenAtMs = this.parts.clock.monotonicMs();
     if (!isSlate) this.#lastOutputMs = this.parts.clock.wallMs();
+  }
+
+  #countJoint(atTicks: number): void {
+    const { metrics } = this.parts;
+    metrics.count("splice_joints_total");
+    metrics.observe("splice_gap_seconds", (atTicks - this.#endTicks) / TICKS_PER_MS / 1_000);
   }
 }

@@ -96,6 +96,8 @@ export class Playout {
   #fault: string | null = null;
   #doneUntilMs = -Infinity;
   #tailSinceMs: number | null = null;
+  /** How much before its time the programme on air began; its successor has to make up for that. */
+  #earlyMs = 0;
   readonly #retry: Retry;
   readonly #closing = new Set<Promise<void>>();
 
@@ -147,7 +149,7 @@ export class Playout {
       this.parts.log.warn("Playout: output was late and continues from now");
     }
     const tooFarMs = output.leadMs - this.options.readAheadMs;
-    if (tooFarMs >= 0) return tooFarMs + PIECE_MS;
+    if (tooFarMs >= 0 || output.isCrowded) return Math.max(0, tooFarMs) + PIECE_MS;
     const programme = this.#programmeAtHead();
     if (this.#drainTail(programme)) return SHORT_WAIT_MS;
     this.#choose(programme);
@@ -243,8 +245,8 @@ export class Playout {
   }
 
   #open(programme: Programme, fromMs: number, when: "now" | "warm"): OpenedInput | null {
-    // One that is opened now may join sooner than foreseen: it needs pictures from the head on, not only from there.
-    const firstMs = when === "warm" ? fromMs : Math.min(fromMs, this.parts.output.headMs);
+    // It may join sooner than its passage begins: then its last picture is held until the programme's end.
+    const firstMs = when === "warm" ? fromMs - this.#earlyMs : Math.min(fromMs, this.parts.output.headMs);
     const frames = this.#framesBetween(firstMs, programme.stopMs);
     if (programme.itemId === null || frames < 1) return null;
     const input = this.parts.openInput({
@@ -278,6 +280,7 @@ export class Playout {
 
   #join(input: Input, programme: Programme): void {
     const { channel, output, metrics, events, log } = this.parts;
+    this.#earlyMs = Math.max(0, programme.startMs - output.headMs);
     output.join(input, this.#framesBetween(output.headMs, programme.stopMs));
     this.#fault = null;
     this.#become("live");

@@ -48,6 +48,8 @@ export class SessionManager implements Tuning {
   #stalledSockets = 0;
 
   /**
+   * Nobody watches yet.
+   *
    * @param parts What sessions are made of.
    * @param sessionsPerChannelMax Viewers one channel may have.
    */

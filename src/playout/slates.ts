@@ -1,6 +1,13 @@
 import type { Clock } from "../clock.ts";
 import { Fault, messageOf } from "../fault.ts";
-import { type CardText, type ProcessPoolManager, type Profile, slateCommand } from "../ffmpeg/mod.ts";
+import {
+  type CardText,
+  type MediaProcess,
+  type ProcessPoolManager,
+  type Profile,
+  slateCommand,
+} from "../ffmpeg/mod.ts";
+import { LIMITS } from "../limits.ts";
 import type { Logger } from "../log.ts";
 import { type AccessUnit, Demuxer } from "../mpegts/mod.ts";
 
@@ -8,7 +15,7 @@ import { type AccessUnit, Demuxer } from "../mpegts/mod.ts";
 export type SlateReason = "tuning" | "unavailable" | "off_air" | "getting_ready";
 
 /** What each card says. */
-const CARDS: Record<SlateReason, CardText> = {
+const CARDS: Readonly<Record<SlateReason, CardText>> = Object.freeze({
   tuning: { headline: "One moment…", detail: "The programme begins right away." },
   unavailable: { headline: "We'll be right back", detail: "This programme cannot be played just now." },
   off_air: { headline: "Off air", detail: "There is nothing to play on this channel." },
@@ -16,7 +23,7 @@ const CARDS: Record<SlateReason, CardText> = {
     headline: "Getting ready…",
     detail: "The library is being read. Programmes follow in a moment.",
   },
-};
+});
 
 /** What cards are rendered with. */
 export interface SlateParts {
@@ -39,19 +46,16 @@ export interface SlateParts {
  */
 export class SlateShelf {
   readonly #cards = new Map<SlateReason, readonly AccessUnit[]>();
-  #rest: Promise<void> = Promise.resolve();
 
   private constructor(private readonly first: readonly AccessUnit[]) {}
 
   /**
-   * Renders the card for tuning, then, in the background, the others.
+   * Renders the card for tuning.
    *
    * @throws {Fault} If not even a card without text can be rendered.
    */
   static async render(parts: SlateParts, profile: Profile): Promise<SlateShelf> {
-    const shelf = new SlateShelf(await renderCard(parts, CARDS.tuning, profile));
-    shelf.#rest = shelf.#renderRest(parts, profile);
-    return shelf;
+    return new SlateShelf(await renderCard(parts, CARDS.tuning, profile));
   }
 
   /** A shelf of cards that exist already. */
@@ -64,14 +68,15 @@ export class SlateShelf {
     return this.#cards.get(reason) ?? this.first;
   }
 
-  /** Resolves when nothing is being rendered any more. */
-  settled(): Promise<void> {
-    return this.#rest;
-  }
-
-  async #renderRest(parts: SlateParts, profile: Profile): Promise<void> {
+  /**
+   * Renders the other cards. Only one shelf may do so at a time: the texts lie in files of fixed names.
+   *
+   * @param signal Ends it after the card it is at.
+   */
+  async renderOthers(parts: SlateParts, profile: Profile, signal: AbortSignal): Promise<void> {
     try {
       for (const reason of ["getting_ready", "unavailable", "off_air"] as const) {
+        if (signal.aborted) return;
         this.#cards.set(reason, await renderCard(parts, CARDS[reason], profile));
       }
     } catch (thrown) {
@@ -110,13 +115,29 @@ async function render(
     isEncode: true,
     folder: parts.folder,
   });
-  const demuxer = new Demuxer();
-  const units: AccessUnit[] = [];
-  for await (const bytes of lease.process.output) units.push(...demuxer.push(bytes));
-  const exit = await lease.process.exit;
-  units.push(...demuxer.end(exit.code === 0));
-  if (exit.code !== 0 || units.length === 0) {
+  const over = new AbortController();
+  const watch = parts.clock.sleep(LIMITS.slateTimeoutMs, over.signal).then(() => lease.process.end());
+  const units = await readUnits(lease.process);
+  over.abort();
+  await watch;
+  if (!isWhole(units)) {
     throw new Fault("tune_failed", `Cannot render the slate: ${await lease.process.reason()}`);
   }
   return units;
+}
+
+/** Everything a process makes; nothing if it failed. */
+async function readUnits(process: MediaProcess): Promise<AccessUnit[]> {
+  const demuxer = new Demuxer();
+  const units: AccessUnit[] = [];
+  for await (const bytes of process.output) units.push(...demuxer.push(bytes));
+  const { code } = await process.exit;
+  units.push(...demuxer.end(code === 0));
+  return code === 0 ? units : [];
+}
+
+/** A card must begin with a key frame to be looped, and its sound is where silence is taken from. */
+function isWhole(units: readonly AccessUnit[]): boolean {
+  const firstPicture = units.find(({ kind }) => kind === "video");
+  return firstPicture?.isKey === true && units.some(({ kind }) => kind === "audio");
 }

@@ -26,6 +26,8 @@ export interface StudioParts extends SlateParts, FfmpegInputParts {
 /** Makes the playouts of all channels; holds the rendered slates of their profiles. */
 export class Studio implements AsyncDisposable {
   readonly #shelves = new Map<string, SlateShelf>();
+  readonly #stop = new AbortController();
+  #others: Promise<void> = Promise.resolve();
 
   private constructor(
     private readonly parts: StudioParts,
@@ -34,7 +36,7 @@ export class Studio implements AsyncDisposable {
   ) {}
 
   /**
-   * Renders a first card of every profile, so that no channel can ever be without a picture.
+   * Renders a first card of every profile, so that no channel can ever be without a picture; the other cards follow.
    *
    * @throws {Fault} If not even a card without text can be rendered.
    */
@@ -47,6 +49,7 @@ export class Studio implements AsyncDisposable {
     for (const profile of profiles) {
       studio.#shelves.set(profile.name, await SlateShelf.render(parts, profile));
     }
+    studio.#others = studio.#renderOthers();
     return studio;
   }
 
@@ -70,8 +73,15 @@ export class Studio implements AsyncDisposable {
     return new Playout({ ...this.parts, channel, output, openInput, log }, this.options);
   }
 
-  /** Waits until no card is being rendered any more. */
+  /** Waits until no card is being rendered any more; those not begun are left out. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([...this.#shelves.values()].map((shelf) => shelf.settled()));
+    this.#stop.abort();
+    await this.#others;
+  }
+
+  async #renderOthers(): Promise<void> {
+    for (const profile of this.profiles) {
+      await this.#shelves.get(profile.name)?.renderOthers(this.parts, profile, this.#stop.signal);
+    }
   }
 }

@@ -20,10 +20,18 @@ export type CanonicalTimelineItem = Programme;
 export interface AuthorityListeners {
   /** A published timeline was rewritten: the guide must be made anew. */
   readonly onRebuilt: (channelId: string, reason: string) => void;
-  /** A channel could not be extended; the others were. */
+  /** A channel could not be extended or renewed; the others were. */
   readonly onFailed: (channelId: string, thrown: unknown) => void;
   /** Items of the channel's collection that cannot air, whenever it was built. */
   readonly onLeftOut?: (channelId: string, leftOut: LeftOut) => void;
+}
+
+/** A folder of the library that was just read to its end. */
+export interface ReadFolder {
+  /** As configured. */
+  readonly path: string;
+  /** True when that never happened before. */
+  readonly isFirst: boolean;
 }
 
 /** What the authority works with. */
@@ -195,6 +203,30 @@ export class BroadcastScheduleAuthority {
     return false;
   }
 
+  /**
+   * Brings every enabled channel in line with a library that was just scanned.
+   *
+   * A timeline made while a folder was only half read would air that half for days. So the first complete scan of a
+   * folder rebuilds the channels that draw from it, and those that only waited for something; later scans repair.
+   *
+   * @param folders What the scan read to its end.
+   * @param reason Of the rebuilds, for the log.
+   */
+  async renew(folders: readonly ReadFolder[], reason: string): Promise<void> {
+    const isFirst = new Set(folders.filter((folder) => folder.isFirst).map(({ path }) => path));
+    for (const channel of this.#parts.channels().filter(({ isEnabled }) => isEnabled)) {
+      try {
+        const hasWaited = folders.length > 0 && this.#isWaiting(channel);
+        if (hasWaited || this.#items(channel).some(({ folder }) => isFirst.has(folder))) {
+          await this.rebuild(channel.id, this.#nowMs(), reason);
+        } else await this.repair(channel.id);
+      } catch (thrown) {
+        this.#parts.onFailed(channel.id, thrown);
+      }
+    }
+    await this.extendAll();
+  }
+
   /** Rises with every change of any timeline. */
   version(): number {
     return this.#parts.store.version();
@@ -213,8 +245,8 @@ export class BroadcastScheduleAuthority {
       this.#replace(channel, this.#firstCardMs(channel.id, nowMs), "the collection has items now");
       return true;
     }
-    const isWaiting = state.phase === "waiting" && !hasAirable(items) && channel.schedule !== null;
-    const untilMs = Math.max(nowMs + (isWaiting ? CARD_MS : this.#reachMs(items)), demandMs);
+    const isStillWaiting = this.#isWaiting(channel) && !hasAirable(items);
+    const untilMs = Math.max(nowMs + (isStillWaiting ? CARD_MS : this.#reachMs(items)), demandMs);
     const fromMs = this.#makeRoom(channel.id, nowMs);
     if (fromMs >= untilMs) return false;
     const endMs = this.#write(channel, items, { fromMs, untilMs, state });
@@ -313,6 +345,11 @@ export class BroadcastScheduleAuthority {
   #stateOf(channel: Channel): BuildState {
     const text = this.#parts.store.state(channel.id);
     return (text === null ? null : parseState(text)) ?? firstState(channel.schedule);
+  }
+
+  /** True when its timeline says no more than that there will be something. */
+  #isWaiting(channel: Channel): boolean {
+    return channel.schedule !== null && this.#stateOf(channel).phase === "waiting";
   }
 
   #reachMs(items: readonly PlayableItem[]): number {

@@ -5,6 +5,7 @@ export {
   type AuthorityParts,
   BroadcastScheduleAuthority,
   type CanonicalTimelineItem,
+  type ReadFolder,
 } from "./authority.ts";
 export { type CardTitles } from "./build.ts";
 export { type LeftOut } from "./loop.ts";

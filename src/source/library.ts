@@ -1,13 +1,12 @@
 import type { EventBus } from "../events.ts";
+import { messageOf } from "../fault.ts";
 import type { Logger } from "../log.ts";
 import { scanFolder, type ScanParts, type ScanReport } from "./local.ts";
 
 /** What a library works with. */
 export interface LibraryParts extends Omit<ScanParts, "signal" | "onProgress"> {
-  /** Keeps what a scan found out about a folder. */
-  readonly record: (report: ScanReport) => void;
-  /** Called when all folders were scanned. */
-  readonly onScanned: () => Promise<void>;
+  /** Called after each scan with what it found, one report for each folder. */
+  readonly onScanned: (reports: readonly ScanReport[]) => Promise<void>;
   /** Told how far a scan is. */
   readonly events: EventBus;
   /** Told what came of it. */
@@ -24,14 +23,25 @@ export interface ScanProgress {
   readonly total: number;
 }
 
-/** Keeps the shelf up to date with folders: one scan at a time, from time to time. */
+/** A folder with files that still grow is scanned again after this time, then after twice the time, and so on. */
+const SCAN_AGAIN_MS = 15_000;
+
+/** The longest of these times: a folder somebody records into must not be scanned all day. */
+const SCAN_AGAIN_MS_MAX = 300_000;
+
+const IDLE: ScanProgress = { state: "idle", done: 0, total: 0 };
+
+/** Keeps the shelf up to date with folders: one scan at a time, from time to time, sooner where files still grow. */
 export class LocalLibrary implements AsyncDisposable {
   readonly #stop = new AbortController();
-  #progress: ScanProgress = { state: "idle", done: 0, total: 0 };
-  #running: Promise<void> = Promise.resolve();
+  readonly #followed = new Set<string>();
+  #progress: ScanProgress = IDLE;
+  #running: Promise<unknown> = Promise.resolve();
   #timer: Disposable | null = null;
 
   /**
+   * Scans nothing yet.
+   *
    * @param parts What scans work with.
    * @param folders Folders to scan, none inside another.
    */
@@ -45,13 +55,19 @@ export class LocalLibrary implements AsyncDisposable {
   /** Scans now, and then at every interval. */
   start(intervalMs: number): void {
     void this.scan();
-    this.#timer = this.parts.clock.every(intervalMs, () => this.scan());
+    this.#timer = this.parts.clock.every(intervalMs, async () => void await this.scan());
   }
 
-  /** Scans all folders, after the scan that runs, if one does. */
-  scan(): Promise<void> {
-    this.#running = this.#running.then(() => this.#scan());
-    return this.#running;
+  /**
+   * Scans folders, after the scan that runs, if one does.
+   *
+   * @param folders Some of the library's; all when left out.
+   * @returns What was found; a folder whose scan failed is missing, and logged.
+   */
+  scan(folders: readonly string[] = this.folders): Promise<readonly ScanReport[]> {
+    const scan = this.#running.then(() => this.#scan(folders));
+    this.#running = scan;
+    return scan;
   }
 
   /** Ends the scan that runs; what it found until then stays. */
@@ -61,31 +77,55 @@ export class LocalLibrary implements AsyncDisposable {
     await this.#running;
   }
 
-  async #scan(): Promise<void> {
+  async #scan(folders: readonly string[]): Promise<readonly ScanReport[]> {
     const { signal } = this.#stop;
-    for (const folder of this.folders) {
-      if (signal.aborted) return;
-      await this.#scanFolder(folder, signal);
+    const reports: ScanReport[] = [];
+    for (const folder of folders) {
+      if (signal.aborted) break;
+      await this.#attempt("scan a folder", async () => void reports.push(await this.#scanFolder(folder)));
     }
-    this.#progress = { state: "idle", done: 0, total: 0 };
-    if (!signal.aborted) await this.parts.onScanned();
+    this.#progress = IDLE;
+    if (signal.aborted) return [];
+    await this.#attempt("use what a scan found", () => this.parts.onScanned(reports));
+    for (const { path, waiting } of reports) if (waiting > 0) void this.#follow(path);
+    return reports;
   }
 
-  async #scanFolder(folder: string, signal: AbortSignal): Promise<void> {
-    const { events, log, record } = this.parts;
+  /** One folder's failure must not keep the others from being scanned, nor one scan's the next. */
+  async #attempt(action: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      if (this.#stop.signal.aborted) return;
+      this.parts.log.error(`Library: cannot ${action}`, { reason: messageOf(thrown) });
+    }
+  }
+
+  async #scanFolder(folder: string): Promise<ScanReport> {
+    const { events, log } = this.parts;
+    const { signal } = this.#stop;
     const onProgress = (done: number, total: number) => {
       this.#progress = { state: "scanning", done, total };
       events.publish({ kind: "scan_progress", folder, done, total });
     };
-    try {
-      const report = await scanFolder(folder, { ...this.parts, signal, onProgress });
-      record(report);
-      const { playable, broken, fault } = report;
-      if (fault !== null) log.warn("Library: a folder is unavailable", { folder, reason: fault });
-      else log.info("Library: folder scanned", { folder, playable, broken, waiting: report.waiting });
-      events.publish({ kind: "scan_finished", folder, playable, broken });
-    } catch (thrown) {
-      if (!signal.aborted) throw thrown;
+    const report = await scanFolder(folder, { ...this.parts, signal, onProgress });
+    const { playable, broken, waiting, fault } = report;
+    if (fault !== null) log.warn("Library: a folder is unavailable", { folder, reason: fault });
+    else log.info("Library: folder scanned", { folder, playable, broken, waiting });
+    events.publish({ kind: "scan_finished", folder, playable, broken });
+    return report;
+  }
+
+  /** Scans a folder again and again until none of its files grows any more. */
+  async #follow(folder: string): Promise<void> {
+    if (this.#followed.has(folder)) return;
+    this.#followed.add(folder);
+    const { signal } = this.#stop;
+    for (let waitMs = SCAN_AGAIN_MS; !signal.aborted; waitMs = Math.min(2 * waitMs, SCAN_AGAIN_MS_MAX)) {
+      await this.parts.clock.sleep(waitMs, signal);
+      const [report] = await this.scan([folder]);
+      if (report === undefined || report.waiting === 0) break;
     }
+    this.#followed.delete(folder);
   }
 }

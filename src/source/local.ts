@@ -44,7 +44,7 @@ export interface ScanReport {
   readonly path: string;
   /** When the scan began. */
   readonly scannedMs: number;
-  /** When it ended; null if the folder was unavailable. */
+  /** When it ended with nothing left out; null if the folder was unavailable or files still grow. */
   readonly completedMs: number | null;
   /** Why the folder is unavailable, or null. */
   readonly fault: string | null;
@@ -74,7 +74,8 @@ const PROBLEMS_REPORTED_MAX = 200;
  *
  * @param folder Absolute path, as configured.
  * @param parts What the scan needs.
- * @throws When `parts.signal` aborts, with its reason.
+ * @throws The reason of `parts.signal` when it aborts; what keeps files from being probed at all. What was found until
+ *   then stays.
  */
 export async function scanFolder(folder: string, parts: ScanParts): Promise<ScanReport> {
   const scan = new FolderScan(folder, parts);
@@ -125,7 +126,7 @@ class FolderScan {
     const lateFault = await this.#unavailability();
     if (lateFault !== null) return this.#report(scannedMs, null, lateFault);
     this.#markMissing();
-    return this.#report(scannedMs, this.#parts.clock.wallMs(), null);
+    return this.#report(scannedMs, this.#waiting > 0 ? null : this.#parts.clock.wallMs(), null);
   }
 
   async #unavailability(): Promise<string | null> {
@@ -166,14 +167,21 @@ class FolderScan {
     let done = total - this.#changed.length;
     this.#parts.onProgress(done, total);
     const queue = this.#changed.values();
+    let isOver = false;
     const worker = async () => {
       for (const file of queue) {
         this.#parts.signal.throwIfAborted();
-        await this.#probe(file);
+        if (isOver) return;
+        await this.#probe(file).catch((thrown) => {
+          isOver = true;
+          throw thrown;
+        });
         this.#parts.onProgress(++done, total);
       }
     };
-    await Promise.all(Array.from({ length: LIMITS.probesAtOnce }, worker));
+    // All of them are waited for, so that nothing is written after the scan has ended.
+    const ends = await Promise.allSettled(Array.from({ length: LIMITS.probesAtOnce }, worker));
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
   }
 
   async #probe(file: FileSighting): Promise<void> {

@@ -1,4 +1,5 @@
-import { fileArguments, fileInput, type RunFfprobe } from "./ffprobe.ts";
+import { localFile } from "../local_file.ts";
+import { fileArguments, type RunFfprobe } from "./ffprobe.ts";
 
 /** How key frames are spaced is looked at over this much of a file's beginning. */
 const KEY_FRAME_SPAN_S = 30;
@@ -61,7 +62,7 @@ async function readPackets(
   options: PacketOptions,
 ): Promise<Packet[]> {
   const entries = ["-show_entries", "packet=pts_time,duration_time,flags", "-of", "csv=p=0"];
-  const args = [...fileArguments(), ...selection, ...entries, "-i", fileInput(path)];
+  const args = [...fileArguments(), ...selection, ...entries, "-i", localFile(path)];
   const { stdout } = await options.run(args, options.signal);
   return stdout.split("\n").flatMap(packetOf);
 }

@@ -1,6 +1,7 @@
 import { Fault } from "../fault.ts";
+import { localFile } from "../local_file.ts";
 import type { MediaInfo } from "../media.ts";
-import { ffprobeReason, fileArguments, fileInput } from "./ffprobe.ts";
+import { ffprobeReason, fileArguments } from "./ffprobe.ts";
 import { measureEnd, measureKeyFrameGap, type PacketOptions } from "./packets.ts";
 import { mediaInfoOf } from "./probe_json.ts";
 
@@ -16,7 +17,7 @@ export async function probe(path: string, options: PacketOptions): Promise<Media
   try {
     const show = ["-print_format", "json", "-show_format", "-show_streams", "-show_chapters"];
     const { stdout, stderr, code } = await options.run(
-      [...fileArguments(), ...show, "-i", fileInput(path)],
+      [...fileArguments(), ...show, "-i", localFile(path)],
       options.signal,
     );
     if (code !== 0) return ffprobeReason(stderr, path);

@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { Clock } from "../clock.ts";
 import { Fault, messageOf } from "../fault.ts";
 import type { Logger } from "../log.ts";
+import { Connections } from "./connections.ts";
 
 /** What periodic backups need. */
 export interface BackupOptions {
@@ -15,6 +16,8 @@ export interface BackupOptions {
   readonly keep: number;
   /** For names and waiting. */
   readonly clock: Clock;
+  /** Where the backup's own connection is counted; nowhere when left out. */
+  readonly connections?: Connections;
   /** Told of every backup and every failure. */
   readonly log: Logger;
 }
@@ -65,19 +68,21 @@ const RETRY_MS = 15 * 60_000;
  * @throws {Fault} `store_failed` if the copy cannot be made or is not sound; older copies are kept then.
  */
 export async function backUp(
-  options: Pick<BackupOptions, "path" | "folder" | "keep" | "clock">,
+  options: Pick<BackupOptions, "path" | "folder" | "keep" | "clock" | "connections">,
 ): Promise<string> {
   const stamp = new Date(options.clock.wallMs()).toISOString().slice(0, 19).replaceAll(":", "-");
   const to = `${options.folder}/backup-${stamp}Z.db`;
   await Deno.mkdir(options.folder, { recursive: true });
-  await copyInWorker(options.path, to);
+  await copyInWorker(options.path, to, options.connections);
   const outdated = (await namesIn(options.folder, NAME)).slice(0, -Math.max(1, options.keep));
   const leftovers = await namesIn(options.folder, LEFTOVER);
   for (const name of [...outdated, ...leftovers]) await Deno.remove(`${options.folder}/${name}`);
   return to;
 }
 
-async function copyInWorker(from: string, to: string): Promise<void> {
+async function copyInWorker(from: string, to: string, connections = new Connections()): Promise<void> {
+  using connection = connections.open();
+  connection.touch();
   const worker = new Worker(new URL("./backup_worker.ts", import.meta.url), { workerData: { from, to } });
   const fault = await new Promise<string | null>((resolve) => {
     worker.once("message", (message: { fault: string | null }) => resolve(message.fault));

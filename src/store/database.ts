@@ -1,6 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { Fault, messageOf } from "../fault.ts";
 import { invariant } from "../invariant.ts";
+import { Connections, type CountedConnection } from "./connections.ts";
 import type { Row } from "./row.ts";
 
 /** How long a write waits, blocking, for another connection's write to end. */
@@ -15,17 +16,20 @@ const BUSY_TIMEOUT_MS = 2_000;
  */
 export class Database implements Disposable {
   readonly #connection: DatabaseSync;
+  readonly #counted: CountedConnection;
   readonly #statements = new Map<string, StatementSync>();
   #isInTransaction = false;
 
   /**
    * Opens the file, creating it if it is missing; its folder must exist.
    *
+   * @param connections Where the connection is counted.
    * @throws {Fault} `store_failed` if the file cannot be opened or is no database.
    */
   constructor(
     /** Where the file is. */
     readonly path: string,
+    connections: Connections = new Connections(),
   ) {
     this.#connection = attempt(`open the database ${path}`, () => {
       const connection = new DatabaseSync(path, {
@@ -40,6 +44,7 @@ export class Database implements Disposable {
       }
       return connection;
     });
+    this.#counted = connections.open();
   }
 
   /** The connection itself, for what needs it whole: copies. */
@@ -49,6 +54,7 @@ export class Database implements Disposable {
 
   /** Runs statements that take no values and answer nothing. */
   execute(sql: string): void {
+    this.#counted.touch();
     attempt("change the database", () => this.#connection.exec(sql));
   }
 
@@ -94,9 +100,11 @@ export class Database implements Disposable {
   [Symbol.dispose](): void {
     this.#statements.clear();
     this.#connection.close();
+    this.#counted[Symbol.dispose]();
   }
 
   #prepared(sql: string): StatementSync {
+    this.#counted.touch();
     const kept = this.#statements.get(sql);
     if (kept !== undefined) return kept;
     const statement = this.#connection.prepare(sql);

@@ -15,7 +15,7 @@ export interface FolderScan {
   readonly path: string;
   /** When it was last looked at, milliseconds since 1970. */
   readonly scannedMs: number;
-  /** When it was last read to its end; null if that never happened. */
+  /** When it was last read to its end, nothing left out; null if that never happened. */
   readonly completedMs: number | null;
   /** Why it is unavailable now (an unmounted disk), or null. */
   readonly fault: string | null;
@@ -44,6 +44,12 @@ export class LibraryStore {
       scan.fault,
       JSON.stringify(scan.problems),
     );
+  }
+
+  /** Whether a folder was ever read to its end. */
+  wasCompleted(path: string): boolean {
+    const sql = "SELECT 1 FROM library_folder WHERE path = ? AND completed_ms IS NOT NULL";
+    return this.#database.first(sql, path) !== null;
   }
 
   /** Every folder ever scanned and not forgotten, by path. */

@@ -2,6 +2,7 @@
 export { openStore, type Store, type StoreOptions } from "./store.ts";
 export { backUp, type BackupOptions, startBackups } from "./backup.ts";
 export type { ChannelStore } from "./channel_store.ts";
+export type { Connections, ConnectionUsage, CountedConnection } from "./connections.ts";
 export type { IdentityStore } from "./identity_store.ts";
 export type { FolderProblem, FolderScan, LibraryStore } from "./library_store.ts";
 export type {

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { Fault, messageOf } from "../fault.ts";
 import { ChannelStore } from "./channel_store.ts";
+import { Connections } from "./connections.ts";
 import { copyDatabase } from "./copy_database.ts";
 import { Database } from "./database.ts";
 import { IdentityStore } from "./identity_store.ts";
@@ -22,6 +23,8 @@ export interface StoreOptions {
 export interface Store extends Disposable {
   /** Path of the database. */
   readonly path: string;
+  /** Connections to it. */
+  readonly connections: Connections;
   /** Pieces of media. */
   readonly media: MediaStore;
   /** The configured folders. */
@@ -46,7 +49,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { path } = options;
   await makeFolder(dirname(path));
   const backupsFolder = options.backupsFolder ?? `${dirname(path)}/backups`;
-  const database = new Database(path);
+  const connections = new Connections();
+  const database = new Database(path, connections);
   try {
     await migrate(database, {
       migrations: MIGRATIONS,
@@ -61,6 +65,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
   return {
     path,
+    connections,
     media: new MediaStore(database),
     library: new LibraryStore(database),
     timelines: new TimelineStore(database),

@@ -1,7 +1,7 @@
 /** @typedef {import("../server/parse.js").Programme} Programme */
 
 /** What a card is; programmes of media are none. */
-const CARDS = { off_air: "Off air", getting_ready: "Starting soon" };
+const CARDS = new Map([["off_air", "Off air"], ["getting_ready", "Starting soon"]]);
 
 /**
  * The line a viewer looks for: the show, or the film's title.
@@ -20,7 +20,7 @@ export function headline(programme) {
  */
 export function subline(programme) {
   if (programme === null) return "";
-  const card = CARDS[programme.kind];
+  const card = CARDS.get(programme.kind);
   if (card !== undefined) return card;
   const title = programme.show && programme.show !== programme.title ? programme.title : "";
   const year = !programme.show && programme.year ? String(programme.year) : "";

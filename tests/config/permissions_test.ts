@@ -12,6 +12,7 @@ const permissions = { env: ["LOG_TOKENS", "LOG_STREAM"] };
 
 const FACTS = {
   home: "/opt/tv",
+  program: "/opt/tv",
   configFile: "/opt/tv/config.yaml",
   ffmpeg: "/usr/bin/ffmpeg",
   ffprobe: "/usr/bin/ffprobe",

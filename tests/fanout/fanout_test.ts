@@ -6,6 +6,7 @@ import { createMetrics } from "../../src/metrics/mod.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
 
 const OPTIONS: FanoutOptions = {
+  bytesMax: () => Infinity,
   gopRingMs: 10_000,
   viewerQueueMs: 8_000,
   mode: "burst",

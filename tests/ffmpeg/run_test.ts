@@ -6,10 +6,10 @@ import { PROBE, SmallPool } from "./small_pool.ts";
 
 const NEVER = new AbortController().signal;
 
-/** Runs of a scripted ffprobe. */
+/** Runs of a scripted ffprobe beside an ffmpeg that goes on for ever. */
 class Runs extends SmallPool {
   constructor(script: Script | null) {
-    super(() => script);
+    super(({ command }) => command.endsWith("ffmpeg") ? [{ hang: true }] : script);
   }
 
   run(signal: AbortSignal = NEVER): Promise<RunResult> {

@@ -1,9 +1,11 @@
+import { deepStrictEqual } from "node:assert/strict";
 import { type PoolOptions, ProcessPoolManager, type ProcessRequest } from "../../src/ffmpeg/mod.ts";
 import { createLogger } from "../../src/log.ts";
 import { createMetrics } from "../../src/metrics/mod.ts";
 import type { Sample } from "../../src/sample.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
 import { FakeSpawner, type Script, type SpawnCall } from "../fakes/fake_spawner.ts";
+import { metricOf } from "../fakes/metric_of.ts";
 
 /** What the launcher says of a machine with room for everything. */
 export const IDLE_MACHINE: Sample = {
@@ -31,15 +33,16 @@ export const PROBE: ProcessRequest = {
 export class SmallPool {
   readonly clock = new FakeClock();
   readonly log: string[] = [];
+  readonly metrics = createMetrics();
   readonly spawner: FakeSpawner;
   readonly pool: ProcessPoolManager;
 
   constructor(choose: (call: SpawnCall) => Script | null, options: Partial<PoolOptions> = {}) {
-    const { clock } = this;
+    const { clock, metrics } = this;
     this.spawner = new FakeSpawner(clock, choose);
     const write = (line: string) => void this.log.push(line);
     const log = createLogger({ level: "debug", format: "json", clock, write });
-    this.pool = new ProcessPoolManager({ spawner: this.spawner, clock, log, metrics: createMetrics() }, {
+    this.pool = new ProcessPoolManager({ spawner: this.spawner, clock, log, metrics }, {
       paths: { ffmpeg: "/usr/bin/ffmpeg", ffprobe: "/usr/bin/ffprobe" },
       maxProcesses: 1,
       memoryGuard: 0.85,
@@ -50,5 +53,13 @@ export class SmallPool {
       timeoutMs: 15_000,
       ...options,
     });
+  }
+
+  /** Checks that nothing is left: no process, no slot taken, nobody waiting. */
+  async checkEmpty(): Promise<void> {
+    const active = await metricOf(this.metrics, "ffmpeg_processes_active");
+    const pending = await metricOf(this.metrics, "ffmpeg_spawn_pending");
+    const { alive } = this.spawner;
+    deepStrictEqual([alive.length, this.pool.processes().length, active, pending], [0, 0, 0, 0]);
   }
 }

@@ -1,5 +1,5 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { systemClock } from "../../src/clock.ts";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { type Clock, systemClock } from "../../src/clock.ts";
 import { draftGuide, type GuideDraft, type GuideWriter } from "../../src/guide/draft.ts";
 import { xmltvHead, xmltvProgrammes } from "../../src/guide/xmltv.ts";
 import type { Programme } from "../../src/programme.ts";
@@ -49,6 +49,38 @@ Deno.test({
       strictEqual(findings.list[0]?.rule, "gap");
       deepStrictEqual(body, []);
     });
+    await t.step("gives equal texts one digest, and any other text another", async () => {
+      const base = await draft();
+      match(base.digest, /^[0-9a-f]{24}$/);
+      const again = await draft();
+      strictEqual(again.digest, base.digest);
+      const longer = await draftOf([0, 1, 2, 3].map((hour) => newsAt(hour)));
+      const renamed = await draft({ head: (...all) => `${xmltvHead(...all)} `, programmes: xmltvProgrammes });
+      strictEqual(new Set([base, longer, renamed].map(({ digest }) => digest)).size, 3);
+    });
+    await t.step("lets others run before each piece of 200 programmes, which streams depend on", async () => {
+      let written = 0;
+      const turns: number[] = [];
+      const clock: Clock = {
+        ...systemClock,
+        sleep() {
+          turns.push(written);
+          written = 0;
+          return Promise.resolve();
+        },
+      };
+      const writer: GuideWriter = {
+        head: xmltvHead,
+        programmes(entries) {
+          written += entries.length;
+          return xmltvProgrammes(entries);
+        },
+      };
+      const programmes = Array.from({ length: 450 }, (_, hour) => newsAt(hour));
+      const { findings } = await draftOf(programmes, { writer, clock });
+      strictEqual(findings.total, 0);
+      deepStrictEqual(turns, [0, 200, 200, 50]);
+    });
   },
 });
 
@@ -57,13 +89,18 @@ function altered(text: string, [from, to]: readonly [string, string] = ["", ""])
 }
 
 function draft(writer?: GuideWriter, gapMs = 0): Promise<GuideDraft> {
-  const all: Programme[] = [0, 1, 2].map((hour) =>
-    card(START_MS + hour * HOUR_MS, START_MS + (hour + 1) * HOUR_MS - gapMs, {
-      channelId: "five",
-      kind: "off_air",
-      title: "News",
-    })
-  );
+  return draftOf([0, 1, 2].map((hour) => newsAt(hour, HOUR_MS - gapMs)), { writer });
+}
+
+function newsAt(hour: number, lengthMs = HOUR_MS): Programme {
+  const startMs = START_MS + hour * HOUR_MS;
+  return card(startMs, startMs + lengthMs, { channelId: "five", kind: "off_air", title: "News" });
+}
+
+function draftOf(
+  all: readonly Programme[],
+  { writer, clock = systemClock }: { writer?: GuideWriter | undefined; clock?: Clock } = {},
+): Promise<GuideDraft> {
   const sources = {
     timeline: {
       getTimeline: (_: string, fromMs: number, toMs: number) =>
@@ -71,7 +108,7 @@ function draft(writer?: GuideWriter, gapMs = 0): Promise<GuideDraft> {
     },
     channels: () => [CHANNEL],
     lineup: () => [CHANNEL],
-    clock: systemClock,
+    clock,
   };
-  return draftGuide(sources, { fromMs: START_MS, toMs: START_MS + 3 * HOUR_MS }, writer);
+  return draftGuide(sources, { fromMs: START_MS, toMs: all.at(-1)?.stopMs ?? START_MS }, writer);
 }

@@ -1,197 +1,17 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
-import type { Channel } from "../../src/channel.ts";
-import { EventBus } from "../../src/events.ts";
-import { Fanout } from "../../src/fanout/mod.ts";
 import { Fault } from "../../src/fault.ts";
-import type { Profile } from "../../src/ffmpeg/mod.ts";
-import { createLogger } from "../../src/log.ts";
-import { createMetrics } from "../../src/metrics/mod.ts";
-import { Output, Playout, SlateShelf } from "../../src/playout/mod.ts";
-import type { Programme } from "../../src/programme.ts";
-import { silenceFrom, Splicer } from "../../src/splice/mod.ts";
-import { FakeClock } from "../fakes/fake_clock.ts";
-import { FakeInputs, type FakeItem, unitsOf } from "../fakes/fake_inputs.ts";
-import { readTs } from "../fakes/ts_reader.ts";
-
-const FRAME_MS = 100;
-const PROFILE: Profile = {
-  name: "default",
-  width: 320,
-  height: 180,
-  frameRate: { num: 10, den: 1 },
-  videoKbps: 500,
-  audioKbps: 64,
-  audioLanguage: null,
-  preset: "ultrafast",
-};
-const CHANNEL: Channel = {
-  id: "c1",
-  number: "1",
-  name: "One",
-  guideId: "one-0000.test",
-  group: "",
-  isEnabled: true,
-  lifecycle: "on_demand",
-  profile: "default",
-  schedule: null,
-};
-const SLATE_ITEM = 0;
-const OPTIONS = { readAheadMs: 3_000, warmAheadMs: 1_500, burstMs: 2_000, inputStallMs: 5_000 };
-
-/** A picture that went out: the item it is of (0 for the card), its frame there, and when it is shown. */
-interface Shown {
-  readonly itemId: number;
-  readonly frame: number;
-  readonly atMs: number;
-}
-
-interface WorldOptions {
-  readonly isWatched?: boolean;
-  /** How items behave from the start. */
-  readonly items?: Readonly<Record<number, FakeItem>>;
-}
-
-/** A channel on a fake clock whose output is read back by independent code. */
-class World implements AsyncDisposable {
-  readonly clock = new FakeClock();
-  readonly startMs = this.clock.wallMs();
-  readonly items = new Map<number, FakeItem>();
-  readonly inputs = new FakeInputs(this.clock, PROFILE.frameRate, this.items);
-  readonly metrics = createMetrics();
-  readonly logged: string[] = [];
-  readonly fanout: Fanout;
-  readonly playout: Playout;
-  roomsMade = 0;
-  readonly #chunks: Uint8Array[] = [];
-  readonly #stop = new AbortController();
-  readonly #running: Promise<void>;
-  #watching: Disposable | null = null;
-
-  constructor(public programmes: Programme[], { isWatched = true, items = {} }: WorldOptions = {}) {
-    for (const [itemId, item] of Object.entries(items)) this.items.set(Number(itemId), item);
-    const { clock, metrics } = this;
-    const log = createLogger({
-      level: "debug",
-      format: "json",
-      clock,
-      write: (line) => this.logged.push(line),
-    });
-    this.fanout = new Fanout({ clock, metrics, onLeave: () => {} }, {
-      ...{
-        gopRingMs: 10_000,
-        viewerQueueMs: 8_000,
-        mode: "burst",
-        burstMs: OPTIONS.burstMs,
-        stallMs: 60_000,
-      },
-    });
-    if (isWatched) this.watch();
-    const slateUnits = unitsOf(SLATE_ITEM, 0, 20, 9_000);
-    const splicer = new Splicer({
-      frameRate: PROFILE.frameRate,
-      sampleRate: 48_000,
-      serviceName: "One",
-      silence: silenceFrom(slateUnits),
-    });
-    const slates = SlateShelf.of(slateUnits);
-    const output = new Output({
-      channel: CHANNEL,
-      profile: PROFILE,
-      slates,
-      splicer,
-      fanout: this.fanout,
-      clock,
-      metrics,
-    });
-    this.playout = new Playout({
-      ...{ channel: CHANNEL, output, clock, log, metrics, events: new EventBus() },
-      programmeAt: (_, atMs) => this.programmeAt(atMs),
-      openInput: this.inputs.openInput,
-      makeRoom: () => this.roomsMade++,
-    }, OPTIONS);
-    this.#running = this.playout.run(this.#stop.signal);
-  }
-
-  watch(): void {
-    this.#watching ??= this.fanout.observe(({ bytes }) => this.#chunks.push(bytes));
-  }
-
-  programmeAt(atMs: number): Programme {
-    const found = this.programmes.find(({ startMs, stopMs }) => startMs <= atMs && atMs < stopMs);
-    return found ?? cardFrom(atMs);
-  }
-
-  /** All pictures that went out, in order, and what an independent reader finds wrong with the stream. */
-  shown(): { pictures: Shown[]; faults: string[] } {
-    const total = this.#chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-    const bytes = new Uint8Array(total);
-    let at = 0;
-    for (const chunk of this.#chunks) {
-      bytes.set(chunk, at);
-      at += chunk.length;
-    }
-    const { units, faults } = readTs(bytes);
-    const video = units.filter((unit) => unit.kind === "video").sort((one, other) => one.pts - other.pts);
-    const pictures = video.map(({ id, pts }) => ({
-      itemId: Math.floor(id / 1_000_000),
-      frame: id % 1_000_000,
-      atMs: this.startMs + (pts - 900_000) / 90,
-    }));
-    return { pictures, faults };
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#stop.abort();
-    await this.clock.advance(0);
-    await this.#running;
-    this.#watching?.[Symbol.dispose]();
-    this.fanout[Symbol.dispose]();
-    strictEqual(this.inputs.open.size, 0, "every input is disposed of");
-  }
-}
-
-function programme(itemId: number | null, startMs: number, stopMs: number): Programme {
-  return {
-    channelId: "c1",
-    startMs,
-    stopMs,
-    kind: itemId === null ? "off_air" : "item",
-    itemId,
-    itemOffsetMs: 0,
-    title: `Item ${itemId}`,
-    show: null,
-    season: null,
-    episode: null,
-    year: null,
-    category: "other",
-  };
-}
-
-function cardFrom(atMs: number): Programme {
-  return programme(null, Math.floor(atMs / 60_000) * 60_000, Math.floor(atMs / 60_000 + 1) * 60_000);
-}
-
-/** Programmes one after the other from `originMs`, item ids counting from 1. */
-function inARow(originMs: number, lengthsMs: readonly number[]): Programme[] {
-  let startMs = originMs;
-  return lengthsMs.map((lengthMs, index) => {
-    const made = programme(index + 1, startMs, startMs + lengthMs);
-    startMs += lengthMs;
-    return made;
-  });
-}
-
-const ORIGIN_MS = new FakeClock().wallMs();
-
-/** Every picture follows the one before by exactly one frame: no hole, no overlap, whatever is shown. */
-function assertSeamless({ pictures, faults }: { pictures: Shown[]; faults: string[] }): void {
-  deepStrictEqual(faults, []);
-  pictures.slice(1).forEach(({ atMs }, index) => {
-    const before = pictures[index]?.atMs ?? NaN;
-    ok(Math.abs(atMs - before - FRAME_MS) < 0.1, `a step of ${atMs - before} ms at picture ${index + 1}`);
-  });
-}
+import type { FakeItem } from "../fakes/fake_inputs.ts";
+import {
+  assertSeamless,
+  FRAME_MS,
+  inARow,
+  OPTIONS,
+  ORIGIN_MS,
+  programme,
+  SLATE_ITEM,
+  World,
+} from "./world.ts";
 
 Deno.test("Playout shows each programme from its start to its stop, to one group of pictures, for ever", async () => {
   await using world = new World(inARow(ORIGIN_MS, [4_030, 5_070, 3_000, 6_010, 60_000]));
@@ -298,6 +118,20 @@ Deno.test("An item that ends early", async (t) => {
       "it is not tried again",
     );
   });
+});
+
+Deno.test("Items that end a little early do not add up: the next one that can makes up for them", async () => {
+  const items = Object.fromEntries([1, 2, 4, 5, 7, 8].map((itemId) => [itemId, { lengthMs: 3_700 }]));
+  await using world = new World(inARow(ORIGIN_MS, [...Array<number>(8).fill(4_000), 60_000]), { items });
+  await world.clock.advance(40_000);
+  const shown = world.shown();
+  assertSeamless(shown);
+  for (const { itemId, startMs } of world.programmes.slice(1)) {
+    const first = shown.pictures.find((picture) => picture.itemId === itemId);
+    const earlyMs = startMs - (first?.atMs ?? NaN);
+    ok(earlyMs > -FRAME_MS && earlyMs <= 3 * 300 + FRAME_MS, `item ${itemId} began ${earlyMs} ms early`);
+  }
+  ok(shown.pictures.slice(10).every(({ itemId }) => itemId !== SLATE_ITEM), "no card flashes");
 });
 
 Deno.test("An item that is longer than its programme is cut at the joint", async () => {
@@ -437,4 +271,14 @@ Deno.test("Whatever inputs do, a watched channel's output is seamless, never lat
     }),
     { numRuns: 40 },
   );
+});
+
+Deno.test("A channel whose memory is used up makes no more output ahead than viewers need", async () => {
+  await using world = new World([programme(1, ORIGIN_MS, ORIGIN_MS + 600_000)]);
+  await world.clock.advance(20_000);
+  world.bytesMax = 1;
+  await world.clock.advance(20_000);
+  ok(world.fanout.leadMs < 1_500, `${world.fanout.leadMs} ms ahead`);
+  ok(world.fanout.leadMs > 500, `only ${world.fanout.leadMs} ms ahead`);
+  assertSeamless(world.shown());
 });

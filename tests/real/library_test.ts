@@ -1,16 +1,49 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { systemClock } from "../../src/clock.ts";
+import { passageCommand, ProcessPoolManager, type Profile, runProcess } from "../../src/ffmpeg/mod.ts";
+import { LIMITS } from "../../src/limits.ts";
+import { createLogger } from "../../src/log.ts";
 import type { MediaItem } from "../../src/media.ts";
 import { parseFileName } from "../../src/metadata/mod.ts";
-import { createFfprobeRunner, DEMO_CLIPS, demoPath, denoFileTree } from "../../src/source/mod.ts";
+import { createMetrics } from "../../src/metrics/mod.ts";
+import { DEMO_CLIPS, demoPath, denoFileTree, type RunFfprobe } from "../../src/source/mod.ts";
 import { type DemoSink, probe, renderDemo, scanFolder, type ScanReport } from "../../src/source/mod.ts";
 import { systemSpawner } from "../../src/spawner.ts";
 import { openStore, type Store } from "../../src/store/mod.ts";
 import { testMedia } from "./media.ts";
 
 const spawner = systemSpawner({ PATH: Deno.env.get("PATH") ?? "/usr/bin:/bin" });
-const run = createFfprobeRunner({ spawner, command: "ffprobe", clock: systemClock });
+const log = createLogger({ level: "warn", format: "json", clock: systemClock, write: () => {} });
+const pool = new ProcessPoolManager({ spawner, clock: systemClock, log, metrics: createMetrics() }, {
+  paths: { ffmpeg: "ffmpeg", ffprobe: "ffprobe" },
+  maxProcesses: 4,
+  memoryGuard: 0.85,
+  descriptorReserve: 100,
+  spawnsPerSecond: 5,
+  cores: 2,
+  longRunMs: 3_600_000,
+  timeoutMs: 15_000,
+});
+const run: RunFfprobe = (args, signal) =>
+  runProcess(pool, {
+    kind: "ffprobe",
+    channelId: "library",
+    args,
+    priority: "background",
+    isEncode: false,
+    signal,
+  }, { clock: systemClock, timeoutMs: LIMITS.probeTimeoutMs, outputBytesMax: LIMITS.probeOutputBytesMax });
 const { signal } = new AbortController();
+const PROFILE: Profile = {
+  name: "default",
+  width: 320,
+  height: 180,
+  frameRate: { num: 25, den: 1 },
+  videoKbps: 300,
+  audioKbps: 64,
+  audioLanguage: null,
+  preset: "ultrafast",
+};
 
 function scan(folder: string, store: Store): Promise<ScanReport> {
   return scanFolder(folder, {
@@ -150,7 +183,7 @@ Deno.test("the edit list of a trimmed MP4 is noticed", async () => {
   }
 });
 
-Deno.test("a playlist in the clothes of a film opens no other file", async () => {
+Deno.test("a playlist in the clothes of a film opens no other file, neither for the probe nor for playout", async () => {
   const media = await testMedia();
   const folder = await Deno.makeTempDir();
   try {
@@ -162,11 +195,39 @@ Deno.test("a playlist in the clothes of a film opens no other file", async () =>
     for (const text of playlists) {
       await Deno.writeTextFile(`${folder}/film.mp4`, text);
       strictEqual(typeof await probe(`${folder}/film.mp4`, { run, signal }), "string");
+      ok(/not on whitelist/.test(await play(`${folder}/film.mp4`)));
     }
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("playout's ffmpeg shows a card beside sound alone, and takes no name for an option", async () => {
+  const media = await testMedia();
+  const folder = await Deno.makeTempDir();
+  try {
+    for (const name of ["-x.mp3", "concat:a|b.mp3", "a 'b' \"c\" %d.mp3"]) {
+      await Deno.copyFile(`${media}/Music/song only.mp3`, `${folder}/${name}`);
+      strictEqual(await play(name, folder), "");
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+/** Plays the first pictures of a file as sound with a card; gives what ffmpeg complains of. */
+async function play(path: string, folder = "/"): Promise<string> {
+  const plan = { video: "card", audio: "encode", videoIndex: null, audioIndex: 0 } as const;
+  const args = passageCommand(
+    { path, offsetMs: 0, frames: 10 },
+    { ...plan, isDeinterlaced: false, reasons: [] },
+    PROFILE,
+  );
+  const { stdout, stderr } = await new Deno.Command("ffmpeg", { args, cwd: folder }).output();
+  const complaints = new TextDecoder().decode(stderr);
+  ok(stdout.length > 0 || complaints !== "");
+  return complaints;
+}
 
 Deno.test("the demo clips render as they are described, and air", () =>
   withStore(async (store, folder) => {

@@ -48,7 +48,7 @@ async function recordUses(folder: string, overrides: Record<string, string>): Pr
     runner,
     `import { launch } from ${JSON.stringify(`file://${HOME}/src/launch.ts`)};
      Deno.env.set("DENO_AUDIT_PERMISSIONS", ${JSON.stringify(record)});
-     const installation = ${JSON.stringify({ home: HOME, mainFile: `${HOME}/src/main.ts` })};
+     const installation = ${JSON.stringify({ home: HOME, program: HOME, isolation: "process" })};
      Deno.exit(await launch(["--config", ${JSON.stringify(`${HOME}/config.yaml`)}], installation));`,
   );
   const launcher = new Deno.Command(Deno.execPath(), {
@@ -94,7 +94,7 @@ function grantsFor(overrides: Record<string, string>): DenoPermissions {
   const searchPath = Deno.env.get("PATH") ?? "";
   const [ffmpeg, ffprobe] = ["ffmpeg", "ffprobe"].map((name) => findProgram(systemMachine, name, searchPath));
   ok(ffmpeg !== undefined && ffprobe !== undefined);
-  return computePermissions(config, { home: HOME, configFile, ffmpeg, ffprobe, variables });
+  return computePermissions(config, { home: HOME, program: HOME, configFile, ffmpeg, ffprobe, variables });
 }
 
 function isGranted(granted: DenoPermissions, { permission, value }: Use): boolean {

@@ -43,8 +43,15 @@ export class RealServer implements AsyncDisposable {
       stderr: "piped",
     }).spawn();
     const server = new RealServer(`http://127.0.0.1:${port}`, folder, child);
-    await server.until(async () => (await fetch(`${server.url}/ready`).then(drained)).ok, READY_TIMEOUT_MS);
+    await server.until(() => server.isReady(), READY_TIMEOUT_MS);
     return server;
+  }
+
+  /** Whether clients are welcome. */
+  async isReady(): Promise<boolean> {
+    const response = await fetch(`${this.url}/ready`);
+    await response.body?.cancel();
+    return response.ok;
   }
 
   /** What the API says. */
@@ -136,9 +143,4 @@ export function pause(durationMs: number): Promise<void> {
 function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;
-}
-
-async function drained(response: Response): Promise<Response> {
-  await response.body?.cancel();
-  return response;
 }

@@ -172,7 +172,7 @@ Deno.test({
     await pause(2_000);
     const alive = await run("ps", "-o", "pid=", "-p", pids.join(","));
     strictEqual(alive.stdout.trim(), "");
-    await server.until(async () => (await fetch(`${server.url}/ready`)).ok, 30_000);
+    await server.until(() => server.isReady(), 30_000);
     ok(await server.mainPid() !== main);
     deepStrictEqual(await server.get(hour), planned);
     await reader?.cancel().catch(() => "the connection broke with the server");

@@ -54,5 +54,7 @@ Deno.test({
 });
 
 function programmes(spans: [number, number][]): Programme[] {
-  return spans.map(([startMs, stopMs]) => card(startMs, stopMs, { channelId: "five", kind: "off_air", title: "x" }));
+  return spans.map(([startMs, stopMs]) =>
+    card(startMs, stopMs, { channelId: "five", kind: "off_air", title: "x" })
+  );
 }

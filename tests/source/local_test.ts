@@ -1,8 +1,10 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
+import { Fault } from "../../src/fault.ts";
 import type { MediaInfo, MediaState } from "../../src/media.ts";
-import { type MediaShelf, outermostFolders, scanFolder, type ScanParts } from "../../src/source/mod.ts";
+import { outermostFolders, scanFolder, type ScanParts } from "../../src/source/mod.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
 import { MemoryFileTree } from "../fakes/memory_file_tree.ts";
+import { MemoryShelf } from "../fakes/memory_shelf.ts";
 
 const INFO: MediaInfo = {
   durationMs: 60_000,
@@ -15,15 +17,14 @@ const INFO: MediaInfo = {
   hasEditList: false,
 };
 
-type ShelfItem = ReturnType<MediaShelf["known"]>[number];
-
 /** A library in memory, its scans, and a count of what was probed. */
 class Library {
   readonly tree = new MemoryFileTree();
   readonly clock = new FakeClock();
   readonly probed: string[] = [];
   readonly progress: string[] = [];
-  readonly items = new Map<string, ShelfItem & { fault: string | null }>();
+  readonly shelf = new MemoryShelf();
+  readonly items = this.shelf.items;
   readonly off = new AbortController();
   /** What a probe finds, and what else happens meanwhile. */
   onProbe: (path: string) => MediaInfo | string | Promise<MediaInfo | string> = () => INFO;
@@ -44,27 +45,7 @@ class Library {
       tree: this.tree,
       clock: this.clock,
       signal: this.off.signal,
-      shelf: {
-        known: () => [...this.items.values()],
-        upsert: ({ locator, sizeBytes, modifiedMs }, outcome) => {
-          const id = this.items.get(locator)?.id ?? this.items.size + 1;
-          const isBroken = typeof outcome === "string";
-          const state = isBroken ? "broken" : "playable";
-          this.items.set(locator, {
-            id,
-            locator,
-            sizeBytes,
-            modifiedMs,
-            state,
-            fault: isBroken ? outcome : null,
-          });
-        },
-        markMissing: (ids, fault) => {
-          for (const [path, item] of this.items) {
-            if (ids.includes(item.id)) this.items.set(path, { ...item, state: "missing", fault });
-          }
-        },
-      },
+      shelf: this.shelf,
       probe: async (path) => {
         this.probed.push(path);
         this.probesAtOnceSeen = Math.max(this.probesAtOnceSeen, ++this.#probing);
@@ -224,14 +205,16 @@ Deno.test({
     const nowMs = library.clock.wallMs();
     library.tree.file("/m/copied.mkv", 10, nowMs - 86_400_000).file("/m/growing.mkv", 10, nowMs - 9_999)
       .file("/m/settled.mkv", 10, nowMs - 10_000).file("/m/future.mkv", 10, nowMs + 5_000);
-    strictEqual((await library.scan()).waiting, 1);
+    const early = await library.scan();
+    deepStrictEqual([early.waiting, early.completedMs], [1, null]);
     deepStrictEqual(Object.keys(library.states()).sort(), [
       "/m/copied.mkv",
       "/m/future.mkv",
       "/m/settled.mkv",
     ]);
     await library.clock.advance(1);
-    strictEqual((await library.scan()).waiting, 0);
+    const later = await library.scan();
+    deepStrictEqual([later.waiting, later.completedMs], [0, library.clock.wallMs()]);
     deepStrictEqual(library.probed, ["/m/growing.mkv"]);
   },
 });
@@ -277,6 +260,27 @@ Deno.test({
     };
     await rejects(library.scan(), { message: "called off" });
     strictEqual(library.states()["/m/a.mkv"], "playable");
+  },
+});
+
+Deno.test({
+  name: "scanFolder() ends when no file can be probed at all, and writes nothing after that",
+  permissions: "none",
+  async fn() {
+    const paths = Array.from({ length: 9 }, (_, at) => `/m/${at}.mkv`);
+    const library = libraryOf(...paths);
+    const slow = Promise.withResolvers<MediaInfo>();
+    library.onProbe = (path) =>
+      path === "/m/0.mkv" ? slow.promise : Promise.reject(new Fault("spawn_failed", "Cannot start ffprobe"));
+    const scan = library.scan();
+    let hasEnded = false;
+    void scan.catch(() => hasEnded = true);
+    await library.clock.settle();
+    strictEqual(hasEnded, false, "a probe still runs");
+    slow.resolve(INFO);
+    await rejects(scan, { code: "spawn_failed" });
+    deepStrictEqual(library.probed, ["/m/0.mkv", "/m/1.mkv"]);
+    deepStrictEqual(library.states(), { "/m/0.mkv": "playable" });
   },
 });
 

@@ -176,6 +176,11 @@ Deno.test("LibraryStore.record() keeps the time of the last complete scan while 
     const problems = [{ path: "/media/secret", reason: "permission denied" }];
     store.library.record({ path: "/media", scannedMs: 10, completedMs: 10, fault: null, problems });
     store.library.record({ path: "/media", scannedMs: 20, completedMs: null, fault: "gone", problems: [] });
+    store.library.record({ path: "/away", scannedMs: 20, completedMs: null, fault: "gone", problems: [] });
+    deepStrictEqual(
+      ["/media", "/away", "/never seen"].map((path) => store.library.wasCompleted(path)),
+      [true, false, false],
+    );
     store.library.record({ path: "/old", scannedMs: 5, completedMs: 5, fault: null, problems });
     store.library.retain(["/media"]);
     deepStrictEqual(store.library.folders(), [

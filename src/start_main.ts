@@ -1,0 +1,139 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import {
+  type DenoPermissions,
+  permissionFlags,
+  permissionSet,
+  visibleEnvironment,
+  workerPermissions,
+} from "./config/mod.ts";
+import { STOP, type WorkerStart } from "./lifeline.ts";
+import { sendSignal } from "./machine.ts";
+
+/** Everything needed to start main once. */
+export interface MainPlan {
+  /** The folder with `src` and `static`, absolute. */
+  readonly program: string;
+  /** Main's working folder, absolute; a worker has the launcher's. */
+  readonly home: string;
+  /** Main's arguments. */
+  readonly args: readonly string[];
+  /** The environment, of which main sees what its permissions name. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The wall. */
+  readonly permissions: DenoPermissions;
+}
+
+/** A main that runs. */
+export interface StartedMain {
+  /** The process it runs in. */
+  readonly pid: number;
+  /** Its exit code, when it and what belongs to it are gone. */
+  readonly exit: Promise<number>;
+  /** Gives it a line. */
+  send(line: string): void;
+  /** Asks it to stop. */
+  ask(): void;
+  /** Ends it without asking. */
+  end(): void;
+}
+
+/** Where main runs: `worker` where there is no `deno` to start, which is so in a single binary. */
+export type Isolation = "process" | "worker";
+
+/** How a program ends that threw. */
+const CRASHED = 1;
+/** How the shell tells of a process ended by SIGKILL. */
+const KILLED = 128 + 9;
+
+/**
+ * Starts main inside its wall.
+ *
+ * @param plan What to start.
+ * @param isolation Where.
+ */
+export async function startMain(plan: MainPlan, isolation: Isolation): Promise<StartedMain> {
+  return isolation === "worker" ? startWorker(plan) : await startProcess(plan);
+}
+
+async function startProcess(
+  { program, home, args, environment, permissions }: MainPlan,
+): Promise<StartedMain> {
+  const flags = permissionFlags(permissions);
+  const scratch = flags === null ? await writePermissionSet(permissions, program) : null;
+  const wall = flags ?? ["--config", `${scratch}/deno.json`, "--lock", join(program, "deno.lock"), "-P=main"];
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", ...wall, mainFile(program), ...args],
+    cwd: home,
+    clearEnv: true,
+    // Any LD_ variable would make Deno refuse to spawn ffmpeg.
+    env: Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("LD_"))),
+    stdin: "piped",
+    // A group of its own: the terminal's Ctrl-C reaches main through us only, and its children not before it.
+    detached: true,
+  }).spawn();
+  const lines = child.stdin.getWriter();
+  const end = async () => {
+    const { code } = await child.status;
+    await lines.abort();
+    // Children that main could not end any more.
+    sendSignal(-child.pid, "SIGKILL");
+    if (scratch !== null) await Deno.remove(scratch, { recursive: true });
+    return code;
+  };
+  return {
+    pid: child.pid,
+    exit: end(),
+    // A refused write means that main is on its way out; its exit tells.
+    send: (line) => void Promise.allSettled([lines.write(new TextEncoder().encode(`${line}\n`))]),
+    ask: () => sendSignal(child.pid, "SIGTERM"),
+    end: () => sendSignal(child.pid, "SIGKILL"),
+  };
+}
+
+/** Writes it outside the data folder, so that main cannot widen its own wall. */
+async function writePermissionSet(permissions: DenoPermissions, program: string): Promise<string> {
+  const manifest: Record<string, unknown> = JSON.parse(await Deno.readTextFile(join(program, "deno.json")));
+  const scratch = await Deno.makeTempDir({ prefix: "exstreamtv-" });
+  await Deno.writeTextFile(join(scratch, "deno.json"), JSON.stringify(permissionSet(permissions, manifest)));
+  return scratch;
+}
+
+/**
+ * The runtime tells of a worker that throws, but not of one that closes: only `exit` of the lifeline ends main in order.
+ * It cannot end a busy one (denoland/deno#35657): that burns a core until the launcher, told that it is gone, exits.
+ */
+function startWorker({ program, args, environment, permissions }: MainPlan): StartedMain {
+  const worker = new Worker(pathToFileURL(mainFile(program)).href, {
+    type: "module",
+    name: "main",
+    deno: { permissions: workerPermissions(permissions) },
+  });
+  const { port1: port, port2: mainsPort } = new MessageChannel();
+  const { promise, resolve } = Promise.withResolvers<number>();
+  port.onmessage = ({ data }) => resolve(data);
+  worker.onerror = (event) => {
+    // Deno has printed it; what is not prevented would end the launcher too.
+    event.preventDefault();
+    resolve(CRASHED);
+  };
+  const start: WorkerStart = { args, environment: visibleEnvironment(permissions, environment) };
+  worker.postMessage(start, [mainsPort]);
+  const end = async () => {
+    const code = await promise;
+    worker.terminate();
+    port.close();
+    return code;
+  };
+  return {
+    pid: Deno.pid,
+    exit: end(),
+    send: (line) => port.postMessage(line),
+    ask: () => port.postMessage(STOP),
+    end: () => resolve(KILLED),
+  };
+}
+
+function mainFile(program: string): string {
+  return join(program, "src", "main.ts");
+}

@@ -1,0 +1,148 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { type Passage, passageCommand } from "../../src/ffmpeg/command.ts";
+import type { TranscodePlan } from "../../src/ffmpeg/plan.ts";
+import type { Profile } from "../../src/ffmpeg/profile.ts";
+
+const PROFILE: Profile = {
+  name: "default",
+  width: 1280,
+  height: 720,
+  frameRate: { num: 30_000, den: 1_001 },
+  videoKbps: 3_000,
+  audioKbps: 128,
+  audioLanguage: null,
+  preset: "veryfast",
+};
+const PASSAGE: Passage = { path: "/media/a.mkv", offsetMs: 0, frames: 900 };
+const ENCODE: TranscodePlan = {
+  video: "encode",
+  audio: "encode",
+  videoIndex: 0,
+  audioIndex: 1,
+  isDeinterlaced: false,
+  reasons: [],
+};
+
+// What every command has, spelt out once; the goldens below name these parts.
+const PARTS: Readonly<Record<string, string>> = {
+  QUIET: "-nostdin -hide_banner -loglevel error",
+  FILE: "-protocol_whitelist file -format_whitelist *",
+  ONLY: "-sn -dn -map_metadata -1 -t 30.013317",
+  GRID: "scale=1280:720:force_original_aspect_ratio=decrease:force_divisible_by=2:out_color_matrix=bt709:" +
+    "out_range=tv,pad=1280:720:-1:-1,setsar=1,fps=30000/1001:start_time=0,format=yuv420p," +
+    "tpad=stop_mode=clone:stop_duration=2",
+  X264:
+    "-c:v libx264 -preset veryfast -profile:v high -level 3.1 -bf 2 -g 60 -keyint_min 60 -sc_threshold 0 " +
+    "-x264-params open-gop=0:stitchable=1 -b:v 3000k -maxrate 3000k -bufsize 6000k -color_primaries bt709 " +
+    "-color_trc bt709 -colorspace bt709 -color_range tv -bsf:v setts=pts=PTS:dts=DTS-1",
+  COPY: "-c:v copy -bsf:v h264_mp4toannexb,dump_extra=freq=keyframe,setts=pts=PTS:dts=DTS-1",
+  AAC: "-c:a aac -b:a 128k -ar 48000 -ac 2",
+  TS:
+    "-omit_video_pes_length 0 -pes_payload_size 0 -muxdelay 0 -muxpreload 0 -flush_packets 1 -f mpegts pipe:1",
+};
+
+const GOLDENS: readonly {
+  readonly name: string;
+  readonly passage?: Partial<Passage>;
+  readonly plan?: Partial<TranscodePlan>;
+  readonly want: string;
+}[] = [
+  {
+    name: "encodes picture and sound from their beginning, both on grids that start at 0",
+    want: `QUIET FILE -i file:/media/a.mkv -map 0:0 -map 0:1 ONLY -vf GRID X264
+      -af aresample=48000:async=1:first_pts=0 AAC TS`,
+  },
+  {
+    name: "seeks to the very picture when it encodes",
+    passage: { offsetMs: 61_250 },
+    want: `QUIET FILE -ss 61.250 -i file:/media/a.mkv -map 0:0 -map 0:1 ONLY -vf GRID X264
+      -af aresample=48000:async=1:first_pts=0 AAC TS`,
+  },
+  {
+    name: "copies both, with headers at every key frame",
+    plan: { video: "copy", audio: "copy" },
+    want: "QUIET FILE -i file:/media/a.mkv -map 0:0 -map 0:1 ONLY COPY -c:a copy TS",
+  },
+  {
+    name: "seeks plainly when it copies both",
+    plan: { video: "copy", audio: "copy" },
+    passage: { offsetMs: 1_500 },
+    want: "QUIET FILE -ss 1.500 -i file:/media/a.mkv -map 0:0 -map 0:1 ONLY COPY -c:a copy TS",
+  },
+  {
+    name: "lets encoded sound begin where the copied picture does",
+    plan: { video: "copy" },
+    passage: { offsetMs: 1_500 },
+    want: `QUIET FILE -noaccurate_seek -ss 1.500 -i file:/media/a.mkv -map 0:0 -map 0:1 ONLY COPY
+      -af aresample=48000:async=1 AAC TS`,
+  },
+  {
+    name: "makes frames of fields first",
+    plan: { isDeinterlaced: true },
+    want: `QUIET FILE -i file:/media/a.mkv -map 0:0 -map 0:1 ONLY -vf bwdif=mode=send_frame,GRID X264
+      -af aresample=48000:async=1:first_pts=0 AAC TS`,
+  },
+  {
+    name: "shows a plain picture with sound alone, and bounds only the file's formats",
+    plan: { video: "card", videoIndex: null, audioIndex: 0 },
+    want:
+      `QUIET FILE -i file:/media/a.mkv -f lavfi -i color=c=0x14213d:s=1280x720:r=30000/1001 -map 1:v:0 -map 0:0
+      ONLY -vf GRID X264 -af aresample=48000:async=1:first_pts=0 AAC TS`,
+  },
+  {
+    name: "leaves silence to the splicer",
+    plan: { audio: "silence", audioIndex: null },
+    want: "QUIET FILE -i file:/media/a.mkv -map 0:0 ONLY -vf GRID X264 TS",
+  },
+  {
+    name: "takes the chosen streams, wherever they stand in the file",
+    plan: { videoIndex: 3, audioIndex: 12, video: "copy", audio: "copy" },
+    want: "QUIET FILE -i file:/media/a.mkv -map 0:3 -map 0:12 ONLY COPY -c:a copy TS",
+  },
+];
+
+Deno.test({
+  name: "passageCommand()",
+  permissions: "none",
+  async fn(t) {
+    for (const { name, passage, plan, want } of GOLDENS) {
+      await t.step(name, () => {
+        const args = passageCommand({ ...PASSAGE, ...passage }, { ...ENCODE, ...plan }, PROFILE);
+        const formats = args.indexOf("-format_whitelist") + 1;
+        deepStrictEqual(args.with(formats, "*"), spelt(want));
+      });
+    }
+    await t.step("stops half a frame short of the whole, whatever the rate", () => {
+      const cases: [number, number, number, string][] = [
+        [1, 25, 1, "0.020000"],
+        [25, 25, 1, "0.980000"],
+        [60, 60, 1, "0.991667"],
+        [24_000, 24_000, 1_001, "1000.979146"],
+      ];
+      for (const [frames, num, den, want] of cases) {
+        const args = passageCommand({ ...PASSAGE, frames }, ENCODE, { ...PROFILE, frameRate: { num, den } });
+        strictEqual(args[args.indexOf("-t") + 1], want);
+      }
+    });
+    await t.step("opens nothing but the file, whatever its name or content", () => {
+      for (const path of ["-x.mp4", "concat:a|b", "/m/http://x", "/m/%d.jpg", "/m/a b'\"\\\n日本.mkv"]) {
+        const args = passageCommand({ ...PASSAGE, path }, ENCODE, PROFILE);
+        strictEqual(args[args.indexOf("-i") + 1], `file:${path}`);
+        strictEqual(args.filter((arg) => arg.includes(path)).length, 1);
+        strictEqual(args[args.indexOf("-protocol_whitelist") + 1], "file");
+        const formats = args[args.indexOf("-format_whitelist") + 1]?.split(",") ?? [];
+        ok(["matroska", "mov", "mpegts", "avi", "mp3"].every((format) => formats.includes(format)));
+        for (const list of ["hls", "concat", "dash", "image2", "sdp", "lavfi", "ffmetadata"]) {
+          ok(!formats.includes(list), list);
+        }
+        // An input's options stand before it.
+        ok(args.indexOf("-format_whitelist") < args.indexOf("-i"));
+      }
+    });
+  },
+});
+
+/** The arguments a golden stands for. */
+function spelt(golden: string): string[] {
+  return golden.replace(/\b[A-Z][A-Z0-9]+\b/g, (part) => PARTS[part] ?? part).split(/\s+/);
+}

@@ -1,0 +1,289 @@
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
+import fc from "fast-check";
+import { Fault } from "../../src/fault.ts";
+import type { Lease, PoolOptions, ProcessRequest } from "../../src/ffmpeg/mod.ts";
+import { known } from "../../src/invariant.ts";
+import { seededRng } from "../../src/rng.ts";
+import type { Script } from "../fakes/fake_spawner.ts";
+import { metricOf } from "../fakes/metric_of.ts";
+import { IDLE_MACHINE, SmallPool } from "./small_pool.ts";
+
+const STREAM: ProcessRequest = {
+  kind: "ffmpeg",
+  channelId: "c1",
+  args: [],
+  priority: "viewer",
+  isEncode: true,
+};
+
+/** A pool with room and without a shortage of starts, whose processes run until they are ended. */
+class World extends SmallPool {
+  constructor(options: Partial<PoolOptions> = {}, choose: () => Script | null = () => [{ hang: true }]) {
+    super(choose, { spawnsPerSecond: 1_000, maxProcesses: 4, ...options });
+  }
+
+  /** Asks for a process; its turn comes with the next tick. */
+  async lease(request: Partial<ProcessRequest> = {}): Promise<Lease> {
+    const asked = this.pool.acquireProcess({ ...STREAM, ...request });
+    await this.clock.advance(0);
+    return await asked;
+  }
+
+  /** The limit that memory allows from now on; 4 is the least there is. */
+  limitTo(processes: number): void {
+    const memoryLimitBytes = (processes + 0.5) * 150_000_000 / 0.85;
+    this.pool.observe({
+      ...IDLE_MACHINE,
+      mainRssBytes: 0,
+      memoryLimitBytes,
+      memoryAvailableBytes: memoryLimitBytes,
+    });
+    strictEqual(this.pool.limit, processes);
+  }
+
+  metric(series: string): Promise<number> {
+    return metricOf(this.metrics, series);
+  }
+}
+
+Deno.test("ProcessPoolManager knows each process while it is leased", async () => {
+  const world = new World();
+  const lease = await world.lease({ kind: "ffprobe", args: ["-i", "a"], isEncode: false });
+  deepStrictEqual(world.spawner.calls, [{ command: "/usr/bin/ffprobe", args: ["-i", "a"] }]);
+  const startedAtMs = world.clock.wallMs();
+  const { pid } = lease.process;
+  const record = { kind: "ffprobe", channelId: "c1", priority: "viewer", isEncode: false, pid, startedAtMs };
+  deepStrictEqual(world.pool.processes(), [record]);
+  strictEqual(await world.metric("ffmpeg_processes_active"), 1);
+  await lease[Symbol.asyncDispose]();
+  await lease[Symbol.asyncDispose]();
+  await world.checkEmpty();
+});
+
+Deno.test("ProcessPoolManager holds a slot until the process is really gone", async () => {
+  const world = new World({ maxProcesses: 1 });
+  const lease = await world.lease();
+  world.spawner.children[0]?.kill("SIGSTOP");
+  const released = lease[Symbol.asyncDispose]();
+  await rejects(world.lease(), {
+    code: "pool_full",
+    message: "Cannot lease ffmpeg for c1: all 1 slots are in use",
+  });
+  strictEqual(await world.metric('ffmpeg_spawn_rejected_total{reason="capacity"}'), 1);
+  await world.clock.advance(1_500);
+  await released;
+  await (await world.lease())[Symbol.asyncDispose]();
+});
+
+Deno.test("ProcessPoolManager looks at memory and descriptors before each start (S4)", async () => {
+  const world = new World();
+  world.pool.observe({ ...IDLE_MACHINE, memoryAvailableBytes: 0.1 * IDLE_MACHINE.memoryLimitBytes });
+  await rejects(world.lease(), { code: "pool_guard", message: /too little memory is left/ });
+  world.pool.observe({ ...IDLE_MACHINE, descriptors: 1_000 });
+  await rejects(world.lease(), { code: "pool_guard", message: /too little fd is left/ });
+  strictEqual(world.spawner.calls.length, 0);
+  strictEqual(await world.metric('ffmpeg_spawn_rejected_total{reason="memory"}'), 1);
+  strictEqual(await world.metric('ffmpeg_spawn_rejected_total{reason="fd"}'), 1);
+  ok(world.log.some((line) => line.includes("ProcessPoolManager: spawn rejected")));
+  await world.checkEmpty();
+});
+
+Deno.test("ProcessPoolManager counts pressure from nine tenths of the limit on", async () => {
+  const world = new World({ maxProcesses: 10 });
+  for (let count = 0; count < 8; count++) await world.lease();
+  strictEqual(await world.metric("ffmpeg_pool_pressure_events_total"), 0);
+  await world.lease();
+  strictEqual(await world.metric("ffmpeg_pool_pressure_events_total"), 1);
+});
+
+Deno.test("ProcessPoolManager gives no slot to a program that cannot be started", async () => {
+  const world = new World({ maxProcesses: 1 }, () => null);
+  await rejects(world.lease(), { code: "spawn_failed" });
+  await rejects(world.lease(), { code: "spawn_failed" });
+  await world.checkEmpty();
+});
+
+Deno.test("A limit that shrinks ends nobody and starts nobody", async () => {
+  const world = new World({ maxProcesses: "auto" });
+  world.limitTo(8);
+  const leases = [];
+  for (let count = 0; count < 8; count++) leases.push(await world.lease());
+  world.limitTo(5);
+  strictEqual(world.spawner.alive.length, 8);
+  for (const lease of leases.splice(0, 3)) await lease[Symbol.asyncDispose]();
+  await rejects(world.lease(), { code: "pool_full" });
+  strictEqual(world.spawner.alive.length, 5);
+  await leases[0]?.[Symbol.asyncDispose]();
+  await world.lease();
+  strictEqual(world.spawner.alive.length, 5);
+});
+
+Deno.test("Channels nobody watches encode on no more cores than there are, and viewers still get through", async () => {
+  const world = new World({ maxProcesses: 20, cores: 2 });
+  const idle = (channelId: string, isEncode = true) => world.lease({ channelId, priority: "idle", isEncode });
+  const first = await idle("c1");
+  await world.lease({ channelId: "c2", priority: "warm" });
+  await rejects(idle("c3"), { code: "pool_full", message: /nobody watches and every core is busy/ });
+  await idle("c3", false);
+  await idle("c2");
+  for (let viewer = 0; viewer < 5; viewer++) await world.lease({ channelId: `v${viewer}` });
+  await rejects(idle("c3"), { code: "pool_full" });
+  world.pool.observe({ ...IDLE_MACHINE, cores: 3 });
+  await idle("c3");
+  await rejects(idle("c4"), { code: "pool_full" });
+  await first[Symbol.asyncDispose]();
+  await idle("c4");
+});
+
+Deno.test("ffprobe has a rate of its own, but takes slots from the same number", async () => {
+  const world = new World({ spawnsPerSecond: 1, maxProcesses: 3 });
+  const [streams, probes] = (["ffmpeg", "ffprobe"] as const).map((kind) =>
+    [1, 2].map(() => world.pool.acquireProcess({ ...STREAM, kind }))
+  );
+  const refused = rejects(known(streams?.[1], "second stream"), { code: "pool_full" });
+  await world.clock.advance(1);
+  deepStrictEqual(world.pool.processes().map(({ kind }) => kind), ["ffmpeg", "ffprobe", "ffprobe"]);
+  strictEqual(await world.metric("ffmpeg_spawn_pending"), 1);
+  await Promise.all(known(probes, "probes"));
+  await world.clock.advance(1_000);
+  await refused;
+});
+
+Deno.test("A wish that waits too long, or is called off, is dropped and counted", async () => {
+  const world = new World({ spawnsPerSecond: 1, timeoutMs: 3_500 });
+  await world.lease();
+  const off = new AbortController();
+  const calledOff = rejects(world.lease({ signal: off.signal }), { code: "shutting_down" });
+  const late = Array.from({ length: 5 }, () => world.pool.acquireProcess(STREAM));
+  const settled = Promise.allSettled(late);
+  strictEqual(await world.metric("ffmpeg_spawn_pending"), 6);
+  off.abort();
+  await calledOff;
+  strictEqual(await world.metric("ffmpeg_spawn_pending"), 5);
+  await world.clock.advance(4_000);
+  const codes = (await settled).map((one) => one.status === "rejected" ? one.reason.code : "leased");
+  deepStrictEqual(codes, ["leased", "leased", "leased", "pool_timeout", "pool_timeout"]);
+  strictEqual(await world.metric("ffmpeg_spawn_timeout_total"), 2);
+  strictEqual(await world.metric("ffmpeg_spawn_pending"), 0);
+});
+
+Deno.test("A process that ended and was not released is swept; one that lives is not", async () => {
+  const world = new World();
+  const [gone] = [await world.lease(), await world.lease()];
+  world.spawner.children[0]?.crash(1);
+  await world.clock.advance(59_000);
+  strictEqual(world.pool.processes().length, 2);
+  await world.clock.advance(1_000);
+  deepStrictEqual(world.pool.processes().map(({ pid }) => pid), [world.spawner.children[1]?.pid]);
+  ok(world.log.some((line) => line.includes("ProcessPoolManager: released a process that had ended")));
+  await gone[Symbol.asyncDispose]();
+  strictEqual(await world.metric("ffmpeg_processes_active"), 1);
+});
+
+Deno.test("A process that runs for too long is released, by running time, not by the wall clock", async () => {
+  const world = new World({ longRunMs: 3_600_000 });
+  await world.lease();
+  world.clock.jumpWall(365 * 86_400_000);
+  await world.clock.advance(3_000_000);
+  await world.lease();
+  strictEqual(world.spawner.alive.length, 2);
+  await world.clock.advance(660_000);
+  strictEqual(world.pool.processes().length, 1);
+  strictEqual(world.spawner.children[0]?.isAlive, false);
+  ok(world.log.some((line) => line.includes("ProcessPoolManager: released a long-running process")));
+});
+
+Deno.test("A pool that is disposed of ends everything, deaf processes too, and turns everybody away", async () => {
+  const world = new World({ spawnsPerSecond: 2 });
+  await Promise.all([world.lease(), world.lease()]);
+  world.spawner.children[0]?.kill("SIGSTOP");
+  const waiting = rejects(world.pool.acquireProcess(STREAM), { code: "shutting_down" });
+  const disposed = world.pool[Symbol.asyncDispose]();
+  await waiting;
+  await rejects(world.pool.acquireProcess(STREAM), { code: "shutting_down" });
+  await world.clock.advance(1_500);
+  await disposed;
+  await world.checkEmpty();
+});
+
+/** A thousand wishes at once over processes that fail to start, end by themselves or run on; asked by `seed`. */
+async function storm(seed: number): Promise<void> {
+  const rng = seededRng(`${seed}`);
+  const ratePerSecond = 40;
+  const upTo = (max: number) => Math.floor(rng() * max);
+  const startsAtMs: number[] = [];
+  const violations: string[] = [];
+  const world: World = new World({ maxProcesses: "auto", spawnsPerSecond: ratePerSecond }, () => {
+    const { length } = world.spawner.alive;
+    if (length >= world.pool.limit) violations.push(`${length} of ${world.pool.limit} were alive at a start`);
+    startsAtMs.push(world.clock.monotonicMs());
+    if (rng() < 0.1) return null;
+    return rng() < 0.5 ? [{ hang: true }] : [{ waitMs: upTo(3_000) }, { exit: upTo(2) }];
+  });
+  world.limitTo(30);
+  const codes = new Map<string, number>();
+  const note = (code: string) => codes.set(code, (codes.get(code) ?? 0) + 1);
+  const wish = async () => {
+    const off = new AbortController();
+    if (rng() < 0.1) void world.clock.sleep(upTo(15_000)).then(() => off.abort());
+    try {
+      const lease = await world.pool.acquireProcess({ ...STREAM, signal: off.signal });
+      note("leased");
+      await world.clock.sleep(upTo(1_500));
+      // One in ten is never given back: the pool must see to it.
+      if (rng() < 0.9) await lease[Symbol.asyncDispose]();
+    } catch (thrown) {
+      note(thrown instanceof Fault ? thrown.code : `bug: ${thrown}`);
+    }
+  };
+  const wishes = Array.from({ length: 1_000 }, wish);
+  for (let step = 0; step < 40; step++) {
+    await world.clock.advance(upTo(1_000));
+    world.limitTo(4 + upTo(40));
+  }
+  const disposed = world.pool[Symbol.asyncDispose]();
+  await world.clock.advance(5_000);
+  await Promise.all([disposed, ...wishes]);
+  deepStrictEqual(violations, []);
+  await world.checkEmpty();
+  strictEqual([...codes.values()].reduce((sum, count) => sum + count, 0), 1_000);
+  const foreseen = ["leased", "pool_full", "pool_timeout", "shutting_down", "spawn_failed"];
+  deepStrictEqual([...codes.keys()].filter((code) => !foreseen.includes(code)), []);
+  ok((codes.get("leased") ?? 0) > 50, "the storm reached the processes");
+  startsAtMs.forEach((atMs, index) => {
+    const beyond = startsAtMs[index + 2 * ratePerSecond] ?? Infinity;
+    ok(beyond - atMs >= 1_000, `${2 * ratePerSecond + 1} starts within ${beyond - atMs} ms`);
+  });
+}
+
+Deno.test("Under 1,000 wishes at once the limit (S2) and the rate (S3) hold, and no lease is lost (U2)", async () => {
+  await fc.assert(fc.asyncProperty(fc.integer(), storm), { numRuns: 15 });
+});
+
+Deno.test("However asking, releasing and ending interleave, turn by turn, the registry is never behind (U2)", async () => {
+  const step = fc.record({ act: fc.constantFrom("ask", "release", "crash"), turns: fc.nat(12) });
+  await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60 }), async (steps) => {
+    const world = new World({ maxProcesses: 3 });
+    const moving: Promise<void>[] = [];
+    const leases: Lease[] = [];
+    const ends: PromiseLike<void>[] = [];
+    const asked: Promise<unknown>[] = [];
+    for (const { act, turns } of steps) {
+      moving.push(world.clock.advance(0));
+      const keep = (lease: Lease) => leases.push(lease);
+      if (act === "ask") asked.push(world.pool.acquireProcess(STREAM).then(keep, (thrown) => thrown.code));
+      if (act === "release") ends.push(...leases.splice(0, 1).map((lease) => lease[Symbol.asyncDispose]()));
+      if (act === "crash") world.spawner.alive[0]?.crash(1);
+      for (let turn = 0; turn <= turns; turn++) {
+        await Promise.resolve();
+        const [alive, registered] = [world.spawner.alive.length, world.pool.processes().length];
+        ok(alive <= registered && registered <= 3, `${alive} alive, ${registered} registered`);
+      }
+    }
+    await Promise.all([...moving, world.clock.advance(10)]);
+    const refused = (await Promise.all(asked)).filter((outcome) => typeof outcome === "string");
+    deepStrictEqual(refused.filter((code) => code !== "pool_full"), []);
+    await Promise.all([...ends, world.pool[Symbol.asyncDispose]()]);
+    await world.checkEmpty();
+  }));
+});

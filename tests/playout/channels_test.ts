@@ -1,0 +1,259 @@
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
+import type { Channel } from "../../src/channel.ts";
+import type { Viewer } from "../../src/fanout/mod.ts";
+import { known } from "../../src/invariant.ts";
+import { createMetrics } from "../../src/metrics/mod.ts";
+import { ChannelManager } from "../../src/playout/mod.ts";
+import { FakeClock } from "../fakes/fake_clock.ts";
+import { FakePlayout } from "../fakes/fake_playout.ts";
+import { CHANNEL_OPTIONS, channelOf, logInto } from "./samples.ts";
+
+const { lingerMs } = CHANNEL_OPTIONS;
+
+/** Channels run by fake playouts. */
+class World implements AsyncDisposable {
+  readonly clock = new FakeClock();
+  readonly log: string[] = [];
+  readonly left: string[] = [];
+  /** Every playout ever made, oldest first. */
+  readonly playouts: FakePlayout[] = [];
+  readonly manager = new ChannelManager({
+    clock: this.clock,
+    log: logInto(this.log, this.clock),
+    metrics: createMetrics(),
+    makePlayout: (channel, fanout) => {
+      const playout = new FakePlayout(channel, fanout, this.clock);
+      this.playouts.push(playout);
+      return playout;
+    },
+    onLeave: (_, reason) => this.left.push(reason),
+  }, CHANNEL_OPTIONS);
+
+  watch(channel: Channel): Viewer {
+    return this.manager.open(channel).fanout.join(null);
+  }
+
+  /** The newest playout of a channel. */
+  playout(channel: Channel): FakePlayout {
+    return known(this.playouts.findLast((playout) => playout.channel === channel), "playout");
+  }
+
+  /** Numbers of the channels that run. */
+  running(): string[] {
+    return this.playouts.filter(({ isRunning }) => isRunning).map(({ channel }) => channel.number);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.manager[Symbol.asyncDispose]();
+    deepStrictEqual(this.running(), []);
+  }
+}
+
+/** Reads on and on; `numbers` are those of the pieces that came, `isOver` tells that the stream ended. */
+function follow({ body }: Viewer): { readonly numbers: number[]; isOver: boolean } {
+  const followed = { numbers: [] as number[], isOver: false };
+  const read = async () => {
+    for await (const bytes of body) followed.numbers.push(bytes[0] ?? NaN);
+    followed.isOver = true;
+  };
+  void read();
+  return followed;
+}
+
+Deno.test("A channel starts when it is wanted, and all its viewers share one playout", async () => {
+  await using world = new World();
+  const [one, other] = [channelOf("1"), channelOf("2")];
+  strictEqual(world.manager.running("c1"), null);
+  strictEqual(world.manager.runtime("c1").state, "idle");
+  const clients = [world.watch(one), world.watch(one)].map(follow);
+  await world.clock.advance(3_000);
+  world.watch(other);
+  await world.clock.advance(0);
+  deepStrictEqual(world.running(), ["1", "2"]);
+  for (const { numbers } of clients) deepStrictEqual(numbers, [0, 1, 2, 3, 4, 5, 6]);
+  strictEqual(world.manager.running("c1")?.channel, one);
+});
+
+Deno.test("runtime() tells what a channel does", async () => {
+  await using world = new World();
+  const channel = channelOf("1");
+  world.watch(channel);
+  world.manager.open(channel).hls();
+  await world.clock.advance(1_200);
+  world.playout(channel).fault = "moov atom not found";
+  deepStrictEqual(world.manager.runtime("c1"), {
+    state: "live",
+    viewers: 2,
+    leadMs: 300,
+    bytes: 3 * 188,
+    lastOutputMs: world.clock.wallMs() - 200,
+    fault: "moov atom not found",
+  });
+  world.manager.closeHls("c1");
+  strictEqual(world.manager.runtime("c1").viewers, 1);
+});
+
+Deno.test("An on-demand channel lingers after its last viewer, then ends", async (t) => {
+  const channel = channelOf("1");
+  await t.step("counted from when the last one left", async () => {
+    await using world = new World();
+    const [first, last] = [world.watch(channel), world.watch(channel)];
+    await first.body.cancel();
+    await world.clock.advance(60_000);
+    await last.body.cancel();
+    await world.clock.advance(lingerMs - 1_000);
+    deepStrictEqual(world.running(), ["1"]);
+    await world.clock.advance(2_000);
+    deepStrictEqual(world.running(), []);
+    strictEqual(world.manager.running("c1"), null);
+  });
+  await t.step("but not when somebody comes back", async () => {
+    await using world = new World();
+    await world.watch(channel).body.cancel();
+    await world.clock.advance(lingerMs - 1_000);
+    const back = world.watch(channel);
+    await world.clock.advance(60_000);
+    await back.body.cancel();
+    await world.clock.advance(lingerMs - 1_000);
+    deepStrictEqual([world.running(), world.playouts.length], [["1"], 1]);
+  });
+  await t.step("also when it was opened and nobody came", async () => {
+    await using world = new World();
+    world.manager.open(channel);
+    await world.clock.advance(lingerMs + 1_000);
+    deepStrictEqual(world.running(), []);
+  });
+  await t.step("also when it was opened twice and nobody came, counted from the second time", async () => {
+    await using world = new World();
+    world.manager.open(channel);
+    await world.clock.advance(lingerMs - 1_000);
+    world.manager.open(channel);
+    await world.clock.advance(lingerMs - 1_000);
+    deepStrictEqual(world.running(), ["1"]);
+  });
+  await t.step("and not while its playlist is open, but counted from when that was closed", async () => {
+    await using world = new World();
+    const running = world.manager.open(channel);
+    await world.clock.advance(lingerMs - 1_000);
+    running.hls();
+    await world.clock.advance(60_000);
+    world.manager.closeHls("c1");
+    await world.clock.advance(lingerMs - 1_000);
+    deepStrictEqual(world.running(), ["1"]);
+    await world.clock.advance(2_000);
+    deepStrictEqual(world.running(), []);
+  });
+  await t.step("and starts anew when it is wanted while it ends", async () => {
+    await using world = new World();
+    world.manager.open(channel);
+    await world.clock.advance(0);
+    world.playout(channel).endMs = 1_500;
+    await world.clock.advance(lingerMs + 500);
+    deepStrictEqual([world.running(), world.manager.running("c1")], [["1"], null]);
+    const client = follow(world.watch(channel));
+    await world.clock.advance(2_000);
+    deepStrictEqual([world.running(), world.playouts.length], [["1"], 2]);
+    deepStrictEqual(client.numbers, [0, 1, 2, 3, 4]);
+  });
+});
+
+Deno.test("A continuous channel runs whether somebody watches or not; an on-demand one is not started with it", async () => {
+  await using world = new World();
+  const channels = [channelOf("1", { lifecycle: "continuous" }), channelOf("2")];
+  world.manager.startContinuous(channels);
+  await world.clock.advance(3_600_000);
+  deepStrictEqual(world.running(), ["1"]);
+  await world.watch(known(channels[0], "channel")).body.cancel();
+  await world.clock.advance(3_600_000);
+  deepStrictEqual([world.running(), world.playouts.length], [["1"], 1]);
+});
+
+Deno.test("makeRoom() takes the live channel that was longest without a viewer, and nobody's who has one", async () => {
+  await using world = new World();
+  const channels = ["1", "2", "3", "4"].map((number) => channelOf(number, { lifecycle: "continuous" }));
+  const viewers = channels.map((channel) => world.watch(channel));
+  await world.clock.advance(1_000);
+  world.playouts[3]?.rest();
+  for (const index of [3, 2, 1]) {
+    await viewers[index]?.body.cancel();
+    await world.clock.advance(5_000);
+  }
+  const room = () => {
+    world.manager.makeRoom();
+    return world.playouts.map(({ rests }) => rests);
+  };
+  deepStrictEqual([room(), room(), room()], [[0, 0, 1, 1], [0, 1, 1, 1], [0, 1, 1, 1]]);
+});
+
+Deno.test("A playout that breaks is replaced, and its viewers stay", async (t) => {
+  const channel = channelOf("1");
+  await t.step("viewers of the stream go on with the new output", async () => {
+    await using world = new World();
+    const client = follow(world.watch(channel));
+    await world.clock.advance(1_000);
+    world.playout(channel).break("Cannot go on: a rule is broken");
+    await world.clock.advance(4_900);
+    deepStrictEqual([client.numbers, world.running()], [[0, 1, 2], []]);
+    ok(
+      world.log.some((line) =>
+        line.includes("Channel failed and starts again") && line.includes("a rule is")
+      ),
+    );
+    await world.clock.advance(1_200);
+    deepStrictEqual(client.numbers, [0, 1, 2, 0, 1, 2]);
+    deepStrictEqual([client.isOver, world.left, world.playouts.length], [false, [], 2]);
+    strictEqual(world.manager.runtime("c1").state, "live");
+  });
+  await t.step("a playlist is begun anew", async () => {
+    await using world = new World();
+    const running = world.manager.open(channel);
+    const before = running.hls();
+    await world.clock.advance(3_000);
+    world.playout(channel).break("again");
+    await world.clock.advance(6_000);
+    const after = running.hls();
+    ok(after !== before);
+    await world.clock.advance(2_000);
+    strictEqual(after.isReady, true);
+    strictEqual(world.manager.runtime("c1").viewers, 1);
+  });
+  await t.step("again and again", async () => {
+    await using world = new World();
+    const client = follow(world.watch(channel));
+    for (let failure = 0; failure < 5; failure++) {
+      await world.clock.advance(1_000);
+      world.playout(channel).break("again");
+      await world.clock.advance(5_000);
+    }
+    deepStrictEqual([world.playouts.length, client.isOver], [6, false]);
+  });
+  await t.step("but none is made when the channel ends meanwhile", async () => {
+    await using world = new World();
+    world.watch(channel);
+    await world.clock.advance(0);
+    world.playout(channel).break("broken");
+    await world.clock.advance(1_000);
+    await world.manager[Symbol.asyncDispose]();
+    strictEqual(world.playouts.length, 1);
+  });
+});
+
+Deno.test("A manager that is disposed of ends all channels and streams, and opens none", async () => {
+  await using world = new World();
+  const channels = [channelOf("1"), channelOf("2"), channelOf("3")];
+  const clients = channels.slice(1).map((channel) => follow(world.watch(channel)));
+  world.manager.open(known(channels[0], "channel"));
+  await world.clock.advance(0);
+  for (const channel of channels) world.playout(channel).endMs = 1_500;
+  await world.clock.advance(lingerMs + 500);
+  strictEqual(world.manager.running("c1"), null, "the first one is ending already");
+  let isOver = false;
+  const disposed = world.manager[Symbol.asyncDispose]().then(() => isOver = true);
+  await world.clock.settle();
+  deepStrictEqual(clients.map((client) => client.isOver), [true, true]);
+  deepStrictEqual(world.left, ["channel", "channel"]);
+  throws(() => world.watch(channelOf("4")), { code: "shutting_down" });
+  deepStrictEqual([isOver, world.running()], [false, ["2", "3", "1"]], "it waits for every playout");
+  await world.clock.advance(1_500);
+  await disposed;
+});

@@ -1,0 +1,250 @@
+import { deepStrictEqual, notStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
+import fc from "fast-check";
+import type { Channel } from "../../src/channel.ts";
+import { Fault } from "../../src/fault.ts";
+import { Tuners } from "../../src/hdhomerun/mod.ts";
+import { createMetrics } from "../../src/metrics/mod.ts";
+import { ChannelManager, SessionManager, type TunerTable } from "../../src/playout/mod.ts";
+import type { Tuned, TuneRequest } from "../../src/tuning.ts";
+import { FakeClock } from "../fakes/fake_clock.ts";
+import { FakePlayout } from "../fakes/fake_playout.ts";
+import { metricOf } from "../fakes/metric_of.ts";
+import { CHANNEL_OPTIONS, channelOf, logInto } from "./samples.ts";
+
+const SESSIONS_MAX = 3;
+const TUNERS = 2;
+const REQUEST: TuneRequest = {
+  number: "1",
+  via: "tuner",
+  tuner: null,
+  address: "192.168.1.9",
+  agent: "VLC/3.0",
+  durationMs: null,
+};
+
+/** Sessions with real channels and real tuners, over fake playouts. */
+class World implements AsyncDisposable {
+  readonly clock = new FakeClock();
+  readonly log: string[] = [];
+  readonly metrics = createMetrics();
+  readonly channels: Channel[] = ["1", "2", "3"].map((number) => channelOf(number));
+  readonly table = new Tuners(TUNERS, { lingerMs: CHANNEL_OPTIONS.lingerMs, clock: this.clock });
+  /** Size of what playouts write at a time. */
+  pieceBytes = 188;
+  /** Tuners taken and given back so far; a double return counts twice. */
+  taken = 0;
+  returned = 0;
+  readonly manager: ChannelManager;
+  readonly sessions: SessionManager;
+
+  constructor() {
+    const { clock, metrics } = this;
+    const log = logInto(this.log, clock);
+    this.manager = new ChannelManager({
+      ...{ clock, metrics, log },
+      makePlayout: (channel, fanout) => {
+        const playout = new FakePlayout(channel, fanout, clock);
+        playout.pieceBytes = this.pieceBytes;
+        return playout;
+      },
+      onLeave: (viewer, reason) => this.sessions.close(viewer, reason),
+    }, CHANNEL_OPTIONS);
+    this.sessions = new SessionManager({
+      ...{ clock, metrics, log, channels: this.manager, tuners: this.#countingTuners() },
+      findChannel: (number) => this.channels.find((channel) => channel.number === number) ?? null,
+    }, SESSIONS_MAX);
+  }
+
+  open(request: Partial<TuneRequest> = {}): Promise<Tuned> {
+    return this.sessions.open({ ...REQUEST, ...request });
+  }
+
+  /** Channels the tuners show, by index. */
+  tuned(): (string | null)[] {
+    return this.sessions.tuners().map(({ channelId }) => channelId);
+  }
+
+  /** Channels of tuners with a viewer. */
+  occupied(): (string | null)[] {
+    return this.sessions.tuners().filter(({ address }) => address !== null).map(({ channelId }) => channelId);
+  }
+
+  /** What viewers, records and tuners say of each other. */
+  checkBooks(): void {
+    const records = this.sessions.sessions();
+    for (const { id } of this.channels) {
+      const ofChannel = records.filter(({ channelId }) => channelId === id);
+      strictEqual(this.manager.runtime(id).viewers, ofChannel.length);
+      ok(ofChannel.length <= SESSIONS_MAX);
+    }
+    const viaTuner = records.filter(({ via }) => via === "tuner");
+    strictEqual(this.taken - this.returned, viaTuner.length);
+    deepStrictEqual(this.occupied().sort(), [...new Set(viaTuner.map(({ channelId }) => channelId))].sort());
+  }
+
+  #countingTuners(): TunerTable {
+    return {
+      list: () => this.table.list(),
+      acquire: (wish) => {
+        const lease = this.table.acquire(wish);
+        this.taken += 1;
+        return {
+          [Symbol.dispose]: () => {
+            this.returned += 1;
+            lease[Symbol.dispose]();
+          },
+        };
+      },
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.manager[Symbol.asyncDispose]();
+    deepStrictEqual(this.sessions.sessions(), []);
+    deepStrictEqual(this.occupied(), []);
+    strictEqual(this.returned, this.taken, "each tuner comes back exactly once");
+  }
+}
+
+Deno.test("open() gives the channel's stream and keeps a record of the viewer", async () => {
+  await using world = new World();
+  const startedAtMs = world.clock.wallMs();
+  const tuned = await world.open();
+  await world.open({ number: "2", via: "iptv", address: "fe80::1", agent: "" });
+  const reader = tuned.body.getReader();
+  await world.clock.advance(1_200);
+  strictEqual((await reader.read()).value?.length, 188);
+  await world.clock.settle();
+  const [first, second] = world.sessions.sessions();
+  deepStrictEqual(first, {
+    ...{ id: tuned.sessionId, channelId: "c1", via: "tuner", address: "192.168.1.9", agent: "VLC/3.0" },
+    ...{ startedAtMs, bytesSent: 3 * 188, droppedBytes: 0 },
+  });
+  deepStrictEqual([second?.channelId, second?.via, second?.address], ["c2", "iptv", "fe80::1"]);
+  notStrictEqual(first?.id, second?.id);
+  deepStrictEqual(world.tuned(), ["c1", null], "only a tuner's viewer takes a tuner");
+});
+
+Deno.test("open() refuses, and takes nothing", async (t) => {
+  const CASES: [name: string, before: Partial<TuneRequest>[], request: Partial<TuneRequest>, want: object][] =
+    [
+      ["a channel that is not there", [], { number: "9" }, {
+        code: "unknown_channel",
+        message: "Cannot tune: there is no channel 9",
+      }],
+      ["an endless number, of which it repeats a little", [], { number: "9".repeat(5_000) }, {
+        code: "unknown_channel",
+        message: `Cannot tune: there is no channel ${"9".repeat(32)}`,
+      }],
+      ["a tuner that is not there", [], { tuner: 7 }, { code: "unknown_tuner" }],
+      ["a tuner that shows another channel", [{ tuner: 0 }], { number: "2", tuner: 0 }, {
+        code: "tuner_in_use",
+      }],
+      ["a third channel on two tuners", [{}, { number: "2" }], { number: "3" }, {
+        code: "all_tuners_in_use",
+      }],
+      ["one viewer more than a channel may have", Array(SESSIONS_MAX).fill({ via: "iptv" }), {}, {
+        code: "too_many_sessions",
+        message: "Cannot open channel 1: all 3 sessions are in use",
+      }],
+    ];
+  for (const [name, before, request, want] of CASES) {
+    await t.step(name, async () => {
+      await using world = new World();
+      for (const one of before) await world.open(one);
+      const state = () => [world.sessions.sessions().length, world.taken - world.returned];
+      const wanted = state();
+      await rejects(world.open(request), want);
+      deepStrictEqual(state(), wanted);
+    });
+  }
+  await t.step("everybody, while shutting down", async () => {
+    await using world = new World();
+    await world.manager[Symbol.asyncDispose]();
+    await rejects(world.open(), { code: "shutting_down" });
+    deepStrictEqual([world.taken, world.returned], [1, 1], "the tuner is given back");
+  });
+});
+
+Deno.test("A session that ends makes room for the next", async () => {
+  await using world = new World();
+  const all = [await world.open(), await world.open(), await world.open()];
+  await rejects(world.open(), { code: "too_many_sessions" });
+  await all[1]?.body.cancel();
+  await world.open();
+  await world.open({ number: "2" });
+});
+
+Deno.test("A session ends once, with its reason", async (t) => {
+  const reasonOf = (world: World) => world.log.filter((line) => line.includes("Viewer left"));
+  await t.step("when the client goes", async () => {
+    await using world = new World();
+    const { body } = await world.open();
+    await body.cancel();
+    ok(reasonOf(world)[0]?.includes('"reason":"client"'));
+    deepStrictEqual([world.returned, world.tuned()], [1, ["c1", null]], "the tuner lingers");
+    await world.clock.advance(CHANNEL_OPTIONS.lingerMs);
+    deepStrictEqual(world.tuned(), [null, null]);
+  });
+  await t.step("when its time is over", async () => {
+    await using world = new World();
+    const { body } = await world.open({ durationMs: 3_000 });
+    await world.clock.advance(2_900);
+    strictEqual(world.sessions.sessions().length, 1);
+    await world.clock.advance(200);
+    ok(reasonOf(world)[0]?.includes('"reason":"duration"'));
+    await body.cancel();
+  });
+  await t.step("when the channel ends", async () => {
+    await using world = new World();
+    await world.open();
+    await world.manager[Symbol.asyncDispose]();
+    ok(reasonOf(world)[0]?.includes('"reason":"channel"'));
+    strictEqual(reasonOf(world).length, 1);
+  });
+  await t.step(
+    "when its client takes nothing for the stall time; then its socket counts as stalled",
+    async () => {
+      await using world = new World();
+      world.pieceBytes = 600_000;
+      const { body } = await world.open();
+      await world.clock.advance(1_000);
+      strictEqual(world.sessions.sessions()[0]?.bytesSent, 600_000, "that is all its stream holds");
+      ok(await metricOf(world.metrics, "stalled_sockets") === 0);
+      await world.clock.advance(CHANNEL_OPTIONS.stallMs + 100);
+      ok(reasonOf(world)[0]?.includes('"reason":"stalled"'));
+      strictEqual(await metricOf(world.metrics, "stalled_sockets"), 1);
+      await body.cancel();
+    },
+  );
+});
+
+Deno.test("Whoever comes and goes, records, tuners and viewers agree, and in the end nothing is left", async () => {
+  const visit = fc.record({
+    request: fc.record({
+      number: fc.constantFrom("1", "2", "3", "4"),
+      via: fc.constantFrom("tuner" as const, "iptv" as const),
+      tuner: fc.option(fc.nat(TUNERS)),
+      durationMs: fc.option(fc.nat(20_000)),
+    }),
+    staysMs: fc.option(fc.nat(30_000)),
+    pauseMs: fc.nat(8_000),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(visit, { maxLength: 15 }), async (visits) => {
+      await using world = new World();
+      for (const { request, staysMs, pauseMs } of visits) {
+        const tuned = await world.open(request).catch((thrown: unknown) => {
+          if (!(thrown instanceof Fault)) throw thrown;
+          return null;
+        });
+        // Cancelled twice, and perhaps after its time is over: it must not count twice.
+        const leave = () => Promise.all([tuned?.body.cancel(), tuned?.body.cancel()]);
+        if (staysMs !== null) void world.clock.sleep(staysMs).then(leave);
+        await world.clock.advance(pauseMs);
+        world.checkBooks();
+      }
+    }),
+    { numRuns: 60 },
+  );
+});

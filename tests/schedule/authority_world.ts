@@ -1,0 +1,90 @@
+import type { Channel } from "../../src/channel.ts";
+import type { PlayableItem } from "../../src/media.ts";
+import type { Programme } from "../../src/programme.ts";
+import { assertTiles, BroadcastScheduleAuthority } from "../../src/schedule/mod.ts";
+import { FakeClock } from "../fakes/fake_clock.ts";
+import { FakeTimelineStore } from "../fakes/fake_timeline_store.ts";
+import { loopChannel, playable } from "./samples.ts";
+
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+/** The folder of every clip, and of every channel but those of {@link FILMS}. */
+export const CLIPS = "/media/Clips";
+/** A folder beside it. */
+export const FILMS = "/media/Films";
+
+/** One channel, `five`, with everything an authority needs. */
+export class World {
+  readonly store: FakeTimelineStore;
+  readonly clock: FakeClock;
+  readonly authority: BroadcastScheduleAuthority;
+  readonly rebuilt: string[] = [];
+  readonly failed: string[] = [];
+  readonly leftOut: unknown[] = [];
+  channels: readonly Channel[];
+
+  constructor(
+    public items: readonly PlayableItem[],
+    schedule: Parameters<typeof loopChannel>[1] = {},
+    readonly from: { daysAhead?: number; store?: FakeTimelineStore; clock?: FakeClock } = {},
+  ) {
+    this.store = from.store ?? new FakeTimelineStore();
+    this.clock = from.clock ?? new FakeClock();
+    this.channels = [loopChannel("five", schedule)];
+    this.authority = new BroadcastScheduleAuthority({
+      store: this.store,
+      clock: this.clock,
+      library: {
+        playable: (collection) => {
+          if ("show" in collection) throw new Error(collection.show);
+          const isFilms = "folder" in collection && collection.folder === FILMS;
+          return this.items.filter(({ folder }) => isFilms === (folder === FILMS));
+        },
+      },
+      channels: () => this.channels,
+      onRebuilt: (id, reason) => this.rebuilt.push(`${id}: ${reason}`),
+      onFailed: (id, thrown) =>
+        this.failed.push(`${id}: ${thrown instanceof Error ? thrown.message : thrown}`),
+      onLeftOut: (_, leftOut) => this.leftOut.push(leftOut),
+    }, { daysAhead: from.daysAhead ?? 2, daysBehind: 1 });
+  }
+
+  get nowMs(): number {
+    return this.clock.wallMs();
+  }
+
+  /** The same store and clock under a new authority, as after a restart of the program. */
+  restart(): World {
+    const world = new World(this.items, {}, { ...this.from, store: this.store, clock: this.clock });
+    world.channels = this.channels;
+    return world;
+  }
+
+  extendAll(): Promise<void> {
+    return this.settled(this.authority.extendAll());
+  }
+
+  /** Awaits work that yields by sleeping 0 ms. */
+  async settled<Result>(work: Promise<Result>): Promise<Result> {
+    await this.clock.advance(0);
+    return await work;
+  }
+
+  timeline(): Programme[] {
+    return this.authority.getTimeline("five", 0, Number.MAX_SAFE_INTEGER);
+  }
+
+  endMs(): number {
+    return this.store.endMs("five") ?? 0;
+  }
+
+  checkTiles(): void {
+    assertTiles(this.timeline());
+  }
+}
+
+/** An item of so many minutes. */
+export function clip(id: number, minutes: number): PlayableItem {
+  return playable(id, minutes * MINUTE_MS);
+}
