@@ -12,7 +12,7 @@ export interface Lifeline {
   exit(code: number): never;
 }
 
-/** The first message to a worker. It comes with a port, on which the launcher sends lines and {@link STOP}. */
+/** What the launcher tells a worker first, as soon as it has heard {@link LISTENING}. */
 export interface WorkerStart {
   /** Main's arguments: those of `Deno.args` in a worker are the launcher's. */
   readonly args: readonly string[];
@@ -20,12 +20,18 @@ export interface WorkerStart {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Asks a worker to stop; no sample looks like it. */
+/** A worker's first word: what it is told before is lost. Its last one is the exit code. */
+export const LISTENING = "listening";
+
+/** Asks a worker to stop; every other text is a line of {@link Lifeline.samples}. */
 export const STOP = "stop";
 
-/** Takes main's end of the lifeline. To be called once, before anything is awaited: a worker would miss its start. */
-export function takeLifeline(): Promise<Lifeline> {
-  return "WorkerGlobalScope" in globalThis ? workerLifeline() : Promise.resolve(processLifeline());
+/** There is one in workers only, so Deno's types do not know it. */
+declare function postMessage(message: unknown): void;
+
+/** Takes main's end of the lifeline; to be called once. */
+export async function takeLifeline(): Promise<Lifeline> {
+  return "WorkerGlobalScope" in globalThis ? await workerLifeline() : processLifeline();
 }
 
 function processLifeline(): Lifeline {
@@ -43,23 +49,24 @@ function processLifeline(): Lifeline {
 }
 
 async function workerLifeline(): Promise<Lifeline> {
-  const { data, ports: [port] } = await new Promise<MessageEvent>((resolve) =>
-    addEventListener("message", (event) => event instanceof MessageEvent && resolve(event), { once: true })
-  );
-  if (port === undefined) throw new Error("Cannot start as a worker: the first message brought no port");
-  const { args, environment }: WorkerStart = data;
+  const start = Promise.withResolvers<WorkerStart>();
   const stop = new AbortController();
   const encoder = new TextEncoder();
   const samples = new ReadableStream<Uint8Array>({
-    start: (controller) => {
-      port.onmessage = ({ data }) =>
-        data === STOP ? stop.abort(STOP) : controller.enqueue(encoder.encode(`${data}\n`));
-    },
+    start: (lines) =>
+      addEventListener("message", (event) => {
+        if (!(event instanceof MessageEvent)) return;
+        const { data } = event;
+        if (data === STOP) stop.abort(STOP);
+        else if (typeof data === "string") lines.enqueue(encoder.encode(`${data}\n`));
+        else start.resolve(data);
+      }),
   });
+  postMessage(LISTENING);
   const exit = (code: number) => {
-    port.postMessage(code);
-    // In a worker this ends the worker only, and nobody hears of the code.
+    postMessage(code);
+    // In a worker this ends the worker only, and tells nobody.
     Deno.exit(code);
   };
-  return { args, environment, samples, stopRequested: stop.signal, exit };
+  return { ...await start.promise, samples, stopRequested: stop.signal, exit };
 }

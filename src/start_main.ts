@@ -7,7 +7,7 @@ import {
   visibleEnvironment,
   workerPermissions,
 } from "./config/mod.ts";
-import { STOP, type WorkerStart } from "./lifeline.ts";
+import { LISTENING, STOP, type WorkerStart } from "./lifeline.ts";
 import { sendSignal } from "./machine.ts";
 
 /** Everything needed to start main once. */
@@ -100,8 +100,8 @@ async function writePermissionSet(permissions: DenoPermissions, program: string)
 }
 
 /**
- * The runtime tells of a worker that throws, but not of one that closes: only `exit` of the lifeline ends main in order.
- * It cannot end a busy one (denoland/deno#35657): that burns a core until the launcher, told that it is gone, exits.
+ * The runtime tells when a worker throws, but not when it closes: main ends by its lifeline only. Nor can it end a busy
+ * one (denoland/deno#35657): that burns a core until the launcher, told that main is gone, exits.
  */
 function startWorker({ program, args, environment, permissions }: MainPlan): StartedMain {
   const worker = new Worker(pathToFileURL(mainFile(program)).href, {
@@ -109,28 +109,23 @@ function startWorker({ program, args, environment, permissions }: MainPlan): Sta
     name: "main",
     deno: { permissions: workerPermissions(permissions) },
   });
-  const { port1: port, port2: mainsPort } = new MessageChannel();
-  const { promise, resolve } = Promise.withResolvers<number>();
-  port.onmessage = ({ data }) => resolve(data);
+  const listening = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<number>();
+  worker.onmessage = ({ data }) => data === LISTENING ? listening.resolve() : ended.resolve(data);
   worker.onerror = (event) => {
-    // Deno has printed it; what is not prevented would end the launcher too.
+    // Deno has printed it; if it is not prevented it ends the launcher too.
     event.preventDefault();
-    resolve(CRASHED);
+    ended.resolve(CRASHED);
   };
-  const start: WorkerStart = { args, environment: visibleEnvironment(permissions, environment) };
-  worker.postMessage(start, [mainsPort]);
-  const end = async () => {
-    const code = await promise;
-    worker.terminate();
-    port.close();
-    return code;
-  };
+  const post = (message: string | WorkerStart) =>
+    void listening.promise.then(() => worker.postMessage(message));
+  post({ args, environment: visibleEnvironment(permissions, environment) });
   return {
     pid: Deno.pid,
-    exit: end(),
-    send: (line) => port.postMessage(line),
-    ask: () => port.postMessage(STOP),
-    end: () => resolve(KILLED),
+    exit: ended.promise.finally(() => worker.terminate()),
+    send: post,
+    ask: () => post(STOP),
+    end: () => ended.resolve(KILLED),
   };
 }
 

@@ -5,6 +5,9 @@ import {
   parseConfig,
   permissionFlags,
   permissionSet,
+  refuseWritableConfig,
+  visibleEnvironment,
+  workerPermissions,
 } from "../../src/config/mod.ts";
 import { Fault } from "../../src/fault.ts";
 
@@ -108,5 +111,41 @@ Deno.test("permissionSet() says the same as a file", { permissions }, () => {
         import: false,
       },
     },
+  });
+});
+
+Deno.test(
+  "workerPermissions() leaves out exceptions, and lets YAML's parser ask in vain",
+  { permissions },
+  () => {
+    const granted = computePermissions(configOf(""), { ...FACTS, home: "/usr/bin", program: "/inside" });
+    deepStrictEqual(workerPermissions(granted), {
+      read: ["/inside", "/opt/tv/config.yaml", "/usr/bin/data"],
+      write: ["/usr/bin/data"],
+      net: ["0.0.0.0:8411"],
+      run: ["/usr/bin/ffmpeg", "/usr/bin/ffprobe"],
+      env: ["HOME", "PATH", "TZ", "NO_COLOR", "EXSTREAMTV_*", "TV_TOKEN", "LOG_TOKENS", "LOG_STREAM"],
+      sys: ["networkInterfaces"],
+      ffi: false,
+      import: false,
+    });
+  },
+);
+
+Deno.test("refuseWritableConfig() minds files in the data folder only", { permissions }, () => {
+  for (const file of [null, "/opt/tv/config.yaml", "/opt/tv/database.yaml"]) {
+    refuseWritableConfig(file, "/opt/tv/data");
+  }
+  throws(
+    () => refuseWritableConfig("/opt/tv/data/config.yaml", "/opt/tv/data"),
+    (thrown) => thrown instanceof Fault && thrown.code === "bad_config",
+  );
+});
+
+Deno.test("visibleEnvironment() keeps what is named, and what begins as named", { permissions }, () => {
+  const environment = { PATH: "/bin", EXSTREAMTV_RUN: "x", EXSTREAMTV: "y", SECRET: "z", PATHS: "w" };
+  deepStrictEqual(visibleEnvironment({ env: ["PATH", "EXSTREAMTV_*"] }, environment), {
+    PATH: "/bin",
+    EXSTREAMTV_RUN: "x",
   });
 });
