@@ -267,7 +267,7 @@ function reportGuide({ metrics, log, events }: Base, outcome: RefreshOutcome): v
   if (outcome.fault !== null) log.error("Guide refused", { reason: outcome.fault.message });
   if (outcome.fault !== null || outcome.guide === null) return;
   const { version, programmes } = outcome.guide;
-  log.info("Guide published", { version, programmes, duration_ms: Math.round(outcome.durationMs) });
+  log.info("Guide published", { version, programmes, durationMs: Math.round(outcome.durationMs) });
   events.publish({ kind: "guide_published", version, programmes });
 }
 

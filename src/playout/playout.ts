@@ -285,7 +285,7 @@ export class Playout {
     this.#fault = null;
     this.#become("live");
     metrics.count("stream_success_total", { channel_id: channel.id });
-    log.debug("Playout: on air", { title: programme.title, lead_ms: Math.round(output.leadMs) });
+    log.debug("Playout: on air", { title: programme.title, leadMs: Math.round(output.leadMs) });
     events.publish({ kind: "joint", channelId: channel.id, title: programme.title });
   }
 
@@ -297,7 +297,7 @@ export class Playout {
       this.#doneUntilMs = programme.stopMs;
       return true;
     }
-    const fields = { title: programme.title, missing_ms: Math.round(missingMs) };
+    const fields = { title: programme.title, missingMs: Math.round(missingMs) };
     this.parts.log.info("Playout: an item was shorter than its programme", fields);
     this.#retry.giveUp();
     return true;

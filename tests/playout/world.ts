@@ -2,7 +2,6 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import type { Channel } from "../../src/channel.ts";
 import { EventBus } from "../../src/events.ts";
 import { Fanout } from "../../src/fanout/mod.ts";
-import { Fault } from "../../src/fault.ts";
 import type { Profile } from "../../src/ffmpeg/mod.ts";
 import { createLogger } from "../../src/log.ts";
 import { createMetrics } from "../../src/metrics/mod.ts";
