@@ -21,7 +21,7 @@ COPY static static
 
 # Every module is fetched now, so that the container starts without a network.
 USER tv
-RUN deno cache --no-lock src/launch.ts src/main.ts
+RUN deno cache --frozen src/launch.ts src/main.ts
 
 VOLUME ["/data", "/media"]
 EXPOSE 8411

@@ -40,6 +40,10 @@ export const LIMITS = {
   mediaPageMax: 500,
   /** Faults of one kind that are looked into; a file with more has something more basic wrong. */
   configFaultsMax: 200,
+  /** Sockets of stalled viewers, in all and of one address, above which no further stream is opened. */
+  stalledSocketsMax: 64,
+  /** The same for one address. */
+  stalledSocketsPerAddressMax: 8,
   /** Channels one installation may have. */
   channelsMax: 2_000,
 } as const;

@@ -28,6 +28,8 @@ export interface FanoutParts {
   readonly metrics: Metrics;
   /** Told when a viewer is gone. */
   readonly onLeave: (viewer: Viewer, reason: LeaveReason) => void;
+  /** Told when the socket of a viewer that was gone as stalled is free. */
+  readonly onFreed: (viewer: Viewer) => void;
 }
 
 /** How often viewers are looked after. */
@@ -114,6 +116,7 @@ export class Fanout implements Disposable {
     const viewer = new Viewer(this.parts.clock.monotonicMs(), durationMs, {
       onRoom: (viewer) => this.#serve(viewer),
       onLeave: (viewer, reason) => this.#left(viewer, reason),
+      onFreed: (viewer) => this.parts.onFreed(viewer),
     });
     this.#viewers.add(viewer);
     this.#tick ??= this.parts.clock.every(TICK_MS, () => this.#lookAfterAll());

@@ -10,6 +10,8 @@ const STREAM_BYTES_MAX = 512 * 1024;
 export interface ViewerEvents {
   /** Called once, when it is over. */
   readonly onLeave: (viewer: Viewer, reason: LeaveReason) => void;
+  /** Called once when the socket of a viewer that left as stalled is free after all. */
+  readonly onFreed: (viewer: Viewer) => void;
   /** Called when its stream has room again. */
   readonly onRoom: (viewer: Viewer) => void;
 }
@@ -35,6 +37,8 @@ export class Viewer {
   /** When it last refused data; null if it never did. */
   refusedAtMs: number | null = null;
   #controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | null = null;
+  /** The stream of a stalled viewer: the runtime cannot close its socket until the client reacts (decision 39). */
+  #abandoned: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | null = null;
 
   /**
    * A client that has just come.
@@ -49,8 +53,8 @@ export class Viewer {
   ) {
     this.body = new ReadableStream<Uint8Array<ArrayBuffer>>({
       start: (controller) => void (this.#controller = controller),
-      pull: () => this.events.onRoom(this),
-      cancel: () => this.#finish("client"),
+      pull: () => this.#abandoned === null ? this.events.onRoom(this) : this.#free(this.#abandoned),
+      cancel: () => this.#abandoned === null ? this.#finish("client") : this.#free(null),
     }, new ByteLengthQueuingStrategy({ highWaterMark: STREAM_BYTES_MAX }));
   }
 
@@ -73,11 +77,20 @@ export class Viewer {
     return lost;
   }
 
-  /** Ends its stream from our side. */
+  /** Ends its stream from our side; that of a stalled viewer once its client reacts. */
   end(reason: LeaveReason): void {
     const controller = this.#controller;
+    if (controller === null) return;
+    if (reason === "stalled") this.#abandoned = controller;
+    else controller.close();
     this.#finish(reason);
-    controller?.close();
+  }
+
+  /** @param open Its stream, unless the client has closed that already. */
+  #free(open: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | null): void {
+    open?.close();
+    this.#abandoned = null;
+    this.events.onFreed(this);
   }
 
   #finish(reason: LeaveReason): void {

@@ -55,6 +55,8 @@ export interface ChannelParts {
   readonly makePlayout: (channel: Channel, fanout: Fanout) => ChannelPlayout;
   /** Told when a viewer is gone. */
   readonly onLeave: (viewer: Viewer, reason: LeaveReason) => void;
+  /** Told when the socket of a viewer that was gone as stalled is free. */
+  readonly onFreed: (viewer: Viewer) => void;
 }
 
 /** Settings of channels. */

@@ -90,6 +90,11 @@ export class Output {
     return this.parts.fanout.catchUp();
   }
 
+  /** True while a card is on air. */
+  get isOnSlate(): boolean {
+    return this.#slateReason !== null;
+  }
+
   /** True while an input is on air. */
   isOnAir(input: Input | null): boolean {
     return input !== null && this.#onAir === input;

@@ -48,6 +48,7 @@ export async function createPlay(parts: PlayParts, options: PlayOptions): Promis
     new ChannelManager({
       ...parts,
       onLeave: (viewer, reason) => sessions.close(viewer, reason),
+      onFreed: (viewer) => sessions.free(viewer),
       makePlayout: (channel, fanout) => studio.makePlayout(channel, fanout),
     }, options),
   );

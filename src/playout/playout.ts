@@ -63,6 +63,9 @@ const LEAD_MIN_MS = 300;
 /** Viewers are left without a byte for this long at most. */
 const SLATE_GAP_MS = 1_500;
 
+/** A card on air goes on as often as this: one piece of its own length each time. */
+const SLATE_PACE_MS = 200;
+
 /** A programme whose input ends this early is followed by the next at once: a card would only flash. */
 const EARLY_END_MS = 1_000;
 
@@ -71,7 +74,7 @@ const TAIL_MS = 500;
 
 /** A channel nobody watches asks again for a process after this time; a watched one much sooner. */
 const DORMANT_RETRY_MS = 10_000;
-const SHORTAGE_RETRY_MS = 250;
+const SHORTAGE_RETRY_MS = 500;
 
 /** Output is written in pieces of this length: viewers are paced by whole pieces. */
 const PIECE_MS = 120;
@@ -254,7 +257,7 @@ export class Playout {
       itemId: programme.itemId,
       offsetMs: programme.itemOffsetMs + (fromMs - programme.startMs),
       frames,
-      priority: when === "warm" ? "warm" : this.parts.output.isWatched ? "viewer" : "idle",
+      priority: !this.parts.output.isWatched ? "idle" : when === "warm" ? "warm" : "viewer",
       mayCopy: when === "warm" || this.#retry.failures === 0,
     });
     return { input, programme };
@@ -341,11 +344,17 @@ export class Playout {
     this.#current = null;
   }
 
+  /**
+   * Cards are made no further ahead than they must be, for content may come at any moment. But viewers who are ahead by
+   * their reserve must not starve either: a gap may come first, for content that is late; then the card keeps pace.
+   */
   #isSlateDue(programme: Programme): boolean {
-    const { leadMs, silentMs, isWatched } = this.parts.output;
+    const { leadMs, silentMs, isWatched, isOnSlate } = this.parts.output;
     if (!isWatched) return false;
-    if (programme.itemId === null || this.#retry.hasGivenUp) return leadMs < SLATE_LEAD_MS;
-    return leadMs < LEAD_MIN_MS || (leadMs < this.options.burstMs && silentMs >= SLATE_GAP_MS);
+    const isAllThereIs = programme.itemId === null || this.#retry.hasGivenUp;
+    if (leadMs < (isAllThereIs ? SLATE_LEAD_MS : LEAD_MIN_MS)) return true;
+    return leadMs < this.options.burstMs &&
+      silentMs >= (isOnSlate || isAllThereIs ? SLATE_PACE_MS : SLATE_GAP_MS);
   }
 
   #slateReason(programme: Programme): SlateReason {

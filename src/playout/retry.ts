@@ -6,9 +6,6 @@ const BACKOFF_MAX_MS = 10_000;
 /** An input that lived this long earns its successor a try at once. */
 const LONG_LIFE_MS = 10_000;
 
-/** Tries of one programme in a row that showed nothing, before it is given up. */
-const FRUITLESS_TRIES_MAX = 4;
-
 /** How often a programme's input may be opened again after it failed. */
 export class Retry {
   #startMs = NaN;
@@ -69,7 +66,6 @@ export class Retry {
     this.#fruitless += 1;
     const backoffMs = hadLongLife ? 0 : Math.min(BACKOFF_MAX_MS, 1_000 * 2 ** (this.#fruitless - 1));
     this.#notBeforeMs = nowMs + backoffMs;
-    if (this.#fruitless >= FRUITLESS_TRIES_MAX) this.#hasGivenUp = true;
   }
 
   /** Nobody failed, but it cannot be now. */

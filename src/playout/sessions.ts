@@ -2,6 +2,7 @@ import type { Channel } from "../channel.ts";
 import type { Clock } from "../clock.ts";
 import { Fault } from "../fault.ts";
 import type { LeaveReason, Viewer } from "../fanout/mod.ts";
+import { LIMITS } from "../limits.ts";
 import type { Logger } from "../log.ts";
 import type { Metrics } from "../metrics/mod.ts";
 import type { SessionRecord, Tuned, TuneRequest, TunerRecord, Tuning } from "../tuning.ts";
@@ -45,7 +46,8 @@ interface Session {
 export class SessionManager implements Tuning {
   readonly #sessions = new Map<Viewer, Session>();
   #lastId = 0;
-  #stalledSockets = 0;
+  /** Addresses of viewers that are gone but whose sockets are not. */
+  readonly #stalled = new Map<Viewer, string>();
 
   /**
    * Nobody watches yet.
@@ -59,6 +61,7 @@ export class SessionManager implements Tuning {
   // deno-lint-ignore require-await -- the seam is asynchronous: a later tuner may have to wait for hardware.
   async open(request: TuneRequest): Promise<Tuned> {
     const channel = this.#find(request.number);
+    this.#refuseStaller(request.address);
     const count = this.#count(channel.id);
     if (count >= this.sessionsPerChannelMax) {
       const max = this.sessionsPerChannelMax;
@@ -98,14 +101,32 @@ export class SessionManager implements Tuning {
     if (session === undefined) return;
     this.#sessions.delete(viewer);
     session.tuner?.[Symbol.dispose]();
-    // The runtime cannot close one stalled connection; it stays until its peer reacts.
-    if (reason === "stalled") this.parts.metrics.set("stalled_sockets", ++this.#stalledSockets);
+    if (reason === "stalled") this.#setStalled(viewer, session.record.address);
     this.parts.log.info("Viewer left", {
       session: session.record.id,
       channel: session.record.channelId,
       reason,
       bytes: viewer.bytesSent,
     });
+  }
+
+  /** The socket of a viewer that was closed as stalled is free; to be called by the channel it watched. */
+  free(viewer: Viewer): void {
+    this.#setStalled(viewer, null);
+  }
+
+  #setStalled(viewer: Viewer, address: string | null): void {
+    if (address === null) this.#stalled.delete(viewer);
+    else this.#stalled.set(viewer, address);
+    this.parts.metrics.set("stalled_sockets", this.#stalled.size);
+  }
+
+  /** Each stalled socket holds megabytes that nothing gives back before its client reacts. */
+  #refuseStaller(address: string): void {
+    const own = [...this.#stalled.values()].filter((other) => other === address).length;
+    const { stalledSocketsMax, stalledSocketsPerAddressMax } = LIMITS;
+    if (own < stalledSocketsPerAddressMax && this.#stalled.size < stalledSocketsMax) return;
+    throw new Fault("too_many_sessions", `Cannot open a stream: ${own} stalled ones of ${address} hang on`);
   }
 
   #find(number: string): Channel {

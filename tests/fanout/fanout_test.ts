@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { Fanout, type FanoutOptions } from "../../src/fanout/fanout.ts";
 import type { MediaChunk } from "../../src/fanout/gop_ring.ts";
-import type { LeaveReason } from "../../src/fanout/viewer.ts";
+import type { LeaveReason, Viewer } from "../../src/fanout/viewer.ts";
 import { createMetrics } from "../../src/metrics/mod.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
 
@@ -31,11 +31,14 @@ function setUp(options: Partial<FanoutOptions> = {}) {
   const clock = new FakeClock();
   const metrics = createMetrics();
   const left: LeaveReason[] = [];
-  const fanout = new Fanout({ clock, metrics, onLeave: (_, reason) => left.push(reason) }, {
+  const freed: Viewer[] = [];
+  const onLeave = (_: Viewer, reason: LeaveReason) => void left.push(reason);
+  const onFreed = (viewer: Viewer) => void freed.push(viewer);
+  const fanout = new Fanout({ clock, metrics, onLeave, onFreed }, {
     ...OPTIONS,
     ...options,
   });
-  return { clock, metrics, fanout, left };
+  return { clock, metrics, fanout, left, freed };
 }
 
 /** Reads on and on, as an HTTP response does; `numbers` are those of the chunks that came. */
@@ -136,6 +139,23 @@ Deno.test("A viewer leaves once, with the reason", async (t) => {
     fanout[Symbol.dispose]();
     deepStrictEqual(left, ["channel"]);
   });
+});
+
+Deno.test("The socket of a stalled viewer is free once its client reacts", async (t) => {
+  for (const reaction of ["takes", "leaves"] as const) {
+    await t.step(`and ${reaction}`, async () => {
+      const { clock, fanout, left, freed } = setUp({ stallMs: 3_000 });
+      const viewer = fanout.join(null);
+      for (let index = 0; index < 20; index++) {
+        fanout.write(chunk(index, 600_000));
+        await clock.advance(250);
+      }
+      deepStrictEqual([left, freed], [["stalled"], []]);
+      if (reaction === "leaves") await viewer.body.cancel();
+      else for await (const _ of viewer.body) deepStrictEqual(left, ["stalled"]);
+      deepStrictEqual([left, freed], [["stalled"], [viewer]]);
+    });
+  }
 });
 
 Deno.test("A viewer that waits because there is no media is not stalled", async () => {

@@ -27,6 +27,7 @@ class World implements AsyncDisposable {
       return playout;
     },
     onLeave: (_, reason) => this.left.push(reason),
+    onFreed: () => {},
   }, CHANNEL_OPTIONS);
 
   watch(channel: Channel): Viewer {

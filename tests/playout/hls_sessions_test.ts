@@ -24,6 +24,7 @@ class World implements AsyncDisposable {
       return playout;
     },
     onLeave: () => {},
+    onFreed: () => {},
   }, CHANNEL_OPTIONS);
   readonly hls = new HlsSessions({
     channels: this.manager,

@@ -40,7 +40,12 @@ class World {
   readonly clock = new FakeClock();
   readonly metrics = createMetrics();
   readonly chunks: MediaChunk[] = [];
-  readonly fanout = new Fanout({ clock: this.clock, metrics: this.metrics, onLeave: () => {} }, {
+  readonly fanout = new Fanout({
+    clock: this.clock,
+    metrics: this.metrics,
+    onLeave: () => {},
+    onFreed: () => {},
+  }, {
     ...CHANNEL_OPTIONS,
     bytesMax: () => 1e9,
   });

@@ -2,15 +2,17 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { Retry } from "../../src/playout/retry.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
 
-/** How long each try lives, and how long the next one has to wait; null when there will be none. */
-type Story = readonly (readonly [lifeMs: number | null, waitMs: number | null])[];
+/** How long each try lives, and how long the next one has to wait. */
+type Story = readonly (readonly [lifeMs: number | null, waitMs: number])[];
 
 const STORIES: readonly [name: string, story: Story][] = [
-  ["tries that show nothing wait ever longer, and the fourth is the last", [
+  ["tries that show nothing wait ever longer, but never longer than ten seconds", [
     [null, 1_000],
     [null, 2_000],
     [null, 4_000],
-    [null, null],
+    [null, 8_000],
+    [null, 10_000],
+    [null, 10_000],
   ]],
   ["a try that showed something begins the count anew", [
     [null, 1_000],
@@ -18,7 +20,6 @@ const STORIES: readonly [name: string, story: Story][] = [
     [500, 1_000],
     [null, 2_000],
     [null, 4_000],
-    [null, null],
   ]],
   ["tries that always show a little go on for ever", Array<Story[number]>(30).fill([500, 1_000])],
   ["a long life earns its successor a try at once", [[10_000, 0], [9_999, 1_000], [3_600_000, 0]]],
@@ -26,14 +27,13 @@ const STORIES: readonly [name: string, story: Story][] = [
 ];
 
 /** Runs one try and tells how long the next one has to wait. */
-async function tryOnce(retry: Retry, clock: FakeClock, lifeMs: number | null): Promise<number | null> {
+async function tryOnce(retry: Retry, clock: FakeClock, lifeMs: number | null): Promise<number> {
   retry.begin(0);
   if (lifeMs !== null) {
     await clock.advance(lifeMs);
     retry.noteLife();
   }
   retry.noteFailure();
-  if (retry.hasGivenUp) return null;
   let waitMs = 0;
   for (; !retry.isDue; waitMs += 500) await clock.advance(500);
   return waitMs;
@@ -63,6 +63,9 @@ Deno.test({
     const clock = new FakeClock();
     const retry = new Retry(clock);
     for (let failure = 0; failure < 4; failure++) await tryOnce(retry, clock, null);
+    retry.begin(0);
+    deepStrictEqual([retry.isDue, retry.failures], [true, 4]);
+    retry.giveUp();
     retry.begin(0);
     deepStrictEqual([retry.hasGivenUp, retry.isDue, retry.failures], [true, false, 4]);
     retry.begin(60_000);

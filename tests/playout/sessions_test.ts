@@ -48,6 +48,7 @@ class World implements AsyncDisposable {
         return playout;
       },
       onLeave: (viewer, reason) => this.sessions.close(viewer, reason),
+      onFreed: (viewer) => this.sessions.free(viewer),
     }, CHANNEL_OPTIONS);
     this.sessions = new SessionManager({
       ...{ clock, metrics, log, channels: this.manager, tuners: this.#countingTuners() },

@@ -80,7 +80,7 @@ Deno.test("makePlayout() makes a playout for a channel's profile, and none for o
   const world = new World();
   const studio = await through(world.clock, Studio.open(world.parts, PROFILES, OPTIONS));
   const { clock, metrics } = world;
-  const fanout = new Fanout({ clock, metrics, onLeave: () => {} }, {
+  const fanout = new Fanout({ clock, metrics, onLeave: () => {}, onFreed: () => {} }, {
     ...CHANNEL_OPTIONS,
     bytesMax: () => 1e9,
   });

@@ -76,7 +76,7 @@ export class World implements AsyncDisposable {
       clock,
       write: (line) => this.logged.push(line),
     });
-    this.fanout = new Fanout({ clock, metrics, onLeave: () => {} }, {
+    this.fanout = new Fanout({ clock, metrics, onLeave: () => {}, onFreed: () => {} }, {
       ...{
         gopRingMs: 10_000,
         viewerQueueMs: 8_000,
