@@ -7,7 +7,8 @@ import type { ChannelManager, HlsSessions, SessionManager } from "../src/playout
 import type { BroadcastScheduleAuthority } from "../src/schedule/mod.ts";
 import type { LocalLibrary } from "../src/source/mod.ts";
 import type { Store } from "../src/store/mod.ts";
-import type { FolderCounts, Guide, ReadinessCheck, RouteParts } from "./parts.ts";
+import { libraryCheck, libraryFolders } from "./library_folders.ts";
+import type { Guide, LibraryFolder, ReadinessCheck, RouteParts } from "./parts.ts";
 import { staticFolder } from "./static_folder.ts";
 
 /** The rooms the routes show to the world. */
@@ -70,13 +71,13 @@ export function routePartsFrom(rooms: Rooms): RouteParts {
     }),
     library: {
       list: ({ cursor, ...query }) => store.media.list({ ...query, cursor: cursor ?? undefined }),
-      counts: () => countsOf(rooms),
+      folders: () => foldersOf(rooms),
       scan: () => rooms.library.progress,
     },
     guide: guideOf(rooms.guide),
     hls: {
-      playlist: (number, base) => hls.playlist(number, base),
-      segment: (channelId, sequence) => hls.segment(channelId, sequence),
+      playlist: (number, base, client) => hls.playlist(number, base, client),
+      segment: (channelId, sequence, client) => hls.segment(channelId, sequence, client),
     },
     logo: (channel) => logos.of(channel),
     processes: () => pool.processes(),
@@ -86,10 +87,8 @@ export function routePartsFrom(rooms: Rooms): RouteParts {
   };
 }
 
-/** Every configured folder, those without any file too. */
-function countsOf({ store, folders }: Rooms): FolderCounts[] {
-  const counts = new Map(store.media.counts().map((count) => [count.folder, count]));
-  return folders.map((folder) => counts.get(folder) ?? { folder, playable: 0, broken: 0, missing: 0 });
+function foldersOf({ store, folders }: Rooms): LibraryFolder[] {
+  return libraryFolders(folders, { counts: store.media.counts(), scans: store.library.folders() });
 }
 
 function guideOf(guide: GuidePublisher): Guide {
@@ -110,10 +109,10 @@ function guideOf(guide: GuidePublisher): Guide {
   };
 }
 
-function readinessOf({ channels, authority, guide, clock, library, pool }: Rooms): ReadinessCheck[] {
+function readinessOf(rooms: Rooms): ReadinessCheck[] {
+  const { channels, authority, guide, clock, library, pool } = rooms;
   const nowMs = clock.wallMs();
   const without = channels.filter((channel) => authority.nowPlaying(channel.id, nowMs) === null);
-  const scan = library.progress;
   return [
     {
       name: "timelines",
@@ -127,11 +126,7 @@ function readinessOf({ channels, authority, guide, clock, library, pool }: Rooms
       isReady: guide.published() !== null,
       detail: guide.published() === null ? "not published yet" : "published",
     },
-    {
-      name: "library",
-      isReady: true,
-      detail: scan.state === "idle" ? "no scan runs" : `${scan.done} of ${scan.total} files looked at`,
-    },
+    libraryCheck(library.progress, foldersOf(rooms)),
     {
       name: "processes",
       isReady: pool.limit > 0,

@@ -37,7 +37,9 @@ export function iptvRoutes(parts: RouteParts): Hono<RouteEnv> {
   app.get("/iptv/channel/:number/:file{\\d+\\.ts}", guard, (context) => {
     const { number, file } = context.req.param();
     const channel = channelByNumber(parts, number);
-    const segment = parts.hls.segment(channel.id, Number(file.slice(0, -".ts".length)));
+    const { address, agent } = context.var.client;
+    const sequence = Number(file.slice(0, -".ts".length));
+    const segment = parts.hls.segment(channel.id, sequence, { address, agent });
     if (segment === null) {
       throw new Fault("not_found", `Cannot find segment ${file} of channel ${number}: it is gone`);
     }

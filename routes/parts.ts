@@ -143,8 +143,8 @@ export interface MediaPage {
   readonly nextCursor: string | null;
 }
 
-/** How many items a folder holds. */
-export interface FolderCounts {
+/** A configured folder and what is known of it. */
+export interface LibraryFolder {
   /** Configured folder. */
   readonly folder: string;
   /** Items that can air. */
@@ -153,6 +153,12 @@ export interface FolderCounts {
   readonly broken: number;
   /** Items whose file is gone. */
   readonly missing: number;
+  /** When it was last looked at, milliseconds since 1970; null for never. */
+  readonly scannedAtMs: number | null;
+  /** Why it is unavailable now (an unmounted disk), or null. */
+  readonly fault: string | null;
+  /** Places below it that could not be read, and why. */
+  readonly problems: readonly { readonly path: string; readonly reason: string }[];
 }
 
 /** The media. */
@@ -163,8 +169,8 @@ export interface Library {
    * @throws {Fault} `bad_request` if the cursor is none of ours.
    */
   list(query: MediaQuery): MediaPage;
-  /** Counts of every configured folder. */
-  counts(): readonly FolderCounts[];
+  /** Every configured folder. */
+  folders(): readonly LibraryFolder[];
   /** How far the current scan is. */
   scan(): {
     /** Whether one runs. */
@@ -238,8 +244,8 @@ export interface Hls {
    * @throws {Fault} As {@link Tuning.open} does.
    */
   playlist(number: string, base: string, client: StreamClient): Promise<string>;
-  /** A segment; null when it is gone or not there yet. */
-  segment(channelId: string, sequence: number): Uint8Array<ArrayBuffer> | null;
+  /** A segment; null when it is gone or not there yet. Keeps the client's session alive. */
+  segment(channelId: string, sequence: number, client: StreamClient): Uint8Array<ArrayBuffer> | null;
 }
 
 /** A child process. */

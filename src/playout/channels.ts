@@ -38,6 +38,8 @@ export interface RunningChannel {
   readonly fanout: Fanout;
   /** Its playlist; made with the first poll. */
   hls(): HlsWindow;
+  /** Those who poll it; see `HlsSessions`. */
+  readonly hlsViewers: Set<unknown>;
 }
 
 /** What a channel is run by. */
@@ -132,10 +134,10 @@ export class ChannelManager implements AsyncDisposable {
   runtime(channelId: string): ChannelRuntime {
     const running = this.#running.get(channelId);
     if (running === undefined) return IDLE;
-    const { fanout, playout, window } = running;
+    const { fanout, playout, hlsViewers } = running;
     return {
       state: playout.state,
-      viewers: fanout.viewers.size + (window === null ? 0 : 1),
+      viewers: fanout.viewers.size + hlsViewers.size,
       leadMs: Math.round(fanout.leadMs),
       bytes: fanout.bytes,
       lastOutputMs: playout.lastOutputMs,
@@ -181,6 +183,7 @@ export class ChannelManager implements AsyncDisposable {
       watching: null,
       emptySinceMs: this.parts.clock.monotonicMs(),
       hls: () => this.#hls(running),
+      hlsViewers: new Set(),
     };
     this.#running.set(channel.id, running);
     this.parts.log.info("Channel started", { channel: channel.number, name: channel.name });

@@ -1,7 +1,10 @@
 import type { Channel } from "../channel.ts";
 import type { Clock } from "../clock.ts";
+import type { LeaveReason } from "../fanout/mod.ts";
 import { Fault } from "../fault.ts";
+import type { TuneRequest } from "../tuning.ts";
 import type { ChannelManager, RunningChannel } from "./channels.ts";
+import type { SessionManager, Watcher } from "./sessions.ts";
 
 /** What playlists are served with. */
 export interface HlsParts {
@@ -9,11 +12,22 @@ export interface HlsParts {
   readonly findChannel: (number: string) => Channel | null;
   /** Runs channels. */
   readonly channels: ChannelManager;
+  /** Keeps the records of viewers. */
+  readonly sessions: Pick<SessionManager, "refuseFull" | "record" | "close">;
   /** Time. */
   readonly clock: Clock;
 }
 
-/** A playlist nobody has polled for so long is closed: three target durations and a little. */
+/** Who asks; each address and agent is one viewer. */
+export type HlsClient = Pick<TuneRequest, "address" | "agent">;
+
+interface HlsViewer extends Watcher {
+  bytesSent: number;
+  readonly channelId: string;
+  seenAtMs: number;
+}
+
+/** A viewer who has asked for nothing so long is gone: three target durations and a little. */
 const IDLE_MS = 30_000;
 
 /** A first segment that takes longer than this is a failed tune. */
@@ -22,9 +36,9 @@ const FIRST_SEGMENT_TIMEOUT_MS = 5_000;
 /** How often a cold channel is asked for its first segment. */
 const POLL_MS = 25;
 
-/** Serves live playlists and keeps a channel running while somebody polls its playlist. */
+/** Serves live playlists, keeps who polls them as viewers, and a channel running while it has any. */
 export class HlsSessions implements Disposable {
-  readonly #polledAtMs = new Map<string, number>();
+  readonly #viewers = new Map<string, HlsViewer>();
   readonly #sweep: Disposable;
   readonly #stop = new AbortController();
 
@@ -38,31 +52,65 @@ export class HlsSessions implements Disposable {
    *
    * @param number Channel number as the client wrote it.
    * @param base What a segment's address begins with: `<base><sequence>.ts`.
-   * @throws {Fault} `unknown_channel`, `tune_failed` or `shutting_down`.
+   * @param client Who asks.
+   * @throws {Fault} `unknown_channel`, `too_many_sessions`, `tune_failed` or `shutting_down`.
    */
-  async playlist(number: string, base: string): Promise<string> {
+  async playlist(number: string, base: string, client: HlsClient): Promise<string> {
     const { clock } = this.parts;
-    const channel = this.#find(number);
-    const running = this.parts.channels.open(channel);
-    this.#polledAtMs.set(channel.id, clock.monotonicMs());
+    const running = this.#attend(this.#find(number), client);
     await this.#firstSegment(running);
     const wallAtZeroMs = clock.wallMs() - running.fanout.playheadMs;
     return running.hls().playlist((sequence) => `${base}${sequence}.ts`, wallAtZeroMs);
   }
 
   /** The bytes of a segment; null when it is not there (any more), or nobody polls the channel's playlist. */
-  segment(channelId: string, sequence: number): Uint8Array<ArrayBuffer> | null {
-    if (!this.#polledAtMs.has(channelId)) return null;
-    this.#polledAtMs.set(channelId, this.parts.clock.monotonicMs());
-    return this.parts.channels.running(channelId)?.hls().segment(sequence) ?? null;
+  segment(channelId: string, sequence: number, client: HlsClient): Uint8Array<ArrayBuffer> | null {
+    const running = this.parts.channels.running(channelId);
+    if (running === null || running.hlsViewers.size === 0) return null;
+    const segment = running.hls().segment(sequence);
+    // A player may fetch segments under another name than its playlist; its polls are then what counts.
+    const viewer = this.#viewers.get(keyOf(channelId, client));
+    if (viewer !== undefined) {
+      viewer.seenAtMs = this.parts.clock.monotonicMs();
+      viewer.bytesSent += segment?.length ?? 0;
+    }
+    return segment;
   }
 
   /** Closes every playlist. */
   [Symbol.dispose](): void {
     this.#stop.abort();
     this.#sweep[Symbol.dispose]();
-    for (const channelId of this.#polledAtMs.keys()) this.parts.channels.closeHls(channelId);
-    this.#polledAtMs.clear();
+    for (const key of this.#viewers.keys()) this.#leave(key, "channel");
+  }
+
+  /** Lets a client in, or notes that it is still there. */
+  #attend(channel: Channel, client: HlsClient): RunningChannel {
+    const { channels, sessions, clock } = this.parts;
+    const key = keyOf(channel.id, client);
+    const known = this.#viewers.get(key);
+    if (known === undefined) sessions.refuseFull(channel);
+    const running = channels.open(channel);
+    const viewer = known ?? { channelId: channel.id, bytesSent: 0, droppedBytes: 0, seenAtMs: 0 };
+    viewer.seenAtMs = clock.monotonicMs();
+    running.hlsViewers.add(viewer);
+    if (known === undefined) {
+      this.#viewers.set(key, viewer);
+      sessions.record(channel, viewer, { ...client, via: "hls" }, null);
+    }
+    return running;
+  }
+
+  /** The last one closes the playlist. */
+  #leave(key: string, reason: LeaveReason): void {
+    const viewer = this.#viewers.get(key);
+    if (viewer === undefined) return;
+    const { channels, sessions } = this.parts;
+    this.#viewers.delete(key);
+    sessions.close(viewer, reason);
+    const others = channels.running(viewer.channelId)?.hlsViewers;
+    others?.delete(viewer);
+    if (others?.size === 0) channels.closeHls(viewer.channelId);
   }
 
   async #firstSegment(running: RunningChannel): Promise<void> {
@@ -86,10 +134,14 @@ export class HlsSessions implements Disposable {
 
   #closeIdle(): void {
     const nowMs = this.parts.clock.monotonicMs();
-    for (const [channelId, polledAtMs] of this.#polledAtMs) {
-      if (nowMs - polledAtMs < IDLE_MS) continue;
-      this.#polledAtMs.delete(channelId);
-      this.parts.channels.closeHls(channelId);
+    for (const [key, { channelId, seenAtMs }] of this.#viewers) {
+      if (nowMs - seenAtMs >= IDLE_MS) this.#leave(key, "client");
+      // A playlist that ended because its channel began anew is begun anew too, so that the channel stays watched.
+      else this.parts.channels.running(channelId)?.hls();
     }
   }
+}
+
+function keyOf(channelId: string, { address, agent }: HlsClient): string {
+  return JSON.stringify([channelId, address, agent]);
 }

@@ -8,11 +8,11 @@ export {
   type RunningChannel,
 } from "./channels.ts";
 export { type FfmpegInputParts, ffmpegInputs } from "./ffmpeg_input.ts";
-export { type HlsParts, HlsSessions } from "./hls_sessions.ts";
+export { type HlsClient, type HlsParts, HlsSessions } from "./hls_sessions.ts";
 export { type Input, type InputRequest, type InputState, type OpenInput } from "./input.ts";
 export { Output, type OutputParts } from "./output.ts";
 export { createPlay, type Play, type PlayOptions, type PlayParts } from "./play.ts";
 export { Playout, type PlayoutOptions, type PlayoutParts, type PlayoutState } from "./playout.ts";
-export { SessionManager, type SessionParts, type TunerTable } from "./sessions.ts";
+export { SessionManager, type SessionParts, type TunerTable, type Visit, type Watcher } from "./sessions.ts";
 export { type SlateParts, type SlateReason, SlateShelf } from "./slates.ts";
 export { Studio, type StudioParts } from "./studio.ts";

@@ -56,7 +56,7 @@ export async function createPlay(parts: PlayParts, options: PlayOptions): Promis
     { ...parts, findChannel, channels: manager },
     options.sessionsPerChannelMax,
   );
-  const hls = building.use(new HlsSessions({ findChannel, channels: manager, clock }));
+  const hls = building.use(new HlsSessions({ findChannel, channels: manager, sessions, clock }));
   building.use(metrics.beforeExpose(() => {
     metrics.set("tuners_in_use", sessions.tuners().filter((tuner) => tuner.channelId !== null).length);
     for (const { id } of channels) {

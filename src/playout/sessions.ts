@@ -36,18 +36,23 @@ export interface SessionParts {
   readonly metrics: Metrics;
 }
 
+/** Whom a session is of: a viewer of a stream, or of a playlist. */
+export type Watcher = Pick<SessionRecord, "bytesSent" | "droppedBytes">;
+
+/** Who watches, and how. */
+export type Visit = Pick<TuneRequest, "via" | "address" | "agent">;
+
 interface Session {
-  readonly record: Omit<SessionRecord, "bytesSent" | "droppedBytes">;
-  readonly viewer: Viewer;
+  readonly record: Omit<SessionRecord, keyof Watcher>;
   readonly tuner: Disposable | null;
 }
 
 /** Keeps the record of every viewer: who watches what, since when, how much, over which tuner. */
 export class SessionManager implements Tuning {
-  readonly #sessions = new Map<Viewer, Session>();
+  readonly #sessions = new Map<Watcher, Session>();
   #lastId = 0;
   /** Addresses of viewers that are gone but whose sockets are not. */
-  readonly #stalled = new Map<Viewer, string>();
+  readonly #stalled = new Map<Watcher, string>();
 
   /**
    * Nobody watches yet.
@@ -62,14 +67,7 @@ export class SessionManager implements Tuning {
   async open(request: TuneRequest): Promise<Tuned> {
     const channel = this.#find(request.number);
     this.#refuseStaller(request.address);
-    const count = this.#count(channel.id);
-    if (count >= this.sessionsPerChannelMax) {
-      const max = this.sessionsPerChannelMax;
-      throw new Fault(
-        "too_many_sessions",
-        `Cannot open channel ${channel.number}: all ${max} sessions are in use`,
-      );
-    }
+    this.refuseFull(channel);
     const tuner = request.via === "tuner"
       ? this.parts.tuners.acquire({ channelId: channel.id, wanted: request.tuner, address: request.address })
       : null;
@@ -81,12 +79,44 @@ export class SessionManager implements Tuning {
     }
   }
 
+  /**
+   * To be called before somebody joins a channel.
+   *
+   * @throws {Fault} `too_many_sessions` if it has as many viewers as it may.
+   */
+  refuseFull(channel: Channel): void {
+    const max = this.sessionsPerChannelMax;
+    if (this.#count(channel.id) < max) return;
+    throw new Fault(
+      "too_many_sessions",
+      `Cannot open channel ${channel.number}: all ${max} sessions are in use`,
+    );
+  }
+
+  /**
+   * Opens the record of a viewer; {@link SessionManager.close} ends it.
+   *
+   * @param tuner Given back when the record is closed.
+   * @returns Key of the record.
+   */
+  record(channel: Channel, watcher: Watcher, visit: Visit, tuner: Disposable | null): string {
+    const { via, address, agent } = visit;
+    const id = `s${++this.#lastId}`;
+    const startedAtMs = this.parts.clock.wallMs();
+    this.#sessions.set(watcher, {
+      record: { id, channelId: channel.id, via, address, agent, startedAtMs },
+      tuner,
+    });
+    this.parts.log.info("Viewer joined", { session: id, channel: channel.id, via, address, agent });
+    return id;
+  }
+
   /** See {@link Tuning.sessions}. */
   sessions(): readonly SessionRecord[] {
-    return [...this.#sessions.values()].map(({ record, viewer }) => ({
+    return [...this.#sessions].map(([{ bytesSent, droppedBytes }, { record }]) => ({
       ...record,
-      bytesSent: viewer.bytesSent,
-      droppedBytes: viewer.droppedBytes,
+      bytesSent,
+      droppedBytes,
     }));
   }
 
@@ -95,8 +125,8 @@ export class SessionManager implements Tuning {
     return this.parts.tuners.list();
   }
 
-  /** Closes the record of a viewer that is gone; to be called by the channel it watched. */
-  close(viewer: Viewer, reason: LeaveReason): void {
+  /** Closes the record of a viewer that is gone; to be called by what it watched. */
+  close(viewer: Watcher, reason: LeaveReason): void {
     const session = this.#sessions.get(viewer);
     if (session === undefined) return;
     this.#sessions.delete(viewer);
@@ -115,7 +145,7 @@ export class SessionManager implements Tuning {
     this.#setStalled(viewer, null);
   }
 
-  #setStalled(viewer: Viewer, address: string | null): void {
+  #setStalled(viewer: Watcher, address: string | null): void {
     if (address === null) this.#stalled.delete(viewer);
     else this.#stalled.set(viewer, address);
     this.parts.metrics.set("stalled_sockets", this.#stalled.size);
@@ -145,14 +175,8 @@ export class SessionManager implements Tuning {
   }
 
   #join(channel: Channel, request: TuneRequest, tuner: Disposable | null): Tuned {
-    const { clock, channels, log } = this.parts;
-    const viewer = channels.open(channel).fanout.join(request.durationMs);
-    const { via, address, agent } = request;
-    const id = `s${++this.#lastId}`;
-    const record = { id, channelId: channel.id, via, address, agent, startedAtMs: clock.wallMs() };
-    this.#sessions.set(viewer, { record, viewer, tuner });
-    log.info("Viewer joined", { session: id, channel: channel.id, via, address, agent });
-    return { sessionId: id, body: viewer.body };
+    const viewer = this.parts.channels.open(channel).fanout.join(request.durationMs);
+    return { sessionId: this.record(channel, viewer, request, tuner), body: viewer.body };
   }
 }
 

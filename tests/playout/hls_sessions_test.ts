@@ -1,11 +1,16 @@
-import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, fail, ok, rejects, strictEqual } from "node:assert/strict";
 import { createMetrics } from "../../src/metrics/mod.ts";
-import { ChannelManager, HlsSessions } from "../../src/playout/mod.ts";
+import { ChannelManager, type HlsClient, HlsSessions, SessionManager } from "../../src/playout/mod.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
 import { FakePlayout } from "../fakes/fake_playout.ts";
 import { CHANNEL_OPTIONS, channelOf, logInto } from "./samples.ts";
 
 const IDLE_MS = 30_000;
+/** Idle viewers are looked for that often, and a little. */
+const SWEEP_MS = 3_500;
+const SESSIONS_MAX = 3;
+const TV: HlsClient = { address: "192.168.1.9", agent: "TV/1" };
+const PHONE: HlsClient = { address: "192.168.1.7", agent: "Phone/2" };
 
 /** Playlists of channel 1, over a fake playout that makes half seconds. */
 class World implements AsyncDisposable {
@@ -13,30 +18,42 @@ class World implements AsyncDisposable {
   readonly playouts: FakePlayout[] = [];
   /** True makes playouts that never write. */
   isSilent = false;
+  readonly log: string[] = [];
+  readonly #shared = { clock: this.clock, log: logInto(this.log, this.clock), metrics: createMetrics() };
   readonly manager = new ChannelManager({
-    clock: this.clock,
-    log: logInto([], this.clock),
-    metrics: createMetrics(),
+    ...this.#shared,
     makePlayout: (channel, fanout) => {
       const playout = new FakePlayout(channel, fanout, this.clock);
       if (this.isSilent) playout.rest();
       this.playouts.push(playout);
       return playout;
     },
-    onLeave: () => {},
+    onLeave: (viewer, reason) => this.sessions.close(viewer, reason),
     onFreed: () => {},
   }, CHANNEL_OPTIONS);
-  readonly hls = new HlsSessions({
+  readonly #parts = {
+    ...this.#shared,
     channels: this.manager,
-    clock: this.clock,
-    findChannel: (number) => number === "1" ? channelOf("1") : null,
-  });
+    findChannel: (number: string) => number === "1" ? channelOf("1") : null,
+  };
+  readonly sessions = new SessionManager({
+    ...this.#parts,
+    tuners: { acquire: () => fail("a playlist takes no tuner"), list: () => [] },
+  }, SESSIONS_MAX);
+  readonly hls = new HlsSessions({ ...this.#parts, sessions: this.sessions });
 
   /** Asks for the playlist and lets time go on until it comes. */
-  async poll(): Promise<string> {
-    const asked = this.hls.playlist("1", "1/");
+  async poll(client = TV): Promise<string> {
+    const asked = this.hls.playlist("1", "1/", client);
     for (let waitedMs = 0; waitedMs < 1_000; waitedMs += 25) await this.clock.advance(25);
     return await asked;
+  }
+
+  /** Agents of the sessions; the channel counts as many viewers. */
+  agents(): string[] {
+    const sessions = this.sessions.sessions();
+    strictEqual(this.manager.runtime("c1").viewers, sessions.length);
+    return sessions.map(({ agent }) => agent);
   }
 
   get isRunning(): boolean {
@@ -58,7 +75,7 @@ Deno.test("A cold channel's playlist comes with its first, short segment", async
   await using world = new World();
   const startedAt = new Date(world.clock.wallMs()).toISOString();
   let playlist = "";
-  const asked = world.hls.playlist("1", "1/").then((text) => playlist = text);
+  const asked = world.hls.playlist("1", "1/", TV).then((text) => playlist = text);
   await world.clock.advance(475);
   strictEqual(playlist, "");
   await world.clock.advance(50);
@@ -66,15 +83,14 @@ Deno.test("A cold channel's playlist comes with its first, short segment", async
   deepStrictEqual(segmentsOf(playlist), ["1/0.ts"]);
   ok(playlist.includes("#EXTINF:0.50000,"));
   ok(playlist.includes(`#EXT-X-PROGRAM-DATE-TIME:${startedAt}`), playlist);
-  strictEqual(world.hls.segment("c1", 0)?.length, 188);
+  strictEqual(world.hls.segment("c1", 0, TV)?.length, 188);
 });
 
 Deno.test("All who poll share one playlist, which goes on", async () => {
   await using world = new World();
-  await Promise.all([world.poll(), world.poll()]);
-  strictEqual(world.manager.runtime("c1").viewers, 1);
+  await Promise.all([world.poll(), world.poll(PHONE)]);
   await world.clock.advance(8_000);
-  const [one, other] = [await world.hls.playlist("1", "a/"), await world.hls.playlist("1", "b/")];
+  const [one, other] = [await world.hls.playlist("1", "a/", TV), await world.hls.playlist("1", "b/", TV)];
   deepStrictEqual(segmentsOf(one), ["a/0.ts", "a/1.ts", "a/2.ts", "a/3.ts", "a/4.ts"]);
   deepStrictEqual(segmentsOf(other), segmentsOf(one).map((name) => name.replace("a/", "b/")));
   strictEqual(world.playouts.length, 1);
@@ -83,7 +99,7 @@ Deno.test("All who poll share one playlist, which goes on", async () => {
 Deno.test("playlist() refuses", async (t) => {
   await t.step("a channel that is not there, and starts nothing", async () => {
     await using world = new World();
-    await rejects(world.hls.playlist("9".repeat(500), ""), {
+    await rejects(world.hls.playlist("9".repeat(500), "", TV), {
       code: "unknown_channel",
       message: `Cannot play: there is no channel ${"9".repeat(32)}`,
     });
@@ -92,19 +108,19 @@ Deno.test("playlist() refuses", async (t) => {
   await t.step("a channel without output, after a while; the channel ends by itself", async () => {
     await using world = new World();
     world.isSilent = true;
-    const refused = rejects(world.hls.playlist("1", ""), {
+    const refused = rejects(world.hls.playlist("1", "", TV), {
       code: "tune_failed",
       message: "Cannot make a playlist of channel 1: no segment in time",
     });
     await world.clock.advance(5_050);
     await refused;
-    await world.clock.advance(IDLE_MS + CHANNEL_OPTIONS.lingerMs + 3_500);
+    await world.clock.advance(IDLE_MS + CHANNEL_OPTIONS.lingerMs + SWEEP_MS);
     strictEqual(world.isRunning, false);
   });
   await t.step("whoever still waits when it is disposed of, at that moment", async () => {
     await using world = new World();
     world.isSilent = true;
-    const refused = rejects(world.hls.playlist("1", ""), { code: "shutting_down" });
+    const refused = rejects(world.hls.playlist("1", "", TV), { code: "shutting_down" });
     await world.clock.advance(1_000);
     world.hls[Symbol.dispose]();
     await refused;
@@ -117,11 +133,11 @@ Deno.test("A channel runs while its playlist is polled, or a segment is fetched,
   await world.poll();
   for (let poll = 0; poll < 10; poll++) {
     await world.clock.advance(IDLE_MS - 2_000);
-    if (poll % 2 === 0) await world.hls.playlist("1", "");
-    else strictEqual(world.hls.segment("c1", 0), null, "long gone");
+    if (poll % 2 === 0) await world.hls.playlist("1", "", TV);
+    else strictEqual(world.hls.segment("c1", 0, TV), null, "long gone");
     strictEqual(world.manager.runtime("c1").viewers, 1);
   }
-  await world.clock.advance(IDLE_MS + 3_500);
+  await world.clock.advance(IDLE_MS + SWEEP_MS);
   deepStrictEqual([world.manager.runtime("c1").viewers, world.isRunning], [0, true], "it lingers");
   await world.clock.advance(CHANNEL_OPTIONS.lingerMs);
   strictEqual(world.isRunning, false);
@@ -129,14 +145,14 @@ Deno.test("A channel runs while its playlist is polled, or a segment is fetched,
 
 Deno.test("segment() gives nothing of a playlist nobody polls", async () => {
   await using world = new World();
-  strictEqual(world.hls.segment("c1", 0), null);
+  strictEqual(world.hls.segment("c1", 0, TV), null);
   world.manager.open(channelOf("1"));
   await world.clock.advance(3_000);
-  strictEqual(world.hls.segment("c1", 0), null);
+  strictEqual(world.hls.segment("c1", 0, TV), null);
   strictEqual(world.manager.runtime("c1").viewers, 0, "asking does not open one");
   await world.poll();
-  ok(world.hls.segment("c1", 0) !== null);
-  strictEqual(world.hls.segment("c1", 999), null);
+  ok(world.hls.segment("c1", 0, TV) !== null);
+  strictEqual(world.hls.segment("c1", 999, TV), null);
 });
 
 Deno.test("A channel that breaks and starts again begins another playlist", async (t) => {
@@ -150,13 +166,77 @@ Deno.test("A channel that breaks and starts again begins another playlist", asyn
   });
   await t.step("and for who waits for a first segment", async () => {
     await using world = new World();
-    const early = rejects(world.hls.playlist("1", ""), { code: "tune_failed" });
+    const early = rejects(world.hls.playlist("1", "", TV), { code: "tune_failed" });
     await world.clock.advance(100);
     world.playouts[0]?.break("Cannot go on");
     await world.clock.advance(3_000);
-    const late = world.hls.playlist("1", "");
+    const late = world.hls.playlist("1", "", TV);
     await world.clock.advance(3_000);
     await early;
     deepStrictEqual(segmentsOf(await late), ["0.ts"]);
   });
+});
+
+Deno.test("Each address and agent that polls has one session, without a tuner", async () => {
+  await using world = new World();
+  const startedAtMs = world.clock.wallMs();
+  await Promise.all([world.poll(), world.poll(), world.poll(PHONE)]);
+  world.hls.segment("c1", 0, TV);
+  world.hls.segment("c1", 0, TV);
+  world.hls.segment("c1", 999, TV);
+  deepStrictEqual(world.sessions.sessions(), [
+    { id: "s1", channelId: "c1", via: "hls", ...TV, startedAtMs, bytesSent: 2 * 188, droppedBytes: 0 },
+    { id: "s2", channelId: "c1", via: "hls", ...PHONE, startedAtMs, bytesSent: 0, droppedBytes: 0 },
+  ]);
+  await world.poll({ ...TV, agent: PHONE.agent });
+  deepStrictEqual(world.agents(), ["TV/1", "Phone/2", "Phone/2"]);
+});
+
+Deno.test("A session ends a while after its own last poll or segment; the last one closes the playlist", async () => {
+  await using world = new World();
+  await world.poll();
+  await world.poll(PHONE);
+  const window = world.manager.open(channelOf("1")).hls();
+  await world.clock.advance(IDLE_MS - 2_000);
+  world.hls.segment("c1", 0, PHONE);
+  await world.clock.advance(SWEEP_MS + 2_000);
+  deepStrictEqual(world.agents(), ["Phone/2"]);
+  strictEqual(world.manager.running("c1")?.hls(), window, "the playlist goes on");
+  await world.clock.advance(IDLE_MS);
+  deepStrictEqual(world.agents(), []);
+  strictEqual(world.hls.segment("c1", 0, PHONE), null);
+  deepStrictEqual(world.log.filter((line) => line.includes('"reason":"client"')).length, 2);
+  await world.poll();
+  deepStrictEqual(world.agents(), ["TV/1"], "who comes back is a new viewer");
+});
+
+Deno.test("Viewers of streams and playlists share a channel's limit", async () => {
+  await using world = new World();
+  const stream = { number: "1", via: "iptv", tuner: null, durationMs: null, ...TV } as const;
+  const { body } = await world.sessions.open(stream);
+  await world.poll();
+  await world.poll(PHONE);
+  const another = { ...TV, agent: "another" };
+  await rejects(world.hls.playlist("1", "", another), { code: "too_many_sessions" });
+  await rejects(world.sessions.open(stream), { code: "too_many_sessions" });
+  await world.poll();
+  strictEqual(world.agents().length, SESSIONS_MAX, "who is in may go on");
+  await body.cancel();
+  await world.poll(another);
+  deepStrictEqual(world.agents(), ["TV/1", "Phone/2", "another"]);
+});
+
+Deno.test("A playlist refused while shutting down leaves no session", async () => {
+  await using world = new World();
+  await world.manager[Symbol.asyncDispose]();
+  await rejects(world.hls.playlist("1", "", TV), { code: "shutting_down" });
+  deepStrictEqual(world.agents(), []);
+});
+
+Deno.test("A channel that begins anew stays open for a viewer who pauses between polls", async () => {
+  await using world = new World();
+  await world.poll();
+  world.playouts[0]?.break("Cannot go on");
+  await world.clock.advance(CHANNEL_OPTIONS.lingerMs + 10_000);
+  deepStrictEqual([world.agents(), world.isRunning], [["TV/1"], true]);
 });

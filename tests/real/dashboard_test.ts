@@ -109,6 +109,16 @@ const HEALTH: readonly Story[] = [
     },
   },
   {
+    name: "tells which folder is unavailable and why, and leads to the API's reference",
+    prepare: (server) => server.moviesFault = "No such file or directory",
+    async run({ page }) {
+      await page.getByRole("link", { name: "/media/Movies unavailable: No such file or directory" }).click();
+      await page.getByText("Unavailable: No such file or directory", { exact: true }).waitFor();
+      const reference = page.getByRole("link", { name: "The API’s reference" });
+      strictEqual(await reference.getAttribute("href"), "/api/docs");
+    },
+  },
+  {
     name: "lists the broken files with their reasons, page by page",
     async run({ page }) {
       await page.getByRole("link", { name: "3 broken" }).click();
@@ -190,6 +200,16 @@ const LOOKS: readonly Story[] = [
       await page.getByRole("button", { name: "Copy Playlist (M3U) for Kodi" }).click();
       await page.locator("[data-copied]").waitFor();
       strictEqual(await page.evaluate("navigator.clipboard.readText()"), `${server.origin}/iptv.m3u`);
+    },
+  },
+  {
+    name: "gives no tuner's address when there is no tuner",
+    view: "#/connect",
+    prepare: (server) => server.isTunerOn = false,
+    async run({ page }) {
+      await page.getByRole("heading", { name: "Plex" }).waitFor({ state: "detached" });
+      strictEqual(await page.locator("#view-connect dt", { hasText: "Tuner" }).count(), 0);
+      ok(await page.locator("#view-connect code").count() > 0);
     },
   },
   {

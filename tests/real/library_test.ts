@@ -168,6 +168,25 @@ Deno.test("a real library: every playable file is known rightly, every broken on
   });
 });
 
+Deno.test("a film whose header is whole and whose picture is not cannot air", async () => {
+  const media = await testMedia();
+  const folder = await Deno.makeTempDir();
+  try {
+    const bytes = await Deno.readFile(`${media}/Clips/Item 12345.mp4`);
+    const view = new DataView(bytes.buffer);
+    // ISO 14496-12 §4.2: a box is its size, its type and its content; `mdat` holds the coded pictures.
+    for (let at = 0; at < bytes.length; at += view.getUint32(at)) {
+      const type = new TextDecoder().decode(bytes.subarray(at + 4, at + 8));
+      if (type === "mdat") bytes.fill(0, at + 8, at + view.getUint32(at));
+    }
+    await Deno.writeFile(`${folder}/hollow.mp4`, bytes);
+    const outcome = await probe(`${folder}/hollow.mp4`, { run, signal });
+    ok(typeof outcome === "string" && /^No picture can be decoded: .*NAL unit/.test(outcome), `is: ${outcome}`);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("the edit list of a trimmed MP4 is noticed", async () => {
   const media = await testMedia();
   const folder = await Deno.makeTempDir();
