@@ -1,21 +1,33 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { Fault } from "../src/fault.ts";
-import { isPrivateAddress } from "./addresses.ts";
+import type { RouteParts } from "./parts.ts";
 import type { RouteEnv } from "./route_env.ts";
-import type { Security } from "./parts.ts";
+import { WrongTokens } from "./wrong_tokens.ts";
 
 /**
  * Guards the API: who holds the admin token may do everything; others may read, if they are in the local network
  * and that is allowed.
  *
- * @throws {Fault} `unauthorized`.
+ * @throws {Fault} `unauthorized`, or `too_many_attempts` whatever the token is.
  */
-export function requireApiAccess(security: Security): MiddlewareHandler<RouteEnv> {
+export function requireApiAccess(
+  { security, clock }: Pick<RouteParts, "security" | "clock">,
+): MiddlewareHandler<RouteEnv> {
+  const { adminToken, readOnlyLan } = security;
+  const wrongTokens = new WrongTokens(clock);
   return async (context, next) => {
-    const isAdmin = hasAdminToken(context, security);
+    const { address, isLocal } = context.var.client;
+    const token = tokenOf(context);
+    if (token !== null && wrongTokens.areTooMany(address)) {
+      throw new Fault(
+        "too_many_attempts",
+        `Cannot check the admin token: ${address} sent too many wrong ones`,
+      );
+    }
+    const isAdmin = token !== null && adminToken !== null && equalSecrets(token, adminToken);
+    if (token !== null && !isAdmin) wrongTokens.note(address, token);
     const isReading = ["GET", "HEAD"].includes(context.req.method);
-    const isInLan = security.readOnlyLan && isPrivateAddress(context.var.client.address);
-    if (!isAdmin && !(isReading && isInLan)) {
+    if (!isAdmin && !(isReading && readOnlyLan && isLocal)) {
       throw new Fault(
         "unauthorized",
         `Cannot ${context.req.method} ${context.req.path}: the admin token is missing or wrong`,
@@ -43,7 +55,6 @@ export function equalSecrets(given: string, secret: string): boolean {
   return other.length > 0 && difference === 0;
 }
 
-function hasAdminToken(context: Context<RouteEnv>, { adminToken }: Security): boolean {
-  const given = /^Bearer +(\S+)$/i.exec(context.req.header("authorization") ?? "")?.[1];
-  return adminToken !== null && given !== undefined && equalSecrets(given, adminToken);
+function tokenOf(context: Context<RouteEnv>): string | null {
+  return /^Bearer +(\S+)$/i.exec(context.req.header("authorization") ?? "")?.[1] ?? null;
 }

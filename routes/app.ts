@@ -60,7 +60,7 @@ export function createApp(parts: RouteParts): App {
     }
     await next();
   });
-  app.use("/api/*", requireApiAccess(security));
+  app.use("/api/*", requireApiAccess(parts));
 
   if (device.isEnabled) {
     for (const prefix of ["/", "/hdhomerun"]) {

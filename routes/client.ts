@@ -1,11 +1,14 @@
 import { isWithin, parseAddress } from "./addresses.ts";
 import { baseUrl } from "./base_url.ts";
+import { isFromLocalNetwork } from "./local_network.ts";
 import type { ServerAddress, StreamClient } from "./parts.ts";
 
 /** Who asks. */
 export interface Client extends StreamClient {
   /** What addresses handed to this client begin with, without a slash at its end. */
   readonly baseUrl: string;
+  /** Whether it is certain to be in our local network. */
+  readonly isLocal: boolean;
 }
 
 /**
@@ -19,10 +22,12 @@ export function identifyClient(headers: Headers, peerAddress: string, server: Se
   const isTrusted = (address: string) => server.trustedProxies.some((block) => isWithin(address, block));
   const isProxied = isTrusted(peerAddress);
   const address = isProxied ? originOf(headers, isTrusted) ?? peerAddress : peerAddress;
+  const reader = { isProxied, address };
   return {
     address,
     agent: headers.get("user-agent") ?? "",
-    baseUrl: baseUrl(headers, server, { isProxied, address }),
+    baseUrl: baseUrl(headers, server, reader),
+    isLocal: isFromLocalNetwork(headers, reader, server.publicUrl),
   };
 }
 

@@ -29,6 +29,7 @@ export const FAULT_ANSWERS: Readonly<Record<FaultCode, FaultAnswer>> = Object.fr
   },
   forbidden: { status: 403, title: "Forbidden" },
   not_found: { status: 404, title: "Not found" },
+  too_many_attempts: { status: 429, title: "Too many attempts", headers: { "retry-after": "60" } },
   method_not_allowed: { status: 405, title: "Method not allowed", headers: { allow: "GET, HEAD" } },
   unknown_channel: { status: 404, title: "Unknown channel", hdhomerun: "801 Unknown Channel" },
   unknown_tuner: { status: 404, title: "Unknown tuner" },

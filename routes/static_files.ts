@@ -26,6 +26,8 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 export function staticRoutes(parts: RouteParts): Hono<RouteEnv> {
   const app = new Hono<RouteEnv>();
   app.get("/", (context) => file(context, parts, "index.html"));
+  // Browsers ask for it on pages that name no icon.
+  app.get("/favicon.ico", (context) => file(context, parts, "icon.svg"));
   app.get(`${STATIC}*`, (context) => file(context, parts, context.req.path.slice(STATIC.length)));
   return app;
 }

@@ -10,6 +10,7 @@ export type FaultCode =
   | "method_not_allowed"
   | "forbidden"
   | "unauthorized"
+  | "too_many_attempts"
   | "unknown_channel"
   | "unknown_tuner"
   | "all_tuners_in_use"

@@ -18,8 +18,6 @@ export const LIMITS = {
   timelineProgrammesMax: 200_000,
   /** Programmes of one channel in the guide; a channel of very short clips is told less far ahead. */
   guideProgrammesPerChannelMax: 2_500,
-  /** Bytes of a request's body that are read at most. */
-  requestBodyBytesMax: 1_000_000,
   /** Between asking ffmpeg to end (SIGTERM) and ending it (SIGKILL). */
   killAfterMs: 1_500,
   /** An ffmpeg that shows no key frame by then has failed. */

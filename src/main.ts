@@ -12,6 +12,7 @@ import { type Config, ConfigFault, parseConfig, RUN_VARIABLE } from "./config/mo
 import { Fault, messageOf } from "./fault.ts";
 import { readSamples } from "./health/mod.ts";
 import { type Lifeline, takeLifeline } from "./lifeline.ts";
+import { listen } from "./listen.ts";
 import { createLogger, type Logger } from "./log.ts";
 import { createServer, type Server } from "./server.ts";
 import { systemSpawner } from "./spawner.ts";
@@ -106,12 +107,12 @@ async function serve(
     paths: { home: PROGRAM, data: args.data, ffmpeg: args.ffmpeg, ffprobe: args.ffprobe },
     lanAddress: lanAddress(),
   });
-  const listeners = [config.server.port, ...config.hdhomerun.extraPorts].flatMap((port) =>
-    listen(server, port, { config, log })
-  );
-  if (listeners.length === 0) {
-    throw new Fault("bad_config", `Cannot listen: port ${config.server.port} is taken or not permitted`);
-  }
+  const { host, port } = config.server;
+  const listeners = listen([port, ...config.hdhomerun.extraPorts], {
+    host,
+    log,
+    answer: (request, info) => server.fetch(request, info),
+  });
   // The launcher measures until it is gone, and then nobody looks after us any more.
   void readSamples(lifeline.samples, { onSample: (sample) => server.observe(sample), log })
     .then(() => orphaned.abort("the launcher is gone"));
@@ -127,25 +128,6 @@ async function shutDown(server: Server, listeners: readonly Deno.HttpServer[]): 
   const closed = Promise.all(listeners.map((listener) => listener.shutdown()));
   await server[Symbol.asyncDispose]();
   await closed;
-}
-
-/** Extra ports are a courtesy: one that is taken costs a warning, not the start. */
-function listen(
-  server: Server,
-  port: number,
-  { config, log }: { config: Config; log: Logger },
-): Deno.HttpServer[] {
-  try {
-    const listener = Deno.serve({
-      hostname: config.server.host,
-      port,
-      onListen: () => log.debug("Listening", { host: config.server.host, port }),
-    }, (request, info) => server.fetch(request, info));
-    return [listener];
-  } catch (thrown) {
-    log.warn(`Cannot listen on port ${port}: ${messageOf(thrown)}`);
-    return [];
-  }
 }
 
 /** Resolves when the signal is aborted, at once if it already is. */

@@ -135,10 +135,8 @@ export interface MediaItem extends MediaTitle {
   readonly info: MediaInfo | null;
 }
 
-/** An item that can air: probed, with a known duration. */
-export interface PlayableItem extends MediaItem {
-  /** Always playable. */
-  readonly state: "playable";
-  /** What ffprobe found. */
-  readonly info: MediaInfo;
+/** What a schedule needs of an item that can air; there may be tens of thousands in one collection. */
+export interface ScheduleItem extends MediaTitle, Pick<MediaItem, "id" | "locator" | "folder"> {
+  /** Play time in whole milliseconds. */
+  readonly durationMs: number;
 }

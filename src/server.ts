@@ -18,7 +18,7 @@ import { createMetrics, type Metrics } from "./metrics/mod.ts";
 import { createPlay, type Play } from "./playout/mod.ts";
 import type { Rng } from "./rng.ts";
 import type { Sample } from "./sample.ts";
-import { BroadcastScheduleAuthority } from "./schedule/mod.ts";
+import { BroadcastScheduleAuthority, whenLeftOutChanges } from "./schedule/mod.ts";
 import {
   demoChannels,
   denoFileTree,
@@ -238,6 +238,9 @@ function createAuthority(
     },
     onFailed: (channelId, thrown) =>
       log.error("Timeline failed", { channel: channelId, reason: messageOf(thrown) }),
+    onLeftOut: whenLeftOutChanges((channelId, counts) =>
+      log.warn("Timeline: items are left out", { channel: channelId, ...counts })
+    ),
   }, { daysAhead, daysBehind });
 }
 
@@ -249,9 +252,11 @@ function createGuide(base: Base, { channels }: Offer, authority: BroadcastSchedu
     lineup: () => enabled,
     clock: base.clock,
     onRefreshed: (outcome) => reportGuide(base, outcome),
+    nextVersion: () => base.store.identity.next("guide_version"),
   }, { daysAhead: base.config.scheduling.daysAhead });
+  base.building.use(guide);
   base.building.use(
-    base.events.subscribe((event) => event.kind === "timeline_rebuilt" && void guide.refresh()),
+    base.events.subscribe((event) => event.kind === "timeline_rebuilt" && void guide.refreshSoon()),
   );
   return guide;
 }
@@ -265,7 +270,7 @@ function reportGuide({ metrics, log, events }: Base, outcome: RefreshOutcome): v
     metrics.count(rule === "lineup" ? "xmltv_lineup_mismatch_total" : "xmltv_validation_error_total");
   }
   if (outcome.fault !== null) log.error("Guide refused", { reason: outcome.fault.message });
-  if (outcome.fault !== null || outcome.guide === null) return;
+  if (!outcome.isChanged || outcome.guide === null) return;
   const { version, programmes } = outcome.guide;
   log.info("Guide published", { version, programmes, durationMs: Math.round(outcome.durationMs) });
   events.publish({ kind: "guide_published", version, programmes });
@@ -349,10 +354,11 @@ async function begin(base: Base, offer: Offer, made: Made): Promise<void> {
     await made.authority.extendAll();
     await made.guide.refresh();
     made.play.manager.startContinuous(offer.channels.filter((channel) => channel.isEnabled));
-    const port = config.server.port;
-    const baseUrl = config.server.publicUrl ?? `http://${base.lanAddress ?? "127.0.0.1"}:${port}`;
-    const tokenPath = config.security.adminToken === null ? adminTokenPath(base.paths) : null;
-    const facts = { baseUrl, adminTokenPath: tokenPath, isDemo: offer.demo !== null };
+    const { server, security } = config;
+    const baseUrl = server.publicUrl ?? `http://${base.lanAddress ?? "127.0.0.1"}:${server.port}`;
+    const tokenPath = security.adminToken === null ? adminTokenPath(base.paths) : null;
+    const hasStreamToken = security.streamToken !== null;
+    const facts = { baseUrl, adminTokenPath: tokenPath, isDemo: offer.demo !== null, hasStreamToken };
     for (const line of welcomeLines(facts)) log.info(line);
     if (offer.demo !== null) await prepareDemo(base, offer.demo, made);
   } catch (thrown) {

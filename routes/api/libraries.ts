@@ -1,11 +1,20 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { RouteParts } from "../parts.ts";
 import type { RouteEnv } from "../route_env.ts";
-import { json } from "./answers.ts";
+import { isoTime, json } from "./answers.ts";
 import { apiRouter } from "./router.ts";
 
 const LibrariesView = z.object({
-  items: z.array(z.object({ folder: z.string(), playable: z.int(), broken: z.int(), missing: z.int() })),
+  items: z.array(z.object({
+    folder: z.string(),
+    playable: z.int(),
+    broken: z.int(),
+    missing: z.int(),
+    scanned_at: z.iso.datetime().nullable().openapi({ description: "Null until the first scan" }),
+    fault: z.string().nullable().openapi({ description: "Why the folder is unavailable" }),
+    problems: z.array(z.object({ path: z.string(), reason: z.string() }))
+      .openapi({ description: "Places below it that could not be read" }),
+  })),
   scan: z.object({ state: z.enum(["idle", "scanning"]), done: z.int(), total: z.int() }),
 }).openapi("Libraries");
 
@@ -21,8 +30,11 @@ const route = createRoute({
 export function libraryRoutes(parts: RouteParts): OpenAPIHono<RouteEnv> {
   const app = apiRouter();
   app.openapi(route, (context) => {
-    const items = parts.library.counts()
-      .map(({ folder, playable, broken, missing }) => ({ folder, playable, broken, missing }));
+    const items = parts.library.folders().map(({ scannedAtMs, problems, ...folder }) => ({
+      ...folder,
+      scanned_at: scannedAtMs === null ? null : isoTime(scannedAtMs),
+      problems: problems.map(({ path, reason }) => ({ path, reason })),
+    }));
     return context.json({ items, scan: parts.library.scan() }, 200);
   });
   return app;

@@ -8,6 +8,8 @@ import { apiRouter } from "./router.ts";
 
 const PAGE = 100;
 const SEARCH_LENGTH_MAX = 200;
+/** A cursor is a path, and Linux has paths of 4,096 bytes. */
+const CURSOR_LENGTH_MAX = 8_192;
 const State = z.enum(["playable", "broken", "missing"]);
 
 const MediaView = z.object({
@@ -53,7 +55,7 @@ const route = createRoute({
       search: z.string().max(SEARCH_LENGTH_MAX).optional()
         .openapi({ description: "Words that title, show or path must all contain" }),
       limit: z.coerce.number().int().min(1).max(LIMITS.mediaPageMax).default(PAGE),
-      cursor: z.string().max(SEARCH_LENGTH_MAX).optional()
+      cursor: z.string().max(CURSOR_LENGTH_MAX).optional()
         .openapi({ description: "`next_cursor` of the page before" }),
     }),
   },

@@ -11,6 +11,8 @@ import { XMLTV_TAIL, xmltvHead } from "./xmltv.ts";
 export interface GuideParts extends GuideSources {
   /** Hears of every refresh, for metrics, log and events; must not throw. */
   readonly onRefreshed: (outcome: RefreshOutcome) => void;
+  /** Gives a number above all it gave before, over restarts too; counted from 1 when absent. */
+  readonly nextVersion?: () => number;
 }
 
 /** How far the guide tells. */
@@ -21,7 +23,7 @@ export interface GuideOptions {
 
 /** The state of the guide clients can fetch. */
 export interface PublishedGuide {
-  /** Rises with each publication since the program started. */
+  /** Rises with each publication. */
   readonly version: number;
   /** Changes whenever what the guide says changes; quoted, as HTTP wants it. */
   readonly etag: string;
@@ -43,7 +45,9 @@ export interface PublishedGuide {
 export interface RefreshOutcome {
   /** The guide clients get now; null when none was ever published. */
   readonly guide: PublishedGuide | null;
-  /** Why this refresh published nothing; null when it did. */
+  /** True when this refresh published a guide that says something else than the one before. */
+  readonly isChanged: boolean;
+  /** Why this refresh failed; null when it did not. */
   readonly fault: Error | null;
   /** What this refresh found wrong; see {@link XMLTVValidationError} for its bound. */
   readonly findings: readonly Finding[];
@@ -76,11 +80,13 @@ interface Published {
 const HOUR_MS = 3_600_000;
 /** Past programmes the guide still tells, so that a client's clock may be off. */
 const BEHIND_MS = HOUR_MS;
+/** Many timelines change together after a scan: one guide tells them all. */
+const QUIET_MS = 1_000;
 /** Addresses the document is kept ready for; each one repeats it in full. */
 const BASES_MAX = 4;
 
 /** Makes the guide, proves it by plain code, and hands out the last one that held. */
-export class GuidePublisher {
+export class GuidePublisher implements Disposable {
   readonly #parts: GuideParts;
   readonly #aheadMs: number;
   readonly #documents = new Recent<Promise<XmltvDocument>>(BASES_MAX);
@@ -88,6 +94,7 @@ export class GuidePublisher {
   #faults = 0;
   #findings: readonly Finding[] = [];
   #isStale = false;
+  #soon = new AbortController();
   #running: Promise<RefreshOutcome> | null = null;
   #waiting: Promise<RefreshOutcome> | null = null;
 
@@ -111,6 +118,19 @@ export class GuidePublisher {
     if (this.#running === null) return this.#start();
     this.#waiting ??= this.#running.then(() => this.#start());
     return this.#waiting;
+  }
+
+  /** Refreshes once nobody has called this for a second, unless another refresh begins before. */
+  async refreshSoon(): Promise<void> {
+    this.#soon.abort();
+    const { signal } = this.#soon = new AbortController();
+    await this.#parts.clock.sleep(QUIET_MS, signal);
+    if (!signal.aborted) await this.refresh();
+  }
+
+  /** Calls off the refresh that is due soon. */
+  [Symbol.dispose](): void {
+    this.#soon.abort();
   }
 
   /** What is published; null before the first publication. */
@@ -147,6 +167,7 @@ export class GuidePublisher {
 
   #start(): Promise<RefreshOutcome> {
     this.#waiting = null;
+    this.#soon.abort();
     this.#running = this.#refresh().finally(() => this.#running = null);
     return this.#running;
   }
@@ -154,12 +175,14 @@ export class GuidePublisher {
   async #refresh(): Promise<RefreshOutcome> {
     const { clock, onRefreshed } = this.#parts;
     const startedMs = clock.monotonicMs();
+    const versionBefore = this.#published?.version;
     const { fault, draft } = await this.#attempt();
     this.#isStale = fault !== null;
     this.#faults = draft?.findings.total ?? 0;
     this.#findings = draft?.findings.list ?? [];
     const outcome: RefreshOutcome = {
       guide: this.published(),
+      isChanged: this.#published?.version !== versionBefore,
       fault,
       findings: draft?.findings.list ?? [],
       programmes: draft?.programmes ?? 0,
@@ -184,9 +207,11 @@ export class GuidePublisher {
   }
 
   #publish(draft: GuideDraft): void {
+    if (draft.digest === this.#published?.draft.digest) return;
+    const version = this.#parts.nextVersion?.() ?? (this.#published?.version ?? 0) + 1;
     this.#published = {
       draft,
-      version: (this.#published?.version ?? 0) + 1,
+      version,
       publishedAtMs: Math.floor(this.#parts.clock.wallMs()),
     };
     this.#documents.clear();
@@ -204,6 +229,7 @@ async function documentOf(
   const parts = [head, ...draft.body, encoder.encode(XMLTV_TAIL)];
   return {
     bytes: concat(parts),
+    // One member for the whole: browsers and curl stop after the first of several, whatever RFC 1952 §2.2 allows.
     gzip: await gzip(parts, clock),
     etag: `"${draft.digest}-${base.slice(0, 8)}"`,
     lastModified: new Date(publishedAtMs).toUTCString(),

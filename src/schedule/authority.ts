@@ -1,12 +1,13 @@
-import type { Channel, Collection } from "../channel.ts";
+import type { Channel } from "../channel.ts";
 import type { Clock } from "../clock.ts";
 import { Fault } from "../fault.ts";
 import { LIMITS } from "../limits.ts";
-import type { PlayableItem } from "../media.ts";
+import type { ScheduleItem } from "../media.ts";
 import type { NowPlaying, Programme } from "../programme.ts";
 import { build, type CardTitles, hasAirable, reachMs } from "./build.ts";
 import { type BuildState, fingerprintOf, firstState, parseState } from "./build_state.ts";
 import { card, CARD_MS } from "./cards.ts";
+import { Collections, type ScheduleLibrary } from "./collections.ts";
 import type { LeftOut } from "./loop.ts";
 import { nowPlaying } from "./now_playing.ts";
 import { resumeAfter } from "./sequence.ts";
@@ -39,7 +40,7 @@ export interface AuthorityParts extends AuthorityListeners {
   /** Where timelines are kept; nobody else writes there. */
   readonly store: TimelineStore;
   /** Where items come from. */
-  readonly library: { playable(collection: Collection): readonly PlayableItem[] };
+  readonly library: ScheduleLibrary;
   /** Tells the time. */
   readonly clock: Clock;
   /** All channels there are now, disabled ones too. */
@@ -73,6 +74,7 @@ export class BroadcastScheduleAuthority {
   readonly #aheadMs: number;
   readonly #behindMs: number;
   readonly #titles: CardTitles;
+  readonly #collections: Collections;
   /** Per channel the programme on air and the next, so that the common question costs no query. */
   readonly #recent = new Map<string, readonly Programme[]>();
 
@@ -87,11 +89,12 @@ export class BroadcastScheduleAuthority {
     this.#aheadMs = options.daysAhead * DAY_MS;
     this.#behindMs = options.daysBehind * DAY_MS;
     this.#titles = options.titles ?? TITLES;
+    this.#collections = new Collections(parts.library, parts.clock);
   }
 
   /** Extends every enabled channel and forgets those that are no more. For the start, and then hourly. */
   async extendAll(): Promise<void> {
-    const { channels, store, onFailed } = this.#parts;
+    const { channels, clock, store, onFailed } = this.#parts;
     const known = channels();
     for (const id of store.channels()) {
       if (!known.some((channel) => channel.id === id)) this.#forget(id);
@@ -102,6 +105,7 @@ export class BroadcastScheduleAuthority {
       } catch (thrown) {
         onFailed(channel.id, thrown);
       }
+      await clock.sleep(0);
     }
   }
 
@@ -113,11 +117,14 @@ export class BroadcastScheduleAuthority {
    * @throws {Fault} `unknown_channel`, or what the store throws.
    */
   async extend(channelId: string): Promise<void> {
+    const channel = this.#channel(channelId);
+    const { clock, store } = this.#parts;
+    if (this.#isWhole(channel)) return store.prune(channelId, this.#nowMs() - this.#behindMs);
+    const items = await this.#load(channel);
     // Pruned first: what is behind counts against what a timeline may hold.
-    const items = this.#items(this.#channel(channelId));
     const behindMs = reachMs(items, this.#behindMs, LIMITS.timelineProgrammesMax);
-    this.#parts.store.prune(channelId, this.#nowMs() - behindMs);
-    while (this.#step(this.#channel(channelId))) await this.#parts.clock.sleep(0);
+    store.prune(channelId, this.#nowMs() - behindMs);
+    while (this.#step(channel, items)) await clock.sleep(0);
   }
 
   /**
@@ -154,7 +161,7 @@ export class BroadcastScheduleAuthority {
   programmeAt(channelId: string, atMs: number): Programme {
     const channel = this.#channel(channelId);
     for (let step = 0; step < STEPS_ON_DEMAND && this.#isMissing(channelId, atMs); step++) {
-      this.#step(channel, atMs + 1);
+      this.#step(channel, this.#items(channel), atMs + 1);
     }
     const found = this.nowPlaying(channelId, atMs);
     if (found !== null) return found.programme;
@@ -171,7 +178,8 @@ export class BroadcastScheduleAuthority {
    * @throws {Fault} `unknown_channel`, or what the store throws.
    */
   async rebuild(channelId: string, fromMs: number, reason: string): Promise<void> {
-    this.#replace(this.#channel(channelId), fromMs, reason);
+    const channel = this.#channel(channelId);
+    this.#replace(channel, await this.#load(channel), { fromMs, reason });
     await this.extend(channelId);
   }
 
@@ -185,10 +193,9 @@ export class BroadcastScheduleAuthority {
    */
   async repair(channelId: string): Promise<boolean> {
     const { clock, store } = this.#parts;
+    const items = await this.#load(this.#channel(channelId));
+    const durations = new Map(items.map((item) => [item.id, item.durationMs]));
     let fromMs = this.#nowMs() + REPAIR_AFTER_MS;
-    const durations = new Map(
-      this.#items(this.#channel(channelId)).map((item) => [item.id, item.info.durationMs]),
-    );
     for (; fromMs < (store.endMs(channelId) ?? 0); fromMs += REPAIR_AFTER_MS) {
       const programme = store.read(channelId, fromMs, fromMs + REPAIR_AFTER_MS).find((one) =>
         one.startMs >= fromMs && one.itemId !== null &&
@@ -214,10 +221,13 @@ export class BroadcastScheduleAuthority {
    */
   async renew(folders: readonly ReadFolder[], reason: string): Promise<void> {
     const isFirst = new Set(folders.filter((folder) => folder.isFirst).map(({ path }) => path));
-    for (const channel of this.#parts.channels().filter(({ isEnabled }) => isEnabled)) {
+    const { channels, clock } = this.#parts;
+    for (const channel of channels().filter(({ isEnabled }) => isEnabled)) {
+      await clock.sleep(0);
       try {
         const hasWaited = folders.length > 0 && this.#isWaiting(channel);
-        if (hasWaited || this.#items(channel).some(({ folder }) => isFirst.has(folder))) {
+        const items = await this.#load(channel);
+        if (hasWaited || items.some(({ folder }) => isFirst.has(folder))) {
           await this.rebuild(channel.id, this.#nowMs(), reason);
         } else await this.repair(channel.id);
       } catch (thrown) {
@@ -233,16 +243,16 @@ export class BroadcastScheduleAuthority {
   }
 
   /** Writes one more part, or mends what stands in its way. Returns true while there is more to do. */
-  #step(channel: Channel, demandMs = 0): boolean {
+  #step(channel: Channel, items: readonly ScheduleItem[], demandMs = 0): boolean {
     const nowMs = this.#nowMs();
-    const items = this.#items(channel);
     const state = this.#stateOf(channel);
     if (state.fingerprint !== fingerprintOf(channel.schedule)) {
-      this.#replace(channel, nowMs, "the schedule changed");
+      this.#replace(channel, items, { fromMs: nowMs, reason: "the schedule changed" });
       return true;
     }
     if (state.phase !== "airing" && hasAirable(items) && this.#covers(channel.id, nowMs)) {
-      this.#replace(channel, this.#firstCardMs(channel.id, nowMs), "the collection has items now");
+      const fromMs = this.#firstCardMs(channel.id, nowMs);
+      this.#replace(channel, items, { fromMs, reason: "the collection has items now" });
       return true;
     }
     const isStillWaiting = this.#isWaiting(channel) && !hasAirable(items);
@@ -253,10 +263,13 @@ export class BroadcastScheduleAuthority {
     return endMs < untilMs;
   }
 
-  #replace(channel: Channel, fromMs: number, reason: string): void {
+  #replace(
+    channel: Channel,
+    items: readonly ScheduleItem[],
+    { fromMs, reason }: { readonly fromMs: number; readonly reason: string },
+  ): void {
     const { store, onRebuilt } = this.#parts;
     const nowMs = this.#nowMs();
-    const items = this.#items(channel);
     const state = this.#stateOf(channel);
     const cutMs = this.#cutMs(channel.id, Math.max(fromMs, nowMs)) ?? this.#makeRoom(channel.id, nowMs);
     const airedIds = store.read(channel.id, cutMs - LOOK_BACK_MS, cutMs).flatMap((one) => one.itemId ?? []);
@@ -278,7 +291,7 @@ export class BroadcastScheduleAuthority {
 
   #write(
     channel: Channel,
-    items: readonly PlayableItem[],
+    items: readonly ScheduleItem[],
     part: { readonly fromMs: number; readonly untilMs: number; readonly state: BuildState },
   ): number {
     const { store, onLeftOut } = this.#parts;
@@ -342,6 +355,15 @@ export class BroadcastScheduleAuthority {
     return endMs === null || endMs <= atMs || !this.#covers(channelId, nowMs);
   }
 
+  /** True when the timeline is as long as any may be and no item could change that. */
+  #isWhole(channel: Channel): boolean {
+    const nowMs = this.#nowMs();
+    const { fingerprint, phase } = this.#stateOf(channel);
+    return phase === "airing" && fingerprint === fingerprintOf(channel.schedule) &&
+      this.#covers(channel.id, nowMs) &&
+      (this.#parts.store.endMs(channel.id) ?? 0) >= nowMs + this.#aheadMs;
+  }
+
   #stateOf(channel: Channel): BuildState {
     const text = this.#parts.store.state(channel.id);
     return (text === null ? null : parseState(text)) ?? firstState(channel.schedule);
@@ -352,12 +374,16 @@ export class BroadcastScheduleAuthority {
     return channel.schedule !== null && this.#stateOf(channel).phase === "waiting";
   }
 
-  #reachMs(items: readonly PlayableItem[]): number {
+  #reachMs(items: readonly ScheduleItem[]): number {
     return reachMs(items, this.#aheadMs, LIMITS.timelineProgrammesMax);
   }
 
-  #items(channel: Channel): readonly PlayableItem[] {
-    return channel.schedule === null ? [] : this.#parts.library.playable(channel.schedule.collection);
+  #items({ schedule }: Channel): readonly ScheduleItem[] {
+    return schedule === null ? [] : this.#collections.items(schedule.collection);
+  }
+
+  async #load({ schedule }: Channel): Promise<readonly ScheduleItem[]> {
+    return schedule === null ? [] : await this.#collections.load(schedule.collection);
   }
 
   #channel(channelId: string): Channel {

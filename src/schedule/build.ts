@@ -1,5 +1,5 @@
 import type { Channel } from "../channel.ts";
-import type { PlayableItem } from "../media.ts";
+import type { ScheduleItem } from "../media.ts";
 import type { Programme } from "../programme.ts";
 import type { BuildState } from "./build_state.ts";
 import { card, CARD_MS, cards } from "./cards.ts";
@@ -40,7 +40,7 @@ export interface Built {
 const NOTHING_LEFT_OUT: LeftOut = { tooShort: 0, tooLong: 0 };
 
 /** Builds the next part of a channel's timeline: items if there are any, else the card that fits. */
-export function build(channel: Channel, items: readonly PlayableItem[], request: BuildRequest): Built {
+export function build(channel: Channel, items: readonly ScheduleItem[], request: BuildRequest): Built {
   const { fromMs, untilMs, titles, state } = request;
   const channelId = channel.id;
   const { schedule } = channel;
@@ -66,14 +66,14 @@ export function build(channel: Channel, items: readonly PlayableItem[], request:
  * How far a timeline reaches to one side of now: as wished, unless items are so short that their programmes would fill
  * more than half of what a timeline may hold.
  */
-export function reachMs(items: readonly PlayableItem[], wishedMs: number, programmesMax: number): number {
+export function reachMs(items: readonly ScheduleItem[], wishedMs: number, programmesMax: number): number {
   const { airable } = sift(items);
   if (airable.length === 0) return wishedMs;
-  const totalMs = airable.reduce((sum, { info }) => sum + info.durationMs, 0);
+  const totalMs = airable.reduce((sum, { durationMs }) => sum + durationMs, 0);
   return Math.min(wishedMs, Math.floor(totalMs / airable.length * (programmesMax / 2)));
 }
 
 /** True when at least one item can air. */
-export function hasAirable(items: readonly PlayableItem[]): boolean {
+export function hasAirable(items: readonly ScheduleItem[]): boolean {
   return sift(items).airable.length > 0;
 }

@@ -1,4 +1,4 @@
-import type { PlayableItem } from "../media.ts";
+import type { ScheduleItem } from "../media.ts";
 import type { Programme } from "../programme.ts";
 import { cards } from "./cards.ts";
 import { type LoopOrder, LoopSequence, type LoopState } from "./sequence.ts";
@@ -48,7 +48,7 @@ export interface LoopResult {
  *
  * @param items The collection, in any order; when nothing in it can air, cards fill the time.
  */
-export function loopProgrammes(items: readonly PlayableItem[], request: LoopRequest): LoopResult {
+export function loopProgrammes(items: readonly ScheduleItem[], request: LoopRequest): LoopResult {
   const { channelId, fromMs, untilMs, programmesMax, state } = request;
   const { airable, leftOut } = sift(items);
   if (airable.length === 0) {
@@ -66,19 +66,19 @@ export function loopProgrammes(items: readonly PlayableItem[], request: LoopRequ
 }
 
 /** Parts what can air from what cannot. */
-export function sift(items: readonly PlayableItem[]): { airable: readonly PlayableItem[]; leftOut: LeftOut } {
-  const tooShort = items.filter(({ info }) => info.durationMs < ITEM_MS_MIN).length;
-  const airable = items.filter(({ info }) =>
-    Number.isSafeInteger(info.durationMs) && info.durationMs >= ITEM_MS_MIN && info.durationMs <= ITEM_MS_MAX
+export function sift(items: readonly ScheduleItem[]): { airable: readonly ScheduleItem[]; leftOut: LeftOut } {
+  const tooShort = items.filter(({ durationMs }) => durationMs < ITEM_MS_MIN).length;
+  const airable = items.filter(({ durationMs }) =>
+    Number.isSafeInteger(durationMs) && durationMs >= ITEM_MS_MIN && durationMs <= ITEM_MS_MAX
   );
   return { airable, leftOut: { tooShort, tooLong: items.length - airable.length - tooShort } };
 }
 
-function airing(item: PlayableItem, channelId: string, startMs: number): Programme {
+function airing(item: ScheduleItem, channelId: string, startMs: number): Programme {
   return {
     channelId,
     startMs,
-    stopMs: startMs + item.info.durationMs,
+    stopMs: startMs + item.durationMs,
     kind: "item",
     itemId: item.id,
     itemOffsetMs: 0,

@@ -8,6 +8,8 @@ export {
   type ReadFolder,
 } from "./authority.ts";
 export { type CardTitles } from "./build.ts";
+export { type ScheduleLibrary } from "./collections.ts";
+export { type LeftOutListener, whenLeftOutChanges } from "./left_out.ts";
 export { type LeftOut } from "./loop.ts";
 export { nowPlaying } from "./now_playing.ts";
 export { assertTiles, indexAt } from "./timeline.ts";

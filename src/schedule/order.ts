@@ -28,8 +28,19 @@ export function chronological<Item extends Sortable>(items: readonly Item[]): It
     .map(({ item }) => item);
 }
 
-/** Takes an item's names apart for {@link compareKeys}. */
+/** Items never change, and taking names apart is most of the work of sorting them. */
+const keys = new WeakMap<Sortable, SortKey>();
+
+/** Takes an item's names apart for {@link compareKeys}, once for each item. */
 export function sortKeyOf(item: Sortable): SortKey {
+  const known = keys.get(item);
+  if (known !== undefined) return known;
+  const key = takenApart(item);
+  keys.set(item, key);
+  return key;
+}
+
+function takenApart(item: Sortable): SortKey {
   return {
     show: item.show === null ? null : piecesOf(item.show),
     season: item.season ?? Infinity,

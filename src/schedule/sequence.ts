@@ -1,6 +1,6 @@
 import { known } from "../invariant.ts";
-import type { PlayableItem } from "../media.ts";
-import { compareKeys, type Sortable, type SortKey, sortKeyOf } from "./order.ts";
+import type { ScheduleItem } from "../media.ts";
+import { chronological, compareKeys, type Sortable, sortKeyOf } from "./order.ts";
 import { type HeldBack, holdBack, ITEMS_APART, rankOf } from "./shuffle.ts";
 
 /** Where an item stood in its round; enough to find its successor even when the item itself is gone. */
@@ -35,14 +35,13 @@ export interface LoopOrder {
 export const LOOP_START: LoopState = { round: 0, held: { ids: [], upTo: 0 }, recentIds: [], last: null };
 
 interface Ranked {
-  readonly item: PlayableItem;
+  readonly item: ScheduleItem;
   readonly rank: number;
-  readonly key: SortKey;
 }
 
 /** Plays a collection round after round, each item once per round, and can be continued from its state. */
 export class LoopSequence {
-  readonly #items: readonly PlayableItem[];
+  readonly #items: readonly ScheduleItem[];
   readonly #order: LoopOrder;
   #state: LoopState;
   #ranked: readonly Ranked[];
@@ -55,7 +54,7 @@ export class LoopSequence {
    * @param order Chronological or shuffled.
    * @param state Where to go on; items that came or went since then fall into their places.
    */
-  constructor(items: readonly PlayableItem[], order: LoopOrder, state: LoopState) {
+  constructor(items: readonly ScheduleItem[], order: LoopOrder, state: LoopState) {
     this.#items = items;
     this.#order = order;
     this.#state = state.last === null ? this.#beginning(state.round, state.recentIds) : state;
@@ -69,7 +68,7 @@ export class LoopSequence {
   }
 
   /** The next item; never ends. */
-  next(): PlayableItem {
+  next(): ScheduleItem {
     if (this.#at >= this.#ranked.length) this.#startRound();
     const { item, rank } = known(this.#ranked[this.#at++], "an item of a loop");
     const recentIds = [...this.#state.recentIds, item.id].slice(-ITEMS_APART);
@@ -91,15 +90,13 @@ export class LoopSequence {
   }
 
   #rank(): readonly Ranked[] {
+    if (this.#order.order === "chronological") {
+      return chronological(this.#items).map((item) => ({ item, rank: 0 }));
+    }
     const draw = { seed: this.#order.seed, round: this.#state.round };
-    const isShuffled = this.#order.order === "shuffle";
-    return this.#items
-      .map((item) => ({
-        item,
-        rank: isShuffled ? rankOf(item, draw, this.#state.held) : 0,
-        key: sortKeyOf(item),
-      }))
-      .sort((one, other) => one.rank - other.rank || compareKeys(one.key, other.key));
+    // Keys cost more than draws, and draws hardly ever tie.
+    return this.#items.map((item) => ({ item, rank: rankOf(item, draw, this.#state.held) }))
+      .sort((one, other) => one.rank - other.rank || compareKeys(sortKeyOf(one.item), sortKeyOf(other.item)));
   }
 
   #positionAfter(last: Place | null): number {
@@ -107,7 +104,9 @@ export class LoopSequence {
     const at = this.#ranked.findIndex(({ item }) => item.id === last.itemId);
     if (at >= 0) return at + 1;
     const key = sortKeyOf(last);
-    const next = this.#ranked.findIndex((one) => (one.rank - last.rank || compareKeys(one.key, key)) > 0);
+    const next = this.#ranked.findIndex(({ item, rank }) =>
+      (rank - last.rank || compareKeys(sortKeyOf(item), key)) > 0
+    );
     return next >= 0 ? next : this.#ranked.length;
   }
 }
@@ -120,7 +119,7 @@ export class LoopSequence {
  * @param options Number of the round that begins, and whether it goes on where the last item stood.
  */
 export function resumeAfter(
-  items: readonly PlayableItem[],
+  items: readonly ScheduleItem[],
   airedIds: readonly number[],
   options: { readonly round: number; readonly goesOn: boolean },
 ): LoopState {
@@ -134,7 +133,7 @@ export function resumeAfter(
   };
 }
 
-function placeOf(item: PlayableItem, rank: number): Place {
+function placeOf(item: ScheduleItem, rank: number): Place {
   const { id, show, season, episode, locator } = item;
   return { itemId: id, rank, show, season, episode, locator };
 }

@@ -109,9 +109,14 @@ export class LocalLibrary implements AsyncDisposable {
       events.publish({ kind: "scan_progress", folder, done, total });
     };
     const report = await scanFolder(folder, { ...this.parts, signal, onProgress });
-    const { playable, broken, waiting, fault } = report;
+    const { playable, broken, waiting, fault, problems } = report;
     if (fault !== null) log.warn("Library: a folder is unavailable", { folder, reason: fault });
     else log.info("Library: folder scanned", { folder, playable, broken, waiting });
+    const [first] = problems;
+    if (first !== undefined) {
+      const values = { folder, places: problems.length, first: first.path, reason: first.reason };
+      log.warn("Library: places could not be read", values);
+    }
     events.publish({ kind: "scan_finished", folder, playable, broken });
     return report;
   }

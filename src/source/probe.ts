@@ -1,6 +1,7 @@
 import { Fault } from "../fault.ts";
 import { localFile } from "../local_file.ts";
 import type { MediaInfo } from "../media.ts";
+import { decodingFault } from "./frames.ts";
 import { ffprobeReason, fileArguments } from "./ffprobe.ts";
 import { measureEnd, measureKeyFrameGap, type PacketOptions } from "./packets.ts";
 import { mediaInfoOf } from "./probe_json.ts";
@@ -23,7 +24,8 @@ export async function probe(path: string, options: PacketOptions): Promise<Media
     if (code !== 0) return ffprobeReason(stderr, path);
     const info = mediaInfoOf(stdout);
     if (typeof info === "string") return info;
-    return await truncation(path, info, options) ?? await withKeyFrameGap(path, info, options);
+    return await truncation(path, info, options) ?? await undecodable(path, info, options) ??
+      await withKeyFrameGap(path, info, options);
   } catch (thrown) {
     if (thrown instanceof Fault && thrown.code === "probe_failed") return thrown.message;
     throw thrown;
@@ -39,6 +41,15 @@ async function truncation(path: string, info: MediaInfo, options: PacketOptions)
   const endMs = await measureEnd(path, info.durationMs, options).catch(unlessSilent);
   if (endMs === null || endMs >= info.durationMs - Math.max(5_000, info.durationMs * 0.02)) return null;
   return `It is truncated: it declares ${seconds(info.durationMs)} and holds ${seconds(endMs)}`;
+}
+
+/** Why neither picture nor, where there is none, sound comes out of a file, or null; what is protected looks whole. */
+async function undecodable(path: string, info: MediaInfo, options: PacketOptions): Promise<string | null> {
+  const stream = info.video ?? info.audio[0];
+  if (stream === undefined) return null;
+  const complaint = await decodingFault(path, stream.index, options).catch(unlessSilent);
+  if (complaint === null) return null;
+  return `No ${info.video === null ? "sound" : "picture"} can be decoded: ${complaint}`;
 }
 
 /** Only H.264 can be copied, so only there the gap matters. */

@@ -25,6 +25,13 @@ export class IdentityStore {
     );
   }
 
+  /** The next number under a key: 1, 2, 3 and so on, over restarts. */
+  next(key: string): number {
+    const number = Number(this.get(key) ?? 0) + 1;
+    this.set(key, String(number));
+    return number;
+  }
+
   /** The value kept under a key; made and kept the first time. */
   getOrCreate(key: string, make: () => string): string {
     return this.#database.transaction(() => {

@@ -1,6 +1,7 @@
+import type { SQLInputValue } from "node:sqlite";
 import type { Collection } from "../channel.ts";
 import { invariant } from "../invariant.ts";
-import type { MediaInfo, MediaItem, MediaState, MediaTitle, PlayableItem } from "../media.ts";
+import type { MediaInfo, MediaItem, MediaState, MediaTitle, ScheduleItem } from "../media.ts";
 import type { Database } from "./database.ts";
 import { fold } from "./fold.ts";
 import { inCollection, matching } from "./media_query.ts";
@@ -33,6 +34,14 @@ export interface MediaPage {
   readonly nextCursor: string | null;
 }
 
+/** Which part of a long list to read. */
+export interface MediaPiece {
+  /** Only items whose path comes after this one; empty for the first piece. */
+  readonly after: string;
+  /** Items in one piece; no end when below 0. */
+  readonly limit: number;
+}
+
 /** How many items of a configured folder are in which state. */
 export interface FolderCounts {
   /** The configured folder. */
@@ -55,6 +64,7 @@ const PAGE_ITEMS_MAX = 500;
  */
 export class MediaStore {
   readonly #database: Database;
+  #version = 0;
 
   /** Reads and writes one database. */
   constructor(database: Database) {
@@ -71,12 +81,13 @@ export class MediaStore {
   upsert(found: FoundMedia, outcome: MediaInfo | string): number {
     const row = this.#database.first(
       `INSERT INTO media (locator, folder, size_bytes, modified_ms, kind, title, show, season, episode, year,
-         show_folded, search_folded, state, fault, info) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         show_folded, search_folded, state, fault, info, duration_ms)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (locator) DO UPDATE SET folder = excluded.folder, size_bytes = excluded.size_bytes,
          modified_ms = excluded.modified_ms, kind = excluded.kind, title = excluded.title, show = excluded.show,
          season = excluded.season, episode = excluded.episode, year = excluded.year,
          show_folded = excluded.show_folded, search_folded = excluded.search_folded, state = excluded.state,
-         fault = excluded.fault, info = excluded.info
+         fault = excluded.fault, info = excluded.info, duration_ms = excluded.duration_ms
        RETURNING id`,
       found.locator,
       found.folder,
@@ -93,13 +104,14 @@ export class MediaStore {
       ...stateOf(outcome),
     );
     invariant(row !== null, "Cannot keep an item: the database returned no id");
+    this.#version++;
     return integer(row, "id");
   }
 
   /** Keeps a later verdict on an item, such as a file that turned out not to open while it aired. */
   recordProbe(id: number, outcome: MediaInfo | string): void {
-    this.#database.run(
-      "UPDATE media SET state = ?, fault = ?, info = ? WHERE id = ?",
+    this.#change(
+      "UPDATE media SET state = ?, fault = ?, info = ?, duration_ms = ? WHERE id = ?",
       ...stateOf(outcome),
       id,
     );
@@ -109,12 +121,12 @@ export class MediaStore {
   markMissing(ids: readonly number[], reason: string): void {
     const sql =
       "UPDATE media SET state = 'missing', fault = ? WHERE id IN (SELECT value FROM json_each(?)) AND state <> 'missing'";
-    this.#database.run(sql, reason, JSON.stringify(ids));
+    this.#change(sql, reason, JSON.stringify(ids));
   }
 
   /** Marks the items of folders that are no longer configured as gone. */
   retain(folders: readonly string[]): void {
-    this.#database.run(
+    this.#change(
       `UPDATE media SET state = 'missing', fault = 'The folder is not configured any more'
        WHERE state <> 'missing' AND folder NOT IN (SELECT value FROM json_each(?))`,
       JSON.stringify(folders),
@@ -134,11 +146,18 @@ export class MediaStore {
     return row && itemOf(row);
   }
 
-  /** Items of a collection that can air, by path. */
-  playable(collection: Collection): PlayableItem[] {
+  /** Rises with every change of any item while the program runs. */
+  version(): number {
+    return this.#version;
+  }
+
+  /** Items of a collection that can air, by path: all of them, or one piece of the list. */
+  playable(collection: Collection, piece: MediaPiece = { after: "", limit: -1 }): ScheduleItem[] {
     const { sql, values } = inCollection(collection);
-    const query = `SELECT * FROM media WHERE state = 'playable' AND ${sql} ORDER BY locator`;
-    return this.#database.all(query, ...values).map(playableOf);
+    const query =
+      `SELECT id, locator, folder, kind, title, show, season, episode, year, duration_ms FROM media
+       WHERE state = 'playable' AND ${sql} AND locator > ? ORDER BY locator LIMIT ?`;
+    return this.#database.all(query, ...values, piece.after, piece.limit).map(scheduleItemOf);
   }
 
   /** One page of items, by path. */
@@ -169,13 +188,17 @@ export class MediaStore {
       missing: integer(row, "missing"),
     }));
   }
+
+  #change(sql: string, ...values: SQLInputValue[]): void {
+    if (this.#database.run(sql, ...values) > 0) this.#version++;
+  }
 }
 
-/** Values of the columns state, fault and info. */
-function stateOf(outcome: MediaInfo | string): [string, string | null, string | null] {
+/** Values of the columns state, fault, info and duration_ms. */
+function stateOf(outcome: MediaInfo | string): [string, string | null, string | null, number | null] {
   return typeof outcome === "string"
-    ? ["broken", outcome, null]
-    : ["playable", null, JSON.stringify(outcome)];
+    ? ["broken", outcome, null, null]
+    : ["playable", null, JSON.stringify(outcome), outcome.durationMs];
 }
 
 /** Question marks beside numbered ones must be numbered too. */
@@ -198,21 +221,31 @@ function itemOf(row: Row): MediaItem {
   const info = textOrNull(row, "info");
   return {
     ...knownOf(row),
+    ...titleOf(row),
     folder: text(row, "folder"),
     fault: textOrNull(row, "fault"),
+    // Only this store writes the column, so its form is known.
+    info: info === null ? null : JSON.parse(info),
+  };
+}
+
+function scheduleItemOf(row: Row): ScheduleItem {
+  return {
+    ...titleOf(row),
+    id: integer(row, "id"),
+    locator: text(row, "locator"),
+    folder: text(row, "folder"),
+    durationMs: integer(row, "duration_ms"),
+  };
+}
+
+function titleOf(row: Row): MediaTitle {
+  return {
     kind: oneOf(row, "kind", ["episode", "movie", "other"]),
     title: text(row, "title"),
     show: textOrNull(row, "show"),
     season: integerOrNull(row, "season"),
     episode: integerOrNull(row, "episode"),
     year: integerOrNull(row, "year"),
-    // Only this store writes the column, so its form is known.
-    info: info === null ? null : JSON.parse(info),
   };
-}
-
-function playableOf(row: Row): PlayableItem {
-  const item = itemOf(row);
-  invariant(item.info !== null, `Cannot air item ${item.id}: it was never probed`);
-  return { ...item, state: "playable", info: item.info };
 }

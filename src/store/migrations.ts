@@ -30,6 +30,7 @@ export const MIGRATIONS: readonly string[] = [
     episode INTEGER,
     year INTEGER,
     info TEXT CHECK (info IS NOT NULL OR state <> 'playable'),
+    duration_ms INTEGER CHECK ((duration_ms IS NULL) = (info IS NULL)),
     show_folded TEXT,
     search_folded TEXT NOT NULL
   ) STRICT;

@@ -10,6 +10,7 @@ export type {
   FoundMedia,
   KnownMedia,
   MediaPage,
+  MediaPiece,
   MediaQuery,
   MediaStore,
 } from "./media_store.ts";

@@ -25,7 +25,7 @@ export function showConnect(place, store) {
         "div",
         {},
         element("h2", { id: "heading-connect", tabindex: -1, text: "How to connect" }),
-        element("p", { text: "EXStreamTV looks like an HDHomeRun tuner to whatever can watch one." }),
+        element("p", { text: "What to type into the programs you watch with." }),
       ),
     ),
     warning,
@@ -33,12 +33,14 @@ export function showConnect(place, store) {
   );
 
   let shown = "";
-  store.subscribe(({ channels }) => {
+  store.subscribe(({ channels, system }) => {
     const addresses = addressesFrom(location.origin, channels?.[0]?.tsPath);
     warning.hidden = !addresses.isOnlyHere;
-    if (addresses.m3u === shown) return;
-    shown = addresses.m3u;
-    cards.replaceChildren(...appsWith(addresses).map(appCard));
+    const isTunerOn = system?.device.is_enabled ?? true;
+    const wanted = `${addresses.m3u} ${isTunerOn}`;
+    if (wanted === shown) return;
+    shown = wanted;
+    cards.replaceChildren(...appsWith(addresses, { isTunerOn }).map(appCard));
   });
 }
 

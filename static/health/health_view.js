@@ -22,6 +22,7 @@ export class HealthView {
     place.append(
       element("div", { class: "view-head" }, heading),
       element("div", { class: "panels" }, ...panels.map(({ root }) => root)),
+      element("p", { class: "api-link" }, element("a", { href: "/api/docs", text: "The API’s reference" })),
     );
   }
 
@@ -69,7 +70,7 @@ function readyRow({ name, is_ready: isReady, detail }) {
   );
 }
 
-function libraryRow({ folder, playable, broken, missing }, scan) {
+function libraryRow({ folder, playable, broken, missing, fault, problems }, scan) {
   const isScanned = scan?.folder === folder;
   const counts = [`${playable.toLocaleString()} playable`, `${broken} broken`, `${missing} missing`];
   if (isScanned) counts.push(`scanning ${scan.done} of ${scan.total}`);
@@ -78,6 +79,10 @@ function libraryRow({ folder, playable, broken, missing }, scan) {
     {},
     element("span", { class: "row-name", text: folder }),
     element("span", { class: "row-note", text: counts.join(" · ") }),
+    fault === null ? null : element("span", { class: "row-fault", text: `Unavailable: ${fault}` }),
+    ...problems.map(({ path, reason }) => {
+      return element("span", { class: "row-path", text: `${path}: ${reason}` });
+    }),
   );
 }
 

@@ -56,7 +56,7 @@ export class Refresh {
     answers.forEach(({ status, value, reason }, index) => {
       if (status === "fulfilled") change[names[index]] = value;
       else if (reason.isAway) away = reason;
-      else if (reason.status === 401) isLocked = true;
+      else if ([401, 429].includes(reason.status)) isLocked = true;
       else change.faults[names[index]] = reason.message;
     });
     if (change.channels) learnServerClock(change.channels);

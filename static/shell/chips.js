@@ -76,7 +76,10 @@ function libraryFacts(libraries) {
   if (libraries === null) return [];
   const sum = (field) => libraries.items.reduce((total, library) => total + library[field], 0);
   const [playable, broken, missing] = [sum("playable"), sum("broken"), sum("missing")];
-  const facts = [{ key: "playable", text: `${playable.toLocaleString()} playable`, state: "plain" }];
+  const facts = libraries.items.filter(({ fault }) => fault !== null).map(({ folder, fault }) => {
+    return { key: `folder ${folder}`, text: `${folder} unavailable: ${fault}`, state: "bad" };
+  });
+  facts.push({ key: "playable", text: `${playable.toLocaleString()} playable`, state: "plain" });
   if (broken > 0) {
     facts.push({
       key: "broken",

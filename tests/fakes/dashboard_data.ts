@@ -137,7 +137,7 @@ export function cannedBroken(): BrokenFile[] {
 }
 
 /** The program, well and ready. */
-export function cannedSystem(): Record<string, unknown> {
+export function cannedSystem(isTunerOn: boolean): Record<string, unknown> {
   return {
     version: "0.1.0",
     started_at: "2026-03-07T15:02:10.000Z",
@@ -147,7 +147,7 @@ export function cannedSystem(): Record<string, unknown> {
       { name: "guide", is_ready: true, detail: "version 12" },
       { name: "ffmpeg", is_ready: true, detail: "5.1" },
     ],
-    device: { is_enabled: true, device_id: "10A2B3C5", friendly_name: "EXStreamTV", tuner_count: 4 },
+    device: { is_enabled: isTunerOn, device_id: "10A2B3C5", friendly_name: "EXStreamTV", tuner_count: 4 },
     tuners: [],
   };
 }

@@ -31,6 +31,10 @@ export class DashboardServer implements AsyncDisposable {
   nowMs = EVENING_MS;
   /** Broken files, served two to a page. */
   broken: BrokenFile[] = cannedBroken();
+  /** Why the films' folder is unavailable. */
+  moviesFault: string | null = null;
+  /** Whether it appears as a tuner. */
+  isTunerOn = true;
   /** If set, the API wants it as a Bearer token. */
   adminToken: string | null = null;
   /** Streams being sent at this moment. */
@@ -115,7 +119,7 @@ export class DashboardServer implements AsyncDisposable {
       case "guide":
         return Response.json(cannedGuide());
       case "system":
-        return Response.json(cannedSystem());
+        return Response.json(cannedSystem(this.isTunerOn));
       case "sessions":
         return Response.json({ items: cannedSessions(), next_cursor: null });
       default:
@@ -159,9 +163,10 @@ export class DashboardServer implements AsyncDisposable {
   }
 
   #libraries(): unknown {
+    const scanned = { "scanned_at": "2026-03-07T19:50:00.000Z", fault: null, problems: [] };
     const items = [
-      { folder: "/media/Movies", playable: 312, broken: 1, missing: 0 },
-      { folder: "/media/Shows", playable: 1_840, broken: this.broken.length - 1, missing: 4 },
+      { ...scanned, folder: "/media/Movies", playable: 312, broken: 1, missing: 0, fault: this.moviesFault },
+      { ...scanned, folder: "/media/Shows", playable: 1_840, broken: this.broken.length - 1, missing: 4 },
     ];
     return { items, scan: { state: "idle", done: 0, total: 0 } };
   }

@@ -186,7 +186,15 @@ export function fakeRoutes(more: Partial<RouteParts> = {}): FakeRoutes {
     }),
     library: {
       list: () => ({ items: [fakeItem(1)], nextCursor: null }),
-      counts: () => [{ folder: "/media/Shows", playable: 3, broken: 1, missing: 2 }],
+      folders: () => [{
+        folder: "/media/Shows",
+        playable: 3,
+        broken: 1,
+        missing: 2,
+        scannedAtMs: NOON_MS,
+        fault: null,
+        problems: [{ path: "/media/Shows/locked", reason: "Permission denied" }],
+      }],
       scan: () => ({ state: "scanning", done: 4, total: 6 }),
     },
     guide: {
@@ -223,7 +231,7 @@ export function fakeRoutes(more: Partial<RouteParts> = {}): FakeRoutes {
     staticFiles: {
       read: (path) => {
         read.push(path);
-        const isThere = ["index.html", "app.js", "vendor/mpegts.js"].includes(path);
+        const isThere = ["index.html", "app.js", "icon.svg", "vendor/mpegts.js"].includes(path);
         return Promise.resolve(isThere ? { bytes: new TextEncoder().encode(path), etag: '"s1"' } : null);
       },
     },

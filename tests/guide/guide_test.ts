@@ -64,9 +64,27 @@ Deno.test({
         world.titles.set("ten", "News");
         await world.refresh();
         notStrictEqual((await world.document(BASE))?.etag, first?.etag);
-        strictEqual(world.publisher.published()?.version, 3);
+        strictEqual(world.publisher.published()?.version, 2);
       },
     );
+    await t.step("nothing anew when a refresh finds nothing else to say", async () => {
+      const world = new World();
+      await world.clock.advance(60_000);
+      strictEqual((await world.refresh()).isChanged, true);
+      const first = world.publisher.published();
+      await world.clock.advance(60_000);
+      strictEqual((await world.refresh()).isChanged, false);
+      deepStrictEqual(world.publisher.published(), first);
+      world.titles.set("two", "News");
+      strictEqual((await world.refresh()).isChanged, true);
+    });
+    await t.step("under versions that go on after a restart, when it is told how", async () => {
+      const world = new World(41);
+      strictEqual((await world.refresh()).guide?.version, 42);
+      await world.refresh();
+      world.titles.set("two", "News");
+      strictEqual((await world.refresh()).guide?.version, 43);
+    });
     await t.step("one document per address, for at most four addresses", async () => {
       const world = new World();
       await world.refresh();
@@ -143,7 +161,7 @@ Deno.test({
       world.gapMs = 0;
       const { guide, fault } = await world.refresh();
       strictEqual(fault, null);
-      deepStrictEqual([guide?.isStale, guide?.version, guide?.faults], [false, 2, 0]);
+      deepStrictEqual([guide?.isStale, guide?.version, guide?.faults], [false, 1, 0]);
     });
     await t.step("treats a failing store the same way", async () => {
       const world = new World();
@@ -176,6 +194,39 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "GuidePublisher.refreshSoon()",
+  permissions: "none",
+  async fn(t) {
+    const pass = (world: World, ms: number) => world.until(world.clock.advance(ms));
+    await t.step("refreshes once, after a second of quiet", async () => {
+      const world = new World();
+      for (let call = 0; call < 5; call++) {
+        void world.publisher.refreshSoon();
+        await pass(world, 900);
+      }
+      strictEqual(world.outcomes.length, 0);
+      const last = world.publisher.refreshSoon();
+      await pass(world, 1_000);
+      await world.until(last);
+      strictEqual(world.outcomes.length, 1);
+    });
+    await t.step("leaves it to a refresh that begins before, and to nobody once disposed", async () => {
+      const world = new World();
+      const left = world.publisher.refreshSoon();
+      await world.refresh();
+      await pass(world, 2_000);
+      await left;
+      strictEqual(world.outcomes.length, 1);
+      const calledOff = world.publisher.refreshSoon();
+      world.publisher[Symbol.dispose]();
+      await pass(world, 2_000);
+      await calledOff;
+      strictEqual(world.outcomes.length, 1);
+    });
+  },
+});
+
 /** Two enabled channels and a disabled one, over timelines made up on demand. */
 class World {
   readonly clock = new FakeClock();
@@ -192,7 +243,7 @@ class World {
   gapMs = 0;
   itemId = (startMs: number): number => startMs;
 
-  constructor() {
+  constructor(private lastVersion?: number) {
     this.publisher = new GuidePublisher({
       timeline: { getTimeline: (...window) => this.#timeline(...window) },
       channels: () => this.channels,
@@ -201,6 +252,9 @@ class World {
         return this.lineup;
       },
       clock: this.clock,
+      ...(lastVersion === undefined
+        ? {}
+        : { nextVersion: () => this.lastVersion = (this.lastVersion ?? 0) + 1 }),
       onRefreshed: (outcome) => this.outcomes.push(outcome),
     }, { daysAhead: 2 });
   }

@@ -1,7 +1,7 @@
 import type { Channel } from "../../src/channel.ts";
 import { systemClock } from "../../src/clock.ts";
 import { GuidePublisher, makeGuideId } from "../../src/guide/mod.ts";
-import type { MediaTitle, PlayableItem } from "../../src/media.ts";
+import type { MediaTitle, ScheduleItem } from "../../src/media.ts";
 import { seededRng } from "../../src/rng.ts";
 import { BroadcastScheduleAuthority } from "../../src/schedule/mod.ts";
 import { FakeTimelineStore } from "../fakes/fake_timeline_store.ts";
@@ -38,6 +38,7 @@ export async function mixedGuide(
     store: new FakeTimelineStore(),
     clock: systemClock,
     library: {
+      version: () => 0,
       playable: (collection) => "folder" in collection && collection.folder === "/empty" ? [] : items,
     },
     channels: () => channels,
@@ -60,7 +61,7 @@ export async function mixedGuide(
   return { publisher, channels };
 }
 
-function library(meanMinutes: number): PlayableItem[] {
+function library(meanMinutes: number): ScheduleItem[] {
   const rng = seededRng("library");
   return Array.from({ length: 200 }, (_, id) => {
     const durationMs = Math.round(meanMinutes * 60_000 * (0.2 + 1.6 * rng()));

@@ -181,7 +181,10 @@ Deno.test("a film whose header is whole and whose picture is not cannot air", as
     }
     await Deno.writeFile(`${folder}/hollow.mp4`, bytes);
     const outcome = await probe(`${folder}/hollow.mp4`, { run, signal });
-    ok(typeof outcome === "string" && /^No picture can be decoded: .*NAL unit/.test(outcome), `is: ${outcome}`);
+    ok(
+      typeof outcome === "string" && /^No picture can be decoded: .*NAL unit/.test(outcome),
+      `is: ${outcome}`,
+    );
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

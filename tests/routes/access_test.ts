@@ -52,6 +52,93 @@ Deno.test("below /api the LAN may read and the admin token opens everything", as
   }
 });
 
+Deno.test("only who is certain to be in the LAN may read without a token", async (t) => {
+  const server = {
+    port: 8411,
+    publicUrl: "https://TV.example.org",
+    trustedProxies: ["127.0.0.1"],
+    lanAddress: "192.168.1.5",
+  };
+  const cases = [
+    ...[
+      "192.168.1.5:8411",
+      "[fd00::5]:8411",
+      "8.8.8.8",
+      "localhost:8411",
+      "nas",
+      "NAS.local:8411",
+      "nas.local.",
+      "tv.lan",
+      "tv.home.arpa",
+      "tv.internal",
+      "tv.example.org",
+    ].map((host) => ({ name: `asks for ${host}`, host, status: 200 })),
+    ...[
+      "evil.example",
+      "evil.example:8411",
+      "a.tv.example.org",
+      "tv.example.org.evil.example",
+      "192.168.1.5.evil.example",
+      "notlocal.evillan",
+      "x.home.arpa.evil",
+      "",
+      null,
+    ].map((host) => ({ name: `asks for ${host}`, host, status: 401 })),
+    ...[
+      { "x-forwarded-for": "192.168.1.7" },
+      { "x-forwarded-for": "" },
+      { forwarded: "for=192.168.1.7" },
+      { "x-real-ip": "192.168.1.7" },
+      { "x-forwarded-host": "nas" },
+      { via: "1.1 proxy" },
+    ].map((headers) => ({
+      name: `through an unknown proxy: ${JSON.stringify(headers)}`,
+      headers,
+      status: 401,
+    })),
+    ...[
+      { headers: { "x-forwarded-for": "192.168.1.7" }, status: 200 },
+      { headers: { "x-forwarded-for": OUTSIDE }, status: 401 },
+      { headers: { "x-forwarded-for": `${OUTSIDE}:5060` }, status: 401 },
+      { headers: { "x-forwarded-for": "unknown" }, status: 401 },
+      { headers: { forwarded: `for=${OUTSIDE}` }, status: 401 },
+      { headers: { "x-forwarded-for": "192.168.1.7", "x-forwarded-host": "tv.example.org" }, status: 200 },
+      { headers: { "x-forwarded-for": "192.168.1.7", "x-forwarded-host": "evil.example" }, status: 401 },
+      { headers: {}, status: 200 },
+    ].map((one) => ({
+      ...one,
+      name: `through our proxy: ${JSON.stringify(one.headers)}`,
+      from: "127.0.0.1",
+    })),
+  ];
+  for (const { name, status, ...options } of cases) {
+    await t.step(name, async () => {
+      const { ask } = fakeRoutes({ server });
+      strictEqual((await ask("/api/v1/system", options)).status, status);
+      const authorization = "Bearer admin-secret";
+      const headers = { ...("headers" in options ? options.headers : {}), authorization };
+      strictEqual((await ask("/api/v1/system", { ...options, headers })).status, 200, "with the token");
+    });
+  }
+});
+
+Deno.test("who sends ten wrong tokens waits a minute, with the right one too", async () => {
+  const { ask, clock } = fakeRoutes();
+  const statusOf = async (token: string, from = OUTSIDE) => {
+    return (await ask("/api/v1/system", { from, headers: { authorization: `Bearer ${token}` } })).status;
+  };
+  for (let index = 0; index < 10; index++) strictEqual(await statusOf(`wrong-${index}`), 401);
+  const headers = { authorization: "Bearer admin-secret" };
+  const refused = await ask("/api/v1/system", { from: OUTSIDE, headers });
+  strictEqual(refused.status, 429);
+  strictEqual(refused.headers.get("retry-after"), "60");
+  strictEqual(await problemCode(refused), "too_many_attempts");
+  strictEqual((await ask("/api/v1/system", { from: OUTSIDE })).status, 401, "without any token");
+  strictEqual(await statusOf("admin-secret", "203.0.113.8"), 200, "from elsewhere");
+  await clock.advance(60_000);
+  strictEqual(await statusOf("admin-secret"), 200);
+});
+
 Deno.test("every address below /api is guarded, whether it exists or not", async (t) => {
   const paths = [
     "/api",

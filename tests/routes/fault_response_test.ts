@@ -12,6 +12,7 @@ const WANT: Record<FaultCode, readonly [number, string?]> = Object.freeze({
   method_not_allowed: [405],
   forbidden: [403],
   unauthorized: [401],
+  too_many_attempts: [429],
   unknown_channel: [404, "801 Unknown Channel"],
   unknown_tuner: [404],
   all_tuners_in_use: [503, "805 All Tuners In Use"],

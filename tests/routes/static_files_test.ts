@@ -6,6 +6,7 @@ Deno.test("the dashboard's files come with their types", async (t) => {
     { path: "/", file: "index.html", type: "text/html; charset=utf-8" },
     { path: "/static/app.js", file: "app.js", type: "text/javascript; charset=utf-8" },
     { path: "/static/vendor/mpegts.js", file: "vendor/mpegts.js", type: "text/javascript; charset=utf-8" },
+    { path: "/favicon.ico", file: "icon.svg", type: "image/svg+xml" },
     { path: "/static/app.js?v=1", file: "app.js", type: "text/javascript; charset=utf-8" },
   ];
   for (const { path, file, type } of cases) {

@@ -50,6 +50,25 @@ Deno.test({
       strictEqual(world.timeline().length, 2 * DAY_MS / 20_000);
       world.checkTiles();
     });
+    await t.step(
+      "reading the library once, in pieces, until it changes, and not at all when nothing is due",
+      async () => {
+        const items = Array.from({ length: 2_500 }, (_, id) => clip(id, 20));
+        const world = new World(items);
+        world.channels = [...world.channels, loopChannel("six", { order: "shuffle" })];
+        await world.extendAll();
+        await world.clock.advance(HOUR_MS);
+        await world.extendAll();
+        deepStrictEqual(world.reads, ["a piece", "a piece", "a piece"]);
+        strictEqual(new Set(world.timeline().map(({ itemId }) => itemId)).size, world.timeline().length);
+        world.items = items.slice(1);
+        await world.extendAll();
+        strictEqual(world.reads.length, 3, "the timelines reach their horizon");
+        await world.clock.advance(HOUR_MS);
+        await world.extendAll();
+        strictEqual(world.reads.length, 6);
+      },
+    );
     await t.step("less far when items are so short that there would be too many", async () => {
       const world = new World([playable(1, 1_000)], {}, { daysAhead: 7 });
       await world.extendAll();

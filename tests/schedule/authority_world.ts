@@ -1,5 +1,5 @@
 import type { Channel } from "../../src/channel.ts";
-import type { PlayableItem } from "../../src/media.ts";
+import type { ScheduleItem } from "../../src/media.ts";
 import type { Programme } from "../../src/programme.ts";
 import { assertTiles, BroadcastScheduleAuthority } from "../../src/schedule/mod.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
@@ -22,10 +22,14 @@ export class World {
   readonly rebuilt: string[] = [];
   readonly failed: string[] = [];
   readonly leftOut: unknown[] = [];
+  /** How the library was read. */
+  readonly reads: string[] = [];
   channels: readonly Channel[];
+  #seen: readonly ScheduleItem[] = [];
+  #changes = 0;
 
   constructor(
-    public items: readonly PlayableItem[],
+    public items: readonly ScheduleItem[],
     schedule: Parameters<typeof loopChannel>[1] = {},
     readonly from: { daysAhead?: number; store?: FakeTimelineStore; clock?: FakeClock } = {},
   ) {
@@ -36,10 +40,15 @@ export class World {
       store: this.store,
       clock: this.clock,
       library: {
-        playable: (collection) => {
+        version: () => this.#version(),
+        playable: (collection, piece) => {
           if ("show" in collection) throw new Error(collection.show);
           const isFilms = "folder" in collection && collection.folder === FILMS;
-          return this.items.filter(({ folder }) => isFilms === (folder === FILMS));
+          const items = this.items.filter(({ folder }) => isFilms === (folder === FILMS));
+          this.reads.push(piece === undefined ? "all" : "a piece");
+          const next = [...items].sort((one, other) => one.locator < other.locator ? -1 : 1)
+            .filter(({ locator }) => locator > (piece?.after ?? ""));
+          return next.slice(0, piece?.limit ?? next.length);
         },
       },
       channels: () => this.channels,
@@ -48,6 +57,13 @@ export class World {
         this.failed.push(`${id}: ${thrown instanceof Error ? thrown.message : thrown}`),
       onLeftOut: (_, leftOut) => this.leftOut.push(leftOut),
     }, { daysAhead: from.daysAhead ?? 2, daysBehind: 1 });
+  }
+
+  /** Rises whenever a test replaced the items. */
+  #version(): number {
+    if (this.items !== this.#seen) this.#changes++;
+    this.#seen = this.items;
+    return this.#changes;
   }
 
   get nowMs(): number {
@@ -85,6 +101,6 @@ export class World {
 }
 
 /** An item of so many minutes. */
-export function clip(id: number, minutes: number): PlayableItem {
+export function clip(id: number, minutes: number): ScheduleItem {
   return playable(id, minutes * MINUTE_MS);
 }

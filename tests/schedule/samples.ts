@@ -1,5 +1,10 @@
 import type { Channel, Schedule } from "../../src/channel.ts";
-import type { PlayableItem } from "../../src/media.ts";
+import type { MediaInfo, MediaItem, ScheduleItem } from "../../src/media.ts";
+
+/** An item as a schedule sees it and as playout does. */
+export interface PlayableItem extends MediaItem, ScheduleItem {
+  readonly info: MediaInfo;
+}
 
 /** An item that can air; `more` overrides what a test cares about. */
 export function playable(id: number, durationMs: number, more: Partial<PlayableItem> = {}): PlayableItem {
@@ -17,6 +22,7 @@ export function playable(id: number, durationMs: number, more: Partial<PlayableI
     season: null,
     episode: null,
     year: null,
+    durationMs,
     info: {
       durationMs,
       container: "matroska,webm",

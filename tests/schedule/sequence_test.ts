@@ -1,6 +1,6 @@
 import { deepStrictEqual, notDeepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
-import type { PlayableItem } from "../../src/media.ts";
+import type { ScheduleItem } from "../../src/media.ts";
 import {
   LOOP_START,
   type LoopOrder,
@@ -148,7 +148,7 @@ Deno.test({
   },
 });
 
-function stateAfter(items: readonly PlayableItem[], order: LoopOrder, count: number): LoopState {
+function stateAfter(items: readonly ScheduleItem[], order: LoopOrder, count: number): LoopState {
   const sequence = new LoopSequence(items, order, LOOP_START);
   take(sequence, count);
   return sequence.state;
@@ -162,10 +162,10 @@ function take(sequence: LoopSequence, count: number): number[] {
   return Array.from({ length: count }, () => sequence.next().id);
 }
 
-function clips(count: number): PlayableItem[] {
+function clips(count: number): ScheduleItem[] {
   return Array.from({ length: count }, (_, id) => clip(id));
 }
 
-function clip(id: number): PlayableItem {
+function clip(id: number): ScheduleItem {
   return playable(id, 10_000 + id);
 }

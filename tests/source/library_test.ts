@@ -195,6 +195,29 @@ Deno.test({
 });
 
 Deno.test({
+  name: "LocalLibrary warns once in each scan of places that could not be read",
+  permissions: "none",
+  async fn() {
+    const world = new World();
+    world.tree.folder("/shows/locked", "permission denied").folder("/shows/torn", "input/output error");
+    await world.library.scan();
+    deepStrictEqual(
+      world.log.map((line) => JSON.parse(line)).map(({ at: _, ...values }) => values),
+      [{
+        level: "warn",
+        msg: "Library: places could not be read",
+        folder: "/shows",
+        places: 2,
+        first: world.reports[1]?.problems[0]?.path,
+        reason: world.reports[1]?.problems[0]?.reason,
+      }],
+    );
+    await world.library.scan(["/films"]);
+    strictEqual(world.log.length, 1);
+  },
+});
+
+Deno.test({
   name: "LocalLibrary ends the scan that runs when disposed, without a word, and reports nothing",
   permissions: "none",
   async fn() {

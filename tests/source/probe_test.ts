@@ -13,12 +13,24 @@ const json = (codec: string, container = "matroska,webm") =>
     streams: [{ index: 0, codec_type: "video", codec_name: codec, width: 640, height: 480 }],
   });
 
-/** An ffprobe that answers what is asked: the description, packets at the end, packets at the start. */
-function ffprobe(answers: { show: FfprobeResult; end?: string | Error; start?: string | Error }) {
+/** An ffprobe that answers what is asked: the description, packets at the end and the start, frames of each try. */
+function ffprobe(
+  answers: {
+    show: FfprobeResult;
+    end?: string | Error;
+    start?: string | Error;
+    frames?: (FfprobeResult | Error)[];
+  },
+) {
+  const frames = [...answers.frames ?? [result("video\n")]];
   const calls: (readonly string[])[] = [];
   const run = (args: readonly string[]) => {
     calls.push(args);
     if (args.includes("-show_format")) return Promise.resolve(answers.show);
+    if (args.includes("frame=media_type")) {
+      const shown = frames.shift() ?? result("");
+      return shown instanceof Error ? Promise.reject(shown) : Promise.resolve(shown);
+    }
     const answer = args.includes("v:0") ? answers.start : answers.end;
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(result(answer ?? ""));
   };
@@ -37,7 +49,7 @@ Deno.test({
     const info = await probe(FILE, { run, signal });
     ok(typeof info !== "string");
     strictEqual(info.keyFrameGapMaxMs, 7_000);
-    strictEqual(calls.length, 3);
+    strictEqual(calls.length, 4);
   },
 });
 
@@ -72,10 +84,10 @@ Deno.test({
     const info = await probe(FILE, { run: hevc.run, signal });
     ok(typeof info !== "string");
     strictEqual(info.keyFrameGapMaxMs, null);
-    strictEqual(hevc.calls.length, 2);
+    strictEqual(hevc.calls.length, 3);
     const ts = ffprobe({ show: result(json("mpeg2video", "mpegts")) });
     ok(typeof await probe(FILE, { run: ts.run, signal }) !== "string");
-    strictEqual(ts.calls.length, 1);
+    strictEqual(ts.calls.length, 2);
   },
 });
 
@@ -112,11 +124,43 @@ Deno.test({
 });
 
 Deno.test({
+  name: "probe() refuses a file of which not a single frame decodes",
+  permissions: "none",
+  async fn() {
+    const silent = result("\n", "[h264 @ 0x55] Invalid NAL unit size (0 > 9)\n[h264 @ 0x55] and so on\n");
+    const cases: [string, FfprobeResult[], string | null][] = [
+      ["one at once", [result("video\n")], null],
+      ["one later, as in a recording that begins between key frames", [silent, result("video\n")], null],
+      ["none", [
+        silent,
+        result("", "later"),
+      ], "No picture can be decoded: Invalid NAL unit size (0 > 9); and so on"],
+      ["none, and no word", [], "No picture can be decoded: ffprobe gives no reason"],
+    ];
+    for (const [name, frames, want] of cases) {
+      const { run } = ffprobe({ show: result(json("mpeg2video", "mpegts")), frames });
+      const outcome = await probe(FILE, { run, signal });
+      strictEqual(typeof outcome === "string" ? outcome : null, want, name);
+    }
+    const show =
+      `{ "format": { "format_name": "mp3", "duration": "12.0" }, "streams": [{ "index": 3, "codec_type": "audio",
+         "codec_name": "mp3", "channels": 2, "sample_rate": "44100" }] }`;
+    const song = ffprobe({ show: result(show), frames: [] });
+    strictEqual(
+      await probe(FILE, { run: song.run, signal }),
+      "No sound can be decoded: ffprobe gives no reason",
+    );
+    const asked = song.calls[1] ?? [];
+    strictEqual(asked[asked.indexOf("-select_streams") + 1], "3");
+  },
+});
+
+Deno.test({
   name: "probe() leaves a measurement open that takes too long, and gives up on a description that does",
   permissions: "none",
   async fn() {
     const late = new Fault("probe_failed", "Cannot probe: no answer within 20 s");
-    const measured = ffprobe({ show: result(json("h264")), end: late, start: late });
+    const measured = ffprobe({ show: result(json("h264")), end: late, start: late, frames: [late] });
     const info = await probe(FILE, { run: measured.run, signal });
     ok(typeof info !== "string");
     strictEqual(info.keyFrameGapMaxMs, null);

@@ -63,14 +63,26 @@ Deno.test("MediaStore.playable() picks by collection", async (t) => {
       deepStrictEqual(store.media.playable(collection).map((item) => item.id).sort(), want, name);
     }
   });
-  await t.step("and gives whole items", () =>
+  await t.step("and gives what a schedule needs of them", () =>
     withStore((store) => {
       const [first] = SHELF;
       if (first === undefined) throw new Error("empty shelf");
       store.media.upsert(first, INFO);
+      const { sizeBytes: _size, modifiedMs: _modified, ...titled } = first;
       deepStrictEqual(store.media.playable({ folder: "/media" }), [
-        { id: 1, ...first, state: "playable", fault: null, info: INFO },
+        { id: 1, ...titled, durationMs: INFO.durationMs },
       ]);
+    }));
+  await t.step("and gives a long list in pieces, by path", () =>
+    withStore((store) => {
+      for (let n = 9; n >= 0; n--) store.media.upsert(found(`/media/${n}.mkv`), INFO);
+      const read: string[][] = [];
+      for (let after = ""; read.at(-1)?.length !== 2; after = read.at(-1)?.at(-1) ?? "") {
+        const piece = store.media.playable({ search: "mkv" }, { after, limit: 4 });
+        read.push(piece.map(({ locator }) => locator));
+      }
+      deepStrictEqual(read.map(({ length }) => length), [4, 4, 2]);
+      deepStrictEqual(read.flat(), Array.from({ length: 10 }, (_, n) => `/media/${n}.mkv`));
     }));
 });
 
@@ -95,6 +107,27 @@ Deno.test("MediaStore tells missing, broken and playable apart", () =>
     deepStrictEqual(media.playable({ folder: "/media" }).map((item) => item.id), [ids[2]]);
     deepStrictEqual(media.known("/media").map((item) => item.state), ["missing", "broken", "playable"]);
     strictEqual(media.find(99), null);
+  }));
+
+Deno.test("MediaStore.version() rises with every change of an item, and with nothing else", () =>
+  withStore(({ media }) => {
+    const changes: [string, () => void, boolean][] = [
+      ["a new item", () => void media.upsert(found("/media/a.mkv"), INFO), true],
+      ["the item anew", () => void media.upsert(found("/media/a.mkv"), INFO), true],
+      ["another verdict", () => media.recordProbe(1, INFO), true],
+      ["a verdict on nothing", () => media.recordProbe(99, INFO), false],
+      ["gone", () => media.markMissing([1], "The file is gone"), true],
+      ["gone still", () => media.markMissing([1], "The file is gone"), false],
+      ["nothing to retain", () => media.retain([]), false],
+      ["back", () => media.recordProbe(1, INFO), true],
+      ["a folder no longer configured", () => media.retain(["/other"]), true],
+      ["reading", () => void media.playable({ search: "" }), false],
+    ];
+    for (const [name, change, isRise] of changes) {
+      const before = media.version();
+      change();
+      strictEqual(media.version() > before, isRise, name);
+    }
   }));
 
 Deno.test("MediaStore.retain() marks items of folders that are no longer configured", () =>

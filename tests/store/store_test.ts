@@ -23,10 +23,12 @@ Deno.test("openStore() makes the folder and the file, and finds everything again
     {
       using store = await openStore({ path });
       strictEqual(store.identity.getOrCreate("device_id", () => "ABC"), "ABC");
+      strictEqual(store.identity.next("guide_version"), 1);
       strictEqual(store.media.upsert(found("/media/a.mkv"), INFO), 1);
     }
     using store = await openStore({ path });
     strictEqual(store.identity.getOrCreate("device_id", () => "other"), "ABC");
+    strictEqual(store.identity.next("guide_version"), 2);
     deepStrictEqual(store.media.find(1)?.info, INFO);
   }));
 
