@@ -92,9 +92,10 @@ export class Fanout implements Disposable {
     for (const viewer of this.#viewers) this.#serve(viewer);
   }
 
-  /** Sets the media clock to the end of the output if that is far in the past. */
+  /** Sets the media clock to the end of the output if that is far in the past; what was made then is of no use now. */
   catchUp(): boolean {
     if (this.leadMs > -BEHIND_MAX_MS) return false;
+    this.#ring.clear();
     this.#startedAtMs = this.parts.clock.monotonicMs() - this.#endMs;
     return true;
   }

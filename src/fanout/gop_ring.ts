@@ -78,6 +78,12 @@ export class GopRing {
     );
   }
 
+  /** Forgets everything; numbers go on. */
+  clear(): void {
+    this.#first += this.#chunks.splice(0).length;
+    this.#bytes = 0;
+  }
+
   /** Forgets whole GOPs that ended before an instant; the newest key chunk always stays. */
   trim(beforeMs: number): void {
     let drop = 0;

@@ -116,5 +116,5 @@ export class HlsWindow {
 /** Key frames of one grid lie within this of their ideal place. */
 const CUT_TOLERANCE_MS = 50;
 
-/** A GOP may be this much longer than the one before it; the target duration must hold for ever (RFC 8216 §4.3.3.1). */
-const GOP_GROWTH_MS = 2_000;
+/** Key frames of copied items may be this far apart (decision 27), whatever came before them; the target duration must hold for ever (RFC 8216 §4.3.3.1). */
+const GOP_GROWTH_MS = 4_000;

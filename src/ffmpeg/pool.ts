@@ -23,6 +23,8 @@ export interface ProcessRequest {
   readonly priority: Priority;
   /** True when it takes a core to itself: of these, channels nobody watches get no more than there are cores. */
   readonly isEncode: boolean;
+  /** Whether somebody waits for what it makes, at the moment it is asked; absent for work in the background. */
+  readonly isWatched?: () => boolean;
   /** Working folder, if the arguments need one. */
   readonly folder?: string;
   /** Ends the wait, not the process. */
@@ -74,6 +76,7 @@ interface Leased {
   readonly record: ProcessRecord;
   /** When it was started, on the monotonic clock: a wall clock that is set must not make it old. */
   readonly sinceMs: number;
+  readonly isWatched: (() => boolean) | undefined;
 }
 
 /** Share of the limit from which the pool counts as under pressure. */
@@ -182,7 +185,7 @@ export class ProcessPoolManager implements AsyncDisposable {
       const startedAtMs = this.parts.clock.wallMs();
       const sinceMs = this.parts.clock.monotonicMs();
       const record = { kind, channelId, priority, isEncode, pid: child.pid, startedAtMs };
-      this.#leases.set(process, { record, sinceMs });
+      this.#leases.set(process, { record, sinceMs, isWatched: request.isWatched });
       this.parts.metrics.set("pool_acquisition_latency_seconds", (sinceMs - askedAtMs) / 1_000);
       resolve({ process, [Symbol.asyncDispose]: () => this.releaseProcess(process) });
     } catch (thrown) {
@@ -204,7 +207,7 @@ export class ProcessPoolManager implements AsyncDisposable {
       const code = reason === "capacity" ? "pool_full" : "pool_guard";
       throw new Fault(code, `Cannot lease ffmpeg for ${channelId}: ${why}`);
     }
-    if (priority === "idle" && isEncode && this.#unwatchedEncoders(channelId) >= this.#cores) {
+    if (priority === "idle" && isEncode && this.#unwatched(channelId).size >= this.#cores) {
       throw new Fault(
         "pool_full",
         `Cannot lease ffmpeg for ${channelId}: nobody watches and every core is busy`,
@@ -216,12 +219,20 @@ export class ProcessPoolManager implements AsyncDisposable {
     return this.#sample?.cores ?? this.options.cores;
   }
 
-  /** How many others encode although no viewer waits; at a joint a channel may overlap with itself. */
-  #unwatchedEncoders(channelId: string): number {
-    const others = this.processes().filter((record) =>
-      record.isEncode && record.priority !== "viewer" && record.channelId !== channelId
-    );
-    return new Set(others.map((record) => record.channelId)).size;
+  /** True when channels that nobody watches any more keep more cores busy than there are. */
+  get hasSurplus(): boolean {
+    return this.#unwatched(null).size > this.#cores;
+  }
+
+  /** Channels, but for one, that encode although nobody watches; at a joint a channel may overlap with itself. */
+  #unwatched(butFor: string | null): Set<string> {
+    const channels = new Set<string>();
+    for (const { record, isWatched } of this.#leases.values()) {
+      if (record.isEncode && isWatched?.() === false && record.channelId !== butFor) {
+        channels.add(record.channelId);
+      }
+    }
+    return channels;
   }
 
   #late(channelId: string): Fault {

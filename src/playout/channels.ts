@@ -12,7 +12,8 @@ import {
 import type { Logger } from "../log.ts";
 import type { Metrics } from "../metrics/mod.ts";
 import { scaleBudget } from "../reliability.ts";
-import type { Playout, PlayoutState } from "./playout.ts";
+import type { Playout } from "./playout.ts";
+import type { PlayoutState } from "./playout_parts.ts";
 
 /** What a channel is doing, for pages and records. */
 export interface ChannelRuntime {
@@ -53,6 +54,8 @@ export interface ChannelParts {
   readonly log: Logger;
   /** Counts. */
   readonly metrics: Metrics;
+  /** True when channels nobody watches keep more cores busy than there are (decision 11). */
+  readonly hasSurplus: () => boolean;
   /** Makes the playout of a channel, writing to a fan-out. */
   readonly makePlayout: (channel: Channel, fanout: Fanout) => ChannelPlayout;
   /** Told when a viewer is gone. */
@@ -99,6 +102,7 @@ export class ChannelManager implements AsyncDisposable {
   readonly #running = new Map<string, Running>();
   readonly #stopping = new Set<Promise<void>>();
   readonly #sweep: Disposable;
+  #makingRoom: Promise<void> | null = null;
   #isClosed = false;
 
   /** No channel runs yet. */
@@ -152,13 +156,14 @@ export class ChannelManager implements AsyncDisposable {
     if (running !== undefined) running.window = running.watching = null;
   }
 
-  /** The channel that has been without a viewer for longest gives its processes up. */
+  /** The channel that has been without a viewer for longest gives its processes up; one at a time. */
   makeRoom(): void {
     const idle = [...this.#running.values()].filter(({ fanout, playout }) =>
-      !fanout.isWatched && playout.state === "live"
+      !fanout.isWatched && (playout.state === "live" || playout.state === "starting")
     );
     idle.sort((one, other) => (one.emptySinceMs ?? Infinity) - (other.emptySinceMs ?? Infinity));
-    idle[0]?.playout.rest();
+    if (this.#makingRoom !== null || idle[0] === undefined) return;
+    this.#makingRoom = idle[0].playout.rest().finally(() => this.#makingRoom = null);
   }
 
   /** Ends every channel and its viewers' streams. */
@@ -231,7 +236,9 @@ export class ChannelManager implements AsyncDisposable {
       }
       running.emptySinceMs ??= nowMs;
       const isWanted = running.channel.lifecycle === "continuous";
-      if (!isWanted && nowMs - running.emptySinceMs >= this.options.lingerMs) this.#stop(running);
+      if (nowMs - running.emptySinceMs < this.options.lingerMs) continue;
+      if (!isWanted) this.#stop(running);
+      else if (this.parts.hasSurplus()) this.makeRoom();
     }
   }
 

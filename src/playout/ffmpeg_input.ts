@@ -63,6 +63,10 @@ class FfmpegInput implements Input {
     return this.#fault;
   }
 
+  get waiting(): number {
+    return this.#pictures;
+  }
+
   take(picturesMax: number): AccessUnit[] {
     let pictures = 0;
     let count = 0;
@@ -111,6 +115,7 @@ class FfmpegInput implements Input {
       args,
       priority: request.priority,
       isEncode: plan.video !== "copy",
+      isWatched: request.isWatched,
       signal: this.#stop.signal,
     });
     this.#lease = lease;

@@ -15,6 +15,8 @@ export interface Input extends AsyncDisposable {
   readonly frameRate: Ratio;
   /** False when there will never be sound. */
   readonly hasAudio: boolean;
+  /** Pictures that have arrived and were not taken. */
+  readonly waiting: number;
   /**
    * The next of what has arrived, in order.
    *
@@ -37,6 +39,8 @@ export interface InputRequest {
   readonly frames: number;
   /** `viewer`, `warm` or `idle`: the place in the pool's queue. */
   readonly priority: "viewer" | "warm" | "idle";
+  /** Whether anybody watches at the moment it is asked. */
+  readonly isWatched: () => boolean;
   /** False after copying failed: everything is encoded. */
   readonly mayCopy: boolean;
 }

@@ -40,7 +40,6 @@ export class Output {
   #slateReason: SlateReason | null = null;
   #writtenAtMs = -Infinity;
   #lastOutputMs: number | null = null;
-  #endTicks = 0;
 
   /** An output nothing was written to yet. */
   constructor(private readonly parts: OutputParts) {}
@@ -157,7 +156,7 @@ export class Output {
     const isSlate = this.#slateReason !== null;
     const changedAt = new Set<number>();
     for (const event of events) {
-      if (event.kind === "joint") this.#countJoint(event.atTicks);
+      if (event.kind === "joint") this.#countJoint();
       const isChange = event.kind === "parameters" || event.kind === "joint" && event.parametersChanged;
       if (isChange) changedAt.add(event.atTicks);
     }
@@ -173,16 +172,15 @@ export class Output {
         isSlate,
       });
     }
-    const last = chunks.at(-1);
-    if (last === undefined) return;
-    this.#endTicks = last.endTicks;
+    if (chunks.length === 0) return;
     this.#writtenAtMs = this.parts.clock.monotonicMs();
     if (!isSlate) this.#lastOutputMs = this.parts.clock.wallMs();
   }
 
-  #countJoint(atTicks: number): void {
+  /** What viewers may notice of a joint is how long nothing was written before it. */
+  #countJoint(): void {
     const { metrics } = this.parts;
     metrics.count("splice_joints_total");
-    metrics.observe("splice_gap_seconds", (atTicks - this.#endTicks) / TICKS_PER_MS / 1_000);
+    metrics.observe("splice_gap_seconds", Number.isFinite(this.silentMs) ? this.silentMs / 1_000 : 0);
   }
 }

@@ -2,7 +2,7 @@ import type { Channel } from "../channel.ts";
 import type { Profile } from "../ffmpeg/mod.ts";
 import { ChannelManager, type ChannelOptions } from "./channels.ts";
 import { HlsSessions } from "./hls_sessions.ts";
-import type { PlayoutOptions } from "./playout.ts";
+import type { PlayoutOptions } from "./playout_parts.ts";
 import { SessionManager, type TunerTable } from "./sessions.ts";
 import { Studio, type StudioParts } from "./studio.ts";
 
@@ -49,6 +49,7 @@ export async function createPlay(parts: PlayParts, options: PlayOptions): Promis
       ...parts,
       onLeave: (viewer, reason) => sessions.close(viewer, reason),
       onFreed: (viewer) => sessions.free(viewer),
+      hasSurplus: () => parts.pool.hasSurplus,
       makePlayout: (channel, fanout) => studio.makePlayout(channel, fanout),
     }, options),
   );
@@ -58,7 +59,7 @@ export async function createPlay(parts: PlayParts, options: PlayOptions): Promis
   );
   const hls = building.use(new HlsSessions({ findChannel, channels: manager, sessions, clock }));
   building.use(metrics.beforeExpose(() => {
-    metrics.set("tuners_in_use", sessions.tuners().filter((tuner) => tuner.channelId !== null).length);
+    metrics.set("tuners_in_use", sessions.tuners().filter((tuner) => tuner.address !== null).length);
     for (const { id } of channels) {
       const { viewers, bytes } = manager.runtime(id);
       metrics.set("viewers", viewers, { channel_id: id });

@@ -1,52 +1,11 @@
-import type { Channel } from "../channel.ts";
-import type { Clock } from "../clock.ts";
-import type { EventBus } from "../events.ts";
 import { Fault } from "../fault.ts";
-import type { Logger } from "../log.ts";
 import { LIMITS } from "../limits.ts";
-import type { Metrics } from "../metrics/mod.ts";
+import type { AccessUnit } from "../mpegts/mod.ts";
 import type { Programme } from "../programme.ts";
-import type { Input, OpenInput } from "./input.ts";
-import type { Output } from "./output.ts";
+import type { Input } from "./input.ts";
+import type { PlayoutOptions, PlayoutParts, PlayoutState } from "./playout_parts.ts";
 import { Retry } from "./retry.ts";
 import type { SlateReason } from "./slates.ts";
-
-/** What a channel is doing. `dormant`: its clock runs, but there is no free process for it and nobody watches. */
-export type PlayoutState = "starting" | "live" | "slate" | "dormant";
-
-/** Settings of a playout. */
-export interface PlayoutOptions {
-  /** How far ahead of the clock output is made. */
-  readonly readAheadMs: number;
-  /** How long before a joint the next input is opened. */
-  readonly warmAheadMs: number;
-  /** Reserve of the viewers: output that ends within it leaves them waiting. */
-  readonly burstMs: number;
-  /** An input that delivers nothing for so long has failed. */
-  readonly inputStallMs: number;
-}
-
-/** What a playout is made of. */
-export interface PlayoutParts {
-  /** The channel. */
-  readonly channel: Channel;
-  /** The single truth: what airs when. */
-  readonly programmeAt: (channelId: string, atMs: number) => Programme;
-  /** Asks a channel nobody watches for its processes. */
-  readonly makeRoom: () => void;
-  /** Opens the ways to play a programme. */
-  readonly openInput: OpenInput;
-  /** The channel's end of the splice. */
-  readonly output: Output;
-  /** Time. */
-  readonly clock: Clock;
-  /** Says what happened. */
-  readonly log: Logger;
-  /** Counts. */
-  readonly metrics: Metrics;
-  /** Tells of joints and states. */
-  readonly events: EventBus;
-}
 
 /** An input and the programme it was opened for. */
 interface OpenedInput {
@@ -79,6 +38,9 @@ const SHORTAGE_RETRY_MS = 500;
 /** Output is written in pieces of this length: viewers are paced by whole pieces. */
 const PIECE_MS = 120;
 
+/** An input that could not keep up goes on air again only with so much in hand: else the card would flicker. */
+const REJOIN_RESERVE_MS = 1_500;
+
 /** Waits of the loop: while input is on its way, and the longest, for the timeline may change. */
 const SHORT_WAIT_MS = 50;
 const WAIT_MAX_MS = 250;
@@ -101,6 +63,8 @@ export class Playout {
   #tailSinceMs: number | null = null;
   /** How much before its time the programme on air began; its successor has to make up for that. */
   #earlyMs = 0;
+  /** The input that last joined; joining a second time means that it could not keep up. */
+  #lastJoined: Input | null = null;
   readonly #retry: Retry;
   readonly #closing = new Set<Promise<void>>();
 
@@ -125,12 +89,13 @@ export class Playout {
   }
 
   /** Gives its processes up until somebody watches or there is room again; its clock runs on. */
-  rest(): void {
+  async rest(): Promise<void> {
     this.#leave();
     this.#close(this.#next);
     this.#next = null;
     this.#retry.postpone(DORMANT_RETRY_MS);
     this.#become("dormant");
+    await Promise.all(this.#closing);
   }
 
   /** Runs until `signal` aborts, then ends every input. */
@@ -257,6 +222,7 @@ export class Playout {
       itemId: programme.itemId,
       offsetMs: programme.itemOffsetMs + (fromMs - programme.startMs),
       frames,
+      isWatched: () => this.parts.output.isWatched,
       priority: !this.parts.output.isWatched ? "idle" : when === "warm" ? "warm" : "viewer",
       mayCopy: when === "warm" || this.#retry.failures === 0,
     });
@@ -268,11 +234,12 @@ export class Playout {
     if (this.#current === null) return false;
     const { output } = this.parts;
     const { input } = this.#current;
-    const units = input.state === "opening" ? [] : input.take(this.#piecePictures);
+    const units = output.isOnAir(input) ? input.take(this.#piecePictures) : this.#beginning(input);
     if (units.length > 0) {
       if (!output.isOnAir(input)) this.#join(input, programme);
       output.push(units);
-      this.#retry.noteLife();
+      // Sound alone is no life: a picture that stands still must not go unnoticed.
+      if (units.some(({ kind }) => kind === "video")) this.#retry.noteLife();
     }
     if (output.isOnAir(input) && output.isFull) return this.#finish(programme);
     if (units.length > 0) return true;
@@ -281,11 +248,25 @@ export class Playout {
     return this.#failIfSilent(input);
   }
 
+  /** What an input can go on air with: from a key frame on, and with a reserve if it was on air before. */
+  #beginning(input: Input): AccessUnit[] {
+    if (input.state === "opening") return [];
+    const reserve = this.#lastJoined === input ? REJOIN_RESERVE_MS / this.parts.output.frameMs : 1;
+    if (input.state === "ready" && input.waiting < reserve) return [];
+    while (input.waiting > 0) {
+      const units = input.take(this.#piecePictures);
+      const first = units.findIndex(({ kind, isKey }) => kind === "video" && isKey);
+      if (first >= 0) return units.slice(first);
+    }
+    return [];
+  }
+
   #join(input: Input, programme: Programme): void {
     const { channel, output, metrics, events, log } = this.parts;
     this.#earlyMs = Math.max(0, programme.startMs - output.headMs);
     output.join(input, this.#framesBetween(output.headMs, programme.stopMs));
     this.#fault = null;
+    this.#lastJoined = input;
     this.#become("live");
     metrics.count("stream_success_total", { channel_id: channel.id });
     log.debug("Playout: on air", { title: programme.title, leadMs: Math.round(output.leadMs) });
@@ -323,7 +304,7 @@ export class Playout {
     this.#leave();
     if (fault !== null && SHORTAGE.has(fault.code)) {
       if (!output.isWatched) {
-        this.rest();
+        void this.rest();
         return true;
       }
       this.parts.makeRoom();

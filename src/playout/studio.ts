@@ -7,7 +7,8 @@ import type { Programme } from "../programme.ts";
 import { silenceFrom, Splicer } from "../splice/mod.ts";
 import { type FfmpegInputParts, ffmpegInputs } from "./ffmpeg_input.ts";
 import { Output } from "./output.ts";
-import { Playout, type PlayoutOptions } from "./playout.ts";
+import { Playout } from "./playout.ts";
+import type { PlayoutOptions } from "./playout_parts.ts";
 import { type SlateParts, SlateShelf } from "./slates.ts";
 import type { Metrics } from "../metrics/mod.ts";
 

@@ -15,6 +15,10 @@ export interface FakeItem {
   readonly fault?: Fault;
   /** It fails after so much media. */
   readonly diesAfterMs?: number;
+  /** It delivers no faster than this many times real time. */
+  readonly rate?: number;
+  /** Its picture ends after so much media, its sound goes on. */
+  readonly soundOnlyAfterMs?: number;
   /** It falls silent after so much media, without ending. */
   readonly hangsAfterMs?: number;
 }
@@ -40,9 +44,9 @@ export class FakeInputs {
 
   readonly openInput = (request: InputRequest): Input => {
     this.requests.push(request);
-    const input = new FakeInput(this, request);
+    const input = new FakeInput(this, request, this.clock, this.items.get(request.itemId) ?? {});
     this.open.add(input);
-    void input.begin(this.clock, this.frameRate, this.items.get(request.itemId) ?? {});
+    void input.begin(this.frameRate);
     return input;
   };
 }
@@ -57,9 +61,17 @@ class FakeInput implements Input {
   #change = Promise.withResolvers<void>();
   readonly #stop = new AbortController();
 
-  constructor(private readonly inputs: FakeInputs, private readonly request: InputRequest) {}
+  #readyAtMs = 0;
 
-  async begin(clock: Clock, frameRate: Ratio, item: FakeItem): Promise<void> {
+  constructor(
+    private readonly inputs: FakeInputs,
+    private readonly request: InputRequest,
+    private readonly clock: Clock,
+    private readonly item: FakeItem,
+  ) {}
+
+  async begin(frameRate: Ratio): Promise<void> {
+    const { clock, item } = this;
     this.frameRate = frameRate;
     await clock.sleep(item.openMs ?? 100, this.#stop.signal);
     if (this.#stop.signal.aborted) return;
@@ -75,6 +87,7 @@ class FakeInput implements Input {
     this.#units = count < 1 ? [] : unitsOf(this.request.itemId, first, count, 90_000 / fps);
     this.#afterwards = this.#endOf(item, count);
     if (count < 1) return this.#become("failed", new Fault("tune_failed", "no key frame"));
+    this.#readyAtMs = clock.monotonicMs();
     this.#become("ready", null);
   }
 
@@ -87,7 +100,24 @@ class FakeInput implements Input {
     return { state: "ended", fault: null };
   }
 
+  get waiting(): number {
+    return this.#due().filter(({ kind }) => kind === "video").length;
+  }
+
+  /** Units that have arrived: all at once, or at the speed of a slow encoder. */
+  #due(): AccessUnit[] {
+    const { rate, soundOnlyAfterMs = Infinity } = this.item;
+    const sinceMs = this.clock.monotonicMs() - this.#readyAtMs;
+    const untilTicks = rate === undefined ? Infinity : 1_000_000 + sinceMs * rate * 90;
+    const beyondTicks = 1_000_000 + (soundOnlyAfterMs - this.request.offsetMs) * 90;
+    const arrived = this.#units.filter(({ dts }) => dts <= untilTicks);
+    return arrived.filter(({ kind, pts }) => kind === "audio" || pts < beyondTicks);
+  }
+
   take(picturesMax: number): AccessUnit[] {
+    if (this.item.rate !== undefined || this.item.soundOnlyAfterMs !== undefined) {
+      return this.#takeDue(picturesMax);
+    }
     let pictures = 0;
     let count = 0;
     for (; count < this.#units.length; count++) {
@@ -99,6 +129,15 @@ class FakeInput implements Input {
       this.#become(this.#afterwards.state, this.#afterwards.fault);
     }
     return taken;
+  }
+
+  #takeDue(picturesMax: number): AccessUnit[] {
+    const due = this.#due();
+    let pictures = 0;
+    const end = due.findIndex(({ kind }) => kind === "video" && pictures++ === picturesMax);
+    const taken = new Set(end < 0 ? due : due.slice(0, end));
+    this.#units = this.#units.filter((unit) => !taken.has(unit));
+    return [...taken];
   }
 
   changed(signal: AbortSignal): Promise<void> {

@@ -23,7 +23,8 @@ export class FakePlayout implements ChannelPlayout {
 
   constructor(readonly channel: Channel, readonly fanout: Fanout, private readonly clock: Clock) {}
 
-  rest(): void {
+  // deno-lint-ignore require-await -- the real one waits for its processes.
+  async rest(): Promise<void> {
     this.rests += 1;
     this.state = "dormant";
   }

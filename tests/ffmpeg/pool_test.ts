@@ -120,9 +120,11 @@ Deno.test("A limit that shrinks ends nobody and starts nobody", async () => {
 
 Deno.test("Channels nobody watches encode on no more cores than there are, and viewers still get through", async () => {
   const world = new World({ maxProcesses: 20, cores: 2 });
-  const idle = (channelId: string, isEncode = true) => world.lease({ channelId, priority: "idle", isEncode });
+  const watched = new Set<string>();
+  const idle = (channelId: string, isEncode = true) =>
+    world.lease({ channelId, priority: "idle", isEncode, isWatched: () => watched.has(channelId) });
   const first = await idle("c1");
-  await world.lease({ channelId: "c2", priority: "warm" });
+  await world.lease({ channelId: "c2", priority: "warm", isWatched: () => false });
   await rejects(idle("c3"), { code: "pool_full", message: /nobody watches and every core is busy/ });
   await idle("c3", false);
   await idle("c2");
@@ -133,6 +135,21 @@ Deno.test("Channels nobody watches encode on no more cores than there are, and v
   await rejects(idle("c4"), { code: "pool_full" });
   await first[Symbol.asyncDispose]();
   await idle("c4");
+  strictEqual(world.pool.hasSurplus, false);
+});
+
+Deno.test("Whether a channel is watched counts as it is now, not as it was when its process began", async () => {
+  const world = new World({ maxProcesses: 20, cores: 1 });
+  const watched = new Set(["c1", "c2"]);
+  const lease = (channelId: string, priority: "viewer" | "idle") =>
+    world.lease({ channelId, priority, isEncode: true, isWatched: () => watched.has(channelId) });
+  await lease("c1", "viewer");
+  await lease("c2", "viewer");
+  await lease("c3", "idle");
+  strictEqual(world.pool.hasSurplus, false);
+  watched.delete("c1");
+  strictEqual(world.pool.hasSurplus, true);
+  await rejects(lease("c4", "idle"), { code: "pool_full" });
 });
 
 Deno.test("ffprobe has a rate of its own, but takes slots from the same number", async () => {

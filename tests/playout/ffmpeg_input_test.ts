@@ -11,6 +11,7 @@ import { playable } from "../schedule/samples.ts";
 import { PROFILE } from "./samples.ts";
 
 const REQUEST: InputRequest = {
+  isWatched: () => true,
   channelId: "c1",
   itemId: 1,
   offsetMs: 0,

@@ -24,12 +24,13 @@ class World implements AsyncDisposable {
     ...this.#shared,
     makePlayout: (channel, fanout) => {
       const playout = new FakePlayout(channel, fanout, this.clock);
-      if (this.isSilent) playout.rest();
+      if (this.isSilent) void playout.rest();
       this.playouts.push(playout);
       return playout;
     },
     onLeave: (viewer, reason) => this.sessions.close(viewer, reason),
     onFreed: () => {},
+    hasSurplus: () => false,
   }, CHANNEL_OPTIONS);
   readonly #parts = {
     ...this.#shared,

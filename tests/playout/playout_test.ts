@@ -234,6 +234,50 @@ Deno.test("Viewers with a reserve do not starve when a card takes over: it keeps
   assertSeamless(world.shown());
 });
 
+Deno.test("An encoder that cannot keep up is shown in long stretches, not in flashes between cards", async () => {
+  for (const [rate, shareMin] of [[0.95, 0.8], [0.8, 0.5]] as const) {
+    const items = { 1: { rate } };
+    await using world = new World([programme(1, ORIGIN_MS, ORIGIN_MS + 600_000)], { items });
+    await world.clock.advance(60_000);
+    const shown = world.shown();
+    assertSeamless(shown);
+    const share = shown.pictures.filter(({ itemId }) => itemId === 1).length / shown.pictures.length;
+    ok(share >= shareMin, `at ${rate} of real time only ${Math.round(share * 100)} % is the programme`);
+    const changes = shown.pictures.filter(({ itemId }, index) =>
+      itemId !== shown.pictures[index + 1]?.itemId
+    ).length;
+    ok(changes <= 20, `${changes} changes between programme and card in a minute`);
+  }
+});
+
+Deno.test("A picture that stands still while the sound goes on counts as failed after the stall time", async () => {
+  const items = { 1: { soundOnlyAfterMs: 10_000 } };
+  await using world = new World([programme(1, ORIGIN_MS, ORIGIN_MS + 600_000)], { items });
+  await world.clock.advance(9_000);
+  world.items.set(1, {});
+  await world.clock.advance(20_000);
+  const shown = world.shown();
+  assertSeamless(shown);
+  strictEqual(world.inputs.requests.length, 2);
+  strictEqual(shown.pictures.at(-1)?.itemId, 1);
+});
+
+Deno.test("A channel that wakes shows nothing of what it made before it slept", async () => {
+  await using world = new World([programme(1, ORIGIN_MS, ORIGIN_MS + 7_200_000)], { isWatched: false });
+  await world.clock.advance(10_000);
+  void world.playout.rest();
+  world.items.set(1, { fault: new Fault("pool_full", "all slots are in use") });
+  await world.clock.advance(3_600_000);
+  world.items.delete(1);
+  world.watch();
+  await world.clock.advance(4_000);
+  const first = world.shown().pictures.find(({ itemId }) => itemId === 1);
+  ok(
+    first !== undefined && first.frame * FRAME_MS > 3_600_000,
+    `it showed second ${(first?.frame ?? 0) / 10}`,
+  );
+});
+
 Deno.test("A clock that is set takes the channel to the programme of the new time", async () => {
   await using world = new World(inARow(ORIGIN_MS, [30_000, 30_000, 30_000]));
   await world.clock.advance(5_000);

@@ -49,6 +49,7 @@ class World implements AsyncDisposable {
       },
       onLeave: (viewer, reason) => this.sessions.close(viewer, reason),
       onFreed: (viewer) => this.sessions.free(viewer),
+      hasSurplus: () => false,
     }, CHANNEL_OPTIONS);
     this.sessions = new SessionManager({
       ...{ clock, metrics, log, channels: this.manager, tuners: this.#countingTuners() },

@@ -1,0 +1,45 @@
+import type { Channel } from "../channel.ts";
+import type { Clock } from "../clock.ts";
+import type { EventBus } from "../events.ts";
+import type { Logger } from "../log.ts";
+import type { Metrics } from "../metrics/mod.ts";
+import type { Programme } from "../programme.ts";
+import type { OpenInput } from "./input.ts";
+import type { Output } from "./output.ts";
+
+/** What a channel is doing. `dormant`: its clock runs, but there is no free process for it and nobody watches. */
+export type PlayoutState = "starting" | "live" | "slate" | "dormant";
+
+/** Settings of a playout. */
+export interface PlayoutOptions {
+  /** How far ahead of the clock output is made. */
+  readonly readAheadMs: number;
+  /** How long before a joint the next input is opened. */
+  readonly warmAheadMs: number;
+  /** Reserve of the viewers: output that ends within it leaves them waiting. */
+  readonly burstMs: number;
+  /** An input that delivers nothing for so long has failed. */
+  readonly inputStallMs: number;
+}
+
+/** What a playout is made of. */
+export interface PlayoutParts {
+  /** The channel. */
+  readonly channel: Channel;
+  /** The single truth: what airs when. */
+  readonly programmeAt: (channelId: string, atMs: number) => Programme;
+  /** Asks a channel nobody watches for its processes. */
+  readonly makeRoom: () => void;
+  /** Opens the ways to play a programme. */
+  readonly openInput: OpenInput;
+  /** The channel's end of the splice. */
+  readonly output: Output;
+  /** Time. */
+  readonly clock: Clock;
+  /** Says what happened. */
+  readonly log: Logger;
+  /** Counts. */
+  readonly metrics: Metrics;
+  /** Tells of joints and states. */
+  readonly events: EventBus;
+}
