@@ -355,7 +355,9 @@ async function begin(base: Base, offer: Offer, made: Made): Promise<void> {
     await made.guide.refresh();
     made.play.manager.startContinuous(offer.channels.filter((channel) => channel.isEnabled));
     const { server, security } = config;
-    const baseUrl = server.publicUrl ?? `http://${base.lanAddress ?? "127.0.0.1"}:${server.port}`;
+    const isEverywhere = ["0.0.0.0", "::"].includes(server.host);
+    const host = isEverywhere ? base.lanAddress ?? "127.0.0.1" : server.host;
+    const baseUrl = server.publicUrl ?? `http://${host}:${server.port}`;
     const tokenPath = security.adminToken === null ? adminTokenPath(base.paths) : null;
     const hasStreamToken = security.streamToken !== null;
     const facts = { baseUrl, adminTokenPath: tokenPath, isDemo: offer.demo !== null, hasStreamToken };

@@ -11,7 +11,7 @@ export {
   type ProcessRecord,
   type ProcessRequest,
 } from "./pool.ts";
-export { leasePatiently } from "./patient_lease.ts";
+export { isShortage, leasePatiently } from "./patient_lease.ts";
 export { MediaProcess } from "./process.ts";
 export { framesPerSecond, type Profile, SAMPLE_RATE } from "./profile.ts";
 export { type RunOptions, runProcess, type RunResult } from "./run.ts";

@@ -5,8 +5,12 @@ import type { Lease, ProcessPoolManager, ProcessRequest } from "./pool.ts";
 /** How often work that can wait looks whether the pool has room again. */
 const LOOK_MS = 1_000;
 
-/** Faults that say nothing of the work: the same wish may succeed a moment later. */
 const SHORTAGES: ReadonlySet<FaultCode> = new Set(["pool_full", "pool_guard", "pool_timeout"]);
+
+/** True for a fault that says nothing of the work: the same wish may succeed a moment later. */
+export function isShortage(thrown: unknown): thrown is Fault {
+  return thrown instanceof Fault && SHORTAGES.has(thrown.code);
+}
 
 /**
  * Leases a process for work nobody waits for: a shortage of the pool is waited out, however long it lasts.
@@ -27,7 +31,7 @@ export async function leasePatiently(
     } catch (thrown) {
       // The pool cannot tell who called the wish off; the signal can.
       signal?.throwIfAborted();
-      if (!(thrown instanceof Fault && SHORTAGES.has(thrown.code))) throw thrown;
+      if (!isShortage(thrown)) throw thrown;
     }
     await clock.sleep(LOOK_MS, signal);
   }

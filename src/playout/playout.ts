@@ -1,4 +1,5 @@
 import { Fault } from "../fault.ts";
+import { isShortage } from "../ffmpeg/mod.ts";
 import { LIMITS } from "../limits.ts";
 import type { AccessUnit } from "../mpegts/mod.ts";
 import type { Programme } from "../programme.ts";
@@ -44,9 +45,6 @@ const REJOIN_RESERVE_MS = 1_500;
 /** Waits of the loop: while input is on its way, and the longest, for the timeline may change. */
 const SHORT_WAIT_MS = 50;
 const WAIT_MAX_MS = 250;
-
-/** Failures that say nothing about the item: there was no process to play it with. */
-const SHORTAGE = new Set<string>(["pool_full", "pool_guard", "pool_timeout"]);
 
 /**
  * The spine of a channel: follows the timeline by the wall clock and keeps the output going, whatever happens.
@@ -302,7 +300,7 @@ export class Playout {
     const title = this.#current?.programme.title ?? null;
     this.#fault = fault?.message ?? "Cannot play: no reason given";
     this.#leave();
-    if (fault !== null && SHORTAGE.has(fault.code)) {
+    if (isShortage(fault)) {
       if (!output.isWatched) {
         void this.rest();
         return true;
