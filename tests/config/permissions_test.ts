@@ -14,9 +14,9 @@ import { Fault } from "../../src/fault.ts";
 const permissions = { env: ["LOG_TOKENS", "LOG_STREAM"] };
 
 const FACTS = {
-  home: "/opt/tv",
-  program: "/opt/tv",
-  configFile: "/opt/tv/config.yaml",
+  home: "/opt/an-example",
+  program: "/opt/an-example",
+  configFile: "/opt/an-example/config.yaml",
   ffmpeg: "/usr/bin/ffmpeg",
   ffprobe: "/usr/bin/ffprobe",
   variables: ["TV_TOKEN"],
@@ -28,9 +28,9 @@ function configOf(text: string) {
 
 Deno.test("computePermissions() grants what the defaults need and no more", { permissions }, () => {
   deepStrictEqual(computePermissions(configOf(""), FACTS), {
-    read: ["/opt/tv", "/opt/tv/config.yaml", "/opt/tv/data"],
-    write: ["/opt/tv/data"],
-    denyWrite: ["/opt/tv/data/config.yaml", "/opt/tv/config.yaml"],
+    read: ["/opt/an-example", "/opt/an-example/config.yaml", "/opt/an-example/data"],
+    write: ["/opt/an-example/data"],
+    denyWrite: ["/opt/an-example/data/config.yaml", "/opt/an-example/config.yaml"],
     net: ["0.0.0.0:8411"],
     run: ["/usr/bin/ffmpeg", "/usr/bin/ffprobe"],
     env: ["HOME", "PATH", "TZ", "NO_COLOR", "EXSTREAMTV_*", "TV_TOKEN"],
@@ -46,17 +46,17 @@ database: { path: /var/lib/tv/tv.db }
 libraries: { local: { paths: [/media/A, /media/B] } }
 `);
   const { read, write, net } = computePermissions(config, { ...FACTS, configFile: null });
-  deepStrictEqual(read, ["/opt/tv", "/var/lib/tv", "/media/A", "/media/B"]);
+  deepStrictEqual(read, ["/opt/an-example", "/var/lib/tv", "/media/A", "/media/B"]);
   deepStrictEqual([write, net], [["/var/lib/tv"], ["[::]:80", "[::]:5004"]]);
 });
 
 Deno.test("dataFolder() refuses folders that hold the program", { permissions }, async (t) => {
   const CASES = [
-    { path: "data/tv.db", folder: "/opt/tv/data" },
+    { path: "data/tv.db", folder: "/opt/an-example/data" },
     { path: "/var/lib/tv/tv.db", folder: "/var/lib/tv" },
-    { path: "/opt/tv2/tv.db", folder: "/opt/tv2" },
-    { path: "/opt/tv/tv.db", folder: null },
-    { path: "/opt/tv.db", folder: null },
+    { path: "/opt/an-example2/tv.db", folder: "/opt/an-example2" },
+    { path: "/opt/an-example/tv.db", folder: null },
+    { path: "/opt/an-example.db", folder: null },
     { path: "src/tv.db", folder: null },
     { path: "static/x/tv.db", folder: null },
     { path: ".git/tv.db", folder: null },
@@ -64,9 +64,9 @@ Deno.test("dataFolder() refuses folders that hold the program", { permissions },
   for (const { path, folder } of CASES) {
     await t.step(path, () => {
       const config = configOf(`database: { path: ${path} }`);
-      if (folder !== null) strictEqual(dataFolder(config, "/opt/tv"), folder);
+      if (folder !== null) strictEqual(dataFolder(config, "/opt/an-example"), folder);
       else {throws(() =>
-          dataFolder(config, "/opt/tv"), (thrown) =>
+          dataFolder(config, "/opt/an-example"), (thrown) =>
           thrown instanceof Fault && thrown.code === "bad_config");}
     });
   }
@@ -77,13 +77,13 @@ Deno.test("permissionFlags() says it in flags, unless there is a comma", { permi
   deepStrictEqual(permissionFlags(granted), [
     "--deny-import",
     "--ignore-env",
-    "--allow-read=/opt/tv,/opt/tv/config.yaml,/opt/tv/data,/media/A",
-    "--allow-write=/opt/tv/data",
+    "--allow-read=/opt/an-example,/opt/an-example/config.yaml,/opt/an-example/data,/media/A",
+    "--allow-write=/opt/an-example/data",
     "--allow-net=0.0.0.0:8411",
     "--allow-run=/usr/bin/ffmpeg,/usr/bin/ffprobe",
     "--allow-env=HOME,PATH,TZ,NO_COLOR,EXSTREAMTV_*,TV_TOKEN",
     "--allow-sys=networkInterfaces",
-    "--deny-write=/opt/tv/data/config.yaml,/opt/tv/config.yaml",
+    "--deny-write=/opt/an-example/data/config.yaml,/opt/an-example/config.yaml",
   ]);
   strictEqual(permissionFlags({ ...granted, read: ["/media/A, B"] }), null);
 });
@@ -102,8 +102,11 @@ Deno.test("permissionSet() says the same as a file", { permissions }, () => {
     unstable: [],
     permissions: {
       main: {
-        read: ["/opt/tv", "/opt/tv/config.yaml", "/opt/tv/data", "/media/A, B"],
-        write: { allow: ["/opt/tv/data"], deny: ["/opt/tv/data/config.yaml", "/opt/tv/config.yaml"] },
+        read: ["/opt/an-example", "/opt/an-example/config.yaml", "/opt/an-example/data", "/media/A, B"],
+        write: {
+          allow: ["/opt/an-example/data"],
+          deny: ["/opt/an-example/data/config.yaml", "/opt/an-example/config.yaml"],
+        },
         net: ["0.0.0.0:8411"],
         run: ["/usr/bin/ffmpeg", "/usr/bin/ffprobe"],
         env: { allow: ["HOME", "PATH", "TZ", "NO_COLOR", "EXSTREAMTV_*", "TV_TOKEN"], ignore: true },
@@ -120,7 +123,7 @@ Deno.test(
   () => {
     const granted = computePermissions(configOf(""), { ...FACTS, home: "/usr/bin", program: "/inside" });
     deepStrictEqual(workerPermissions(granted), {
-      read: ["/inside", "/opt/tv/config.yaml", "/usr/bin/data"],
+      read: ["/inside", "/opt/an-example/config.yaml", "/usr/bin/data"],
       write: ["/usr/bin/data"],
       net: ["0.0.0.0:8411"],
       run: ["/usr/bin/ffmpeg", "/usr/bin/ffprobe"],
@@ -133,11 +136,11 @@ Deno.test(
 );
 
 Deno.test("refuseWritableConfig() minds files in the data folder only", { permissions }, () => {
-  for (const file of [null, "/opt/tv/config.yaml", "/opt/tv/database.yaml"]) {
-    refuseWritableConfig(file, "/opt/tv/data");
+  for (const file of [null, "/opt/an-example/config.yaml", "/opt/an-example/database.yaml"]) {
+    refuseWritableConfig(file, "/opt/an-example/data");
   }
   throws(
-    () => refuseWritableConfig("/opt/tv/data/config.yaml", "/opt/tv/data"),
+    () => refuseWritableConfig("/opt/an-example/data/config.yaml", "/opt/an-example/data"),
     (thrown) => thrown instanceof Fault && thrown.code === "bad_config",
   );
 });
