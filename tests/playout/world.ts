@@ -2,7 +2,6 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import type { Channel } from "../../src/channel.ts";
 import { EventBus } from "../../src/events.ts";
 import { Fanout } from "../../src/fanout/mod.ts";
-import type { Profile } from "../../src/ffmpeg/mod.ts";
 import { createLogger } from "../../src/log.ts";
 import { createMetrics } from "../../src/metrics/mod.ts";
 import { Output, Playout, SlateShelf } from "../../src/playout/mod.ts";
@@ -11,18 +10,9 @@ import { silenceFrom, Splicer } from "../../src/splice/mod.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
 import { FakeInputs, type FakeItem, unitsOf } from "../fakes/fake_inputs.ts";
 import { readTs } from "../fakes/ts_reader.ts";
+import { PROFILE } from "./samples.ts";
 
 export const FRAME_MS = 100;
-const PROFILE: Profile = {
-  name: "default",
-  width: 320,
-  height: 180,
-  frameRate: { num: 10, den: 1 },
-  videoKbps: 500,
-  audioKbps: 64,
-  audioLanguage: null,
-  preset: "ultrafast",
-};
 const CHANNEL: Channel = {
   id: "c1",
   number: "1",
