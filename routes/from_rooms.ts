@@ -77,7 +77,7 @@ export function routePartsFrom(rooms: Rooms): RouteParts {
     guide: guideOf(rooms.guide),
     hls: {
       playlist: (number, base, client) => hls.playlist(number, base, client),
-      segment: (channelId, sequence, client) => hls.segment(channelId, sequence, client),
+      segment: (channelId, name, client) => hls.segment(channelId, name, client),
     },
     logo: (channel) => logos.of(channel),
     processes: () => pool.processes(),

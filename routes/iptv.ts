@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { Fault } from "../src/fault.ts";
+import { acceptsGzip } from "./conditional.ts";
 import { channelsM3u, type M3uMode } from "./m3u.ts";
 import type { RouteParts } from "./parts.ts";
 import type { RouteEnv } from "./route_env.ts";
@@ -7,8 +8,14 @@ import { channelByNumber } from "./stream.ts";
 import { requireStreamToken, tokenBase } from "./stream_token.ts";
 
 /** A playlist of yesterday is of no use to anybody. */
-const PLAYLIST_HEADERS = { "content-type": "application/vnd.apple.mpegurl", "cache-control": "no-store" };
-const SEGMENT_HEADERS = { "content-type": "video/mp2t", "cache-control": "private, max-age=60" };
+const PLAYLIST_HEADERS = {
+  "content-type": "application/vnd.apple.mpegurl",
+  "cache-control": "no-store",
+  "vary": "accept-encoding",
+};
+
+/** A segment's name is never given to another, so whoever has it need not ask again. */
+const SEGMENT_HEADERS = { "content-type": "video/mp2t", "cache-control": "public, max-age=3600, immutable" };
 
 /** The playlist of all channels, and live HLS of each. */
 export function iptvRoutes(parts: RouteParts): Hono<RouteEnv> {
@@ -31,19 +38,21 @@ export function iptvRoutes(parts: RouteParts): Hono<RouteEnv> {
     const { address, agent } = context.var.client;
     // Relative to the playlist, so that a token or a proxy's prefix stays in front.
     const playlist = await parts.hls.playlist(number, `${number}/`, { address, agent });
-    return context.body(playlist, 200, PLAYLIST_HEADERS);
+    if (!acceptsGzip(context.req.raw.headers)) return context.body(playlist, 200, PLAYLIST_HEADERS);
+    return context.body(await gzip(playlist), 200, { ...PLAYLIST_HEADERS, "content-encoding": "gzip" });
   });
 
-  app.get("/iptv/channel/:number/:file{\\d+\\.ts}", guard, (context) => {
+  app.get("/iptv/channel/:number/:file{\\d+-[0-9a-z]+\\.ts}", guard, (context) => {
     const { number, file } = context.req.param();
     const channel = channelByNumber(parts, number);
     const { address, agent } = context.var.client;
-    const sequence = Number(file.slice(0, -".ts".length));
-    const segment = parts.hls.segment(channel.id, sequence, { address, agent });
+    const segment = parts.hls.segment(channel.id, file, { address, agent });
     if (segment === null) {
       throw new Fault("not_found", `Cannot find segment ${file} of channel ${number}: it is gone`);
     }
-    return context.body(segment, 200, SEGMENT_HEADERS);
+    const headers = { ...SEGMENT_HEADERS, "content-length": `${segment.length}` };
+    // Opened for those who read it only: what is sent is counted.
+    return new Response(context.req.method === "HEAD" ? null : segment.open(), { headers });
   });
   return app;
 }
@@ -55,4 +64,9 @@ function modeOf(text: string | undefined): M3uMode {
     "bad_request",
     `Cannot list the channels: mode is ${JSON.stringify(text)}, expected ts or hls`,
   );
+}
+
+async function gzip(text: string): Promise<Uint8Array<ArrayBuffer>> {
+  const packed = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
+  return await new Response(packed).bytes();
 }

@@ -21,6 +21,7 @@ export type {
   ReadinessCheck,
   RouteParts,
   Security,
+  Segment,
   ServerAddress,
   StaticFile,
   StaticFiles,

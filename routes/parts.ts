@@ -239,13 +239,25 @@ export interface Hls {
    * The playlist as it is now; starts the channel if need be.
    *
    * @param number Number of a channel of {@link RouteParts.channels}.
-   * @param base What a segment's address begins with: `<base><sequence>.ts`.
+   * @param base What a segment's address begins with; its name follows.
    * @param client Who asks.
    * @throws {Fault} As {@link Tuning.open} does.
    */
   playlist(number: string, base: string, client: StreamClient): Promise<string>;
-  /** A segment; null when it is gone or not there yet. Keeps the client's session alive. */
-  segment(channelId: string, sequence: number, client: StreamClient): Uint8Array<ArrayBuffer> | null;
+  /**
+   * A segment; null when it is gone or not there yet. Keeps the client's session alive.
+   *
+   * @param name Its name in the playlist; another segment never has the same.
+   */
+  segment(channelId: string, name: string, client: StreamClient): Segment | null;
+}
+
+/** A segment of a playlist. */
+export interface Segment {
+  /** Bytes in all. */
+  readonly length: number;
+  /** Its bytes, for one response. */
+  open(): ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 
 /** A child process. */

@@ -21,19 +21,10 @@ import {
   RUN_VARIABLE,
 } from "./config/mod.ts";
 import { Fault, messageOf } from "./fault.ts";
+import { EXIT } from "./lifeline.ts";
 import { createLogger } from "./log.ts";
 import { findMarked, findProgram, sendSignal, systemMachine, takeSample } from "./machine.ts";
 import { type Isolation, type MainPlan, startMain } from "./start_main.ts";
-
-/** What main's exit codes mean; any other is a crash, after which it is started again. */
-const EXIT = {
-  /** It was asked to stop. */
-  stopped: 0,
-  /** It cannot run, and trying again will not help. */
-  hopeless: 2,
-  /** It wants to be started anew, perhaps with other permissions. */
-  restart: 75,
-} as const;
 
 const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
 const SAMPLE_EVERY_MS = 2_000;

@@ -12,6 +12,18 @@ export interface Lifeline {
   exit(code: number): never;
 }
 
+/** What main's exit codes mean to the launcher; any other is a crash, after which it is started again. */
+export const EXIT = {
+  /** It was asked to stop. */
+  stopped: 0,
+  /** It failed in a way that another start may mend. */
+  crash: 1,
+  /** It cannot run, and trying again will not help. */
+  hopeless: 2,
+  /** It wants to be started anew, perhaps with other permissions. */
+  restart: 75,
+} as const;
+
 /** What the launcher tells a worker first, as soon as it has heard {@link LISTENING}. */
 export interface WorkerStart {
   /** Main's arguments: those of `Deno.args` in a worker are the launcher's. */

@@ -22,8 +22,32 @@ export const LIMITS = {
   killAfterMs: 1_500,
   /** An ffmpeg that shows no key frame by then has failed. */
   openTimeoutMs: 10_000,
+  /** One try of a hardware encoder takes no longer than this. */
+  hardwareTrialMs: 5_000,
+  /** All of them together; less than an input that waits for the answer may take to open. */
+  hardwareSearchMs: 8_000,
+  /** A hardware encoder that shows no key frame so long after its start has failed; software still has time. */
+  hardwareOpenMs: 4_000,
+  /** Failures in a row, with nothing else running on it, after which an encoder is given up. */
+  hardwareFailuresMax: 3,
   /** Rendering one card takes no longer than this, or it has failed. */
   slateTimeoutMs: 30_000,
+  /** Bytes of one rendered card; one that is larger has failed. */
+  slateBytesMax: 32_000_000,
+  /** Cards of moments kept for one profile. */
+  slatesMax: 16,
+  /** Bytes of them that are kept, the newest card aside. */
+  slatesBytesMax: 8_000_000,
+  /** Words of subtitles that are not taken out by then are not shown: a film on a slow disk is read to its end. */
+  subtitleTimeoutMs: 15 * 60_000,
+  /** Bytes of subtitles, as a file beside an item and as words taken out. */
+  subtitleBytesMax: 10_000_000,
+  /** Files of words that are kept. */
+  subtitleFilesMax: 2_000,
+  /** Making a watermark ready, or listing ffmpeg's filters, takes no longer than this. */
+  watermarkTimeoutMs: 10_000,
+  /** Bytes of a watermark made ready. */
+  watermarkBytesMax: 40_000_000,
   /** Bytes of config.yaml that are read at most. */
   configBytesMax: 1_000_000,
   /** Clients that may listen to `/api/v1/events` at the same time. */
@@ -42,6 +66,16 @@ export const LIMITS = {
   stalledSocketsMax: 64,
   /** The same for one address. */
   stalledSocketsPerAddressMax: 8,
+  /** Programmes of one channel that work in idle time looks at. */
+  agendaPerChannelMax: 2_000,
+  /** Pieces of work in idle time that are remembered as failed. */
+  failedWorkMax: 10_000,
+  /** Measuring the loudness of one sound track takes no longer than this, or it has failed. */
+  loudnessTimeoutMs: 30 * 60_000,
+  /** Disk the ready-cache leaves free for everything else. */
+  diskReserveBytes: 2_000_000_000,
+  /** A ready-cache that could not hold this much stays off. */
+  readyCacheBytesMin: 1_000_000_000,
   /** Channels one installation may have. */
   channelsMax: 2_000,
 } as const;

@@ -7,18 +7,16 @@ import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import manifest from "../deno.json" with { type: "json" };
+import { aborted } from "./aborted.ts";
 import { systemClock } from "./clock.ts";
 import { type Config, ConfigFault, parseConfig, RUN_VARIABLE } from "./config/mod.ts";
 import { Fault, messageOf } from "./fault.ts";
 import { readSamples } from "./health/mod.ts";
-import { type Lifeline, takeLifeline } from "./lifeline.ts";
+import { EXIT, type Lifeline, takeLifeline } from "./lifeline.ts";
 import { listen } from "./listen.ts";
 import { createLogger, type Logger } from "./log.ts";
 import { createServer, type Server } from "./server.ts";
-import { systemSpawner } from "./spawner.ts";
-
-/** How main ended, for the launcher: only a crash starts it again. */
-const EXIT = { wanted: 0, crash: 1, hopeless: 2 } as const;
+import { lowerPriority, systemSpawner } from "./spawner.ts";
 
 /** Faults that another start would meet again. */
 const HOPELESS = new Set<string>(["bad_config", "schema_too_new"]);
@@ -101,6 +99,10 @@ async function serve(
   const server = await createServer(config, {
     clock: systemClock,
     spawner: systemSpawner(childEnvironment(lifeline.environment)),
+    lowerPriority(pid) {
+      const reason = lowerPriority(pid);
+      if (reason !== null) log.debug("A process keeps its priority", { pid, reason });
+    },
     log,
     rng: secureRandom,
     version: manifest.version,
@@ -120,7 +122,7 @@ async function serve(
   await aborted(stop);
   log.info("Stopping", { reason: String(stop.reason) });
   await Promise.race([shutDown(server, listeners), systemClock.sleep(SHUTDOWN_MS)]);
-  return EXIT.wanted;
+  return EXIT.stopped;
 }
 
 /** Viewers' streams end first, so that the listeners have nothing left to wait for. */
@@ -128,14 +130,6 @@ async function shutDown(server: Server, listeners: readonly Deno.HttpServer[]): 
   const closed = Promise.all(listeners.map((listener) => listener.shutdown()));
   await server[Symbol.asyncDispose]();
   await closed;
-}
-
-/** Resolves when the signal is aborted, at once if it already is. */
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }
 
 /** What ffmpeg needs, and the mark by which the launcher finds what a crash left behind. */

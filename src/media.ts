@@ -26,6 +26,8 @@ export interface VideoStream {
   readonly averageFrameRate: Ratio;
   /** ffmpeg's pixel format, such as `yuv420p`, or null. */
   readonly pixelFormat: string | null;
+  /** Matrix of its colours as the file states it (`bt709`, `bt2020nc`), or null. */
+  readonly colorMatrix: string | null;
   /** True when fields, not frames, were coded. */
   readonly isInterlaced: boolean;
   /** True for PQ and HLG transfer curves. */
@@ -66,6 +68,16 @@ export interface SubtitleStream {
   readonly isForced: boolean;
 }
 
+/** A file of subtitles beside an item's own. */
+export interface SubtitleFile {
+  /** Absolute path. */
+  readonly path: string;
+  /** ISO 639 code from its name, or null. */
+  readonly language: string | null;
+  /** True for foreign dialogue only. */
+  readonly isForced: boolean;
+}
+
 /** One chapter mark; times count from the start of the file. */
 export interface Chapter {
   /** First instant, in milliseconds. */
@@ -94,6 +106,18 @@ export interface MediaInfo {
   readonly keyFrameGapMaxMs: number | null;
   /** True when the container hides or shifts material, so that copying would not play what was probed. */
   readonly hasEditList: boolean;
+}
+
+/** How loud a sound track is, measured over all of it (EBU R 128, ITU-R BS.1770-4). */
+export interface Loudness {
+  /** Integrated loudness, in LUFS; above -70, below which there is nothing but silence. */
+  readonly integratedLufs: number;
+  /** Highest true peak, in dBTP. */
+  readonly truePeakDbtp: number;
+  /** Loudness range, in LU, 0 or more. */
+  readonly rangeLu: number;
+  /** Passages quieter than this were left out of the integrated loudness, in LUFS. */
+  readonly thresholdLufs: number;
 }
 
 /** What an item is, as far as its name or metadata tells. */

@@ -15,7 +15,7 @@ import { LIMITS } from "./limits.ts";
 import type { Logger } from "./log.ts";
 import { parseFileName } from "./metadata/mod.ts";
 import { createMetrics, type Metrics } from "./metrics/mod.ts";
-import { createPlay, type Play } from "./playout/mod.ts";
+import { createPlay, denoReadyFiles, type Play, type PlayParts } from "./playout/mod.ts";
 import type { Rng } from "./rng.ts";
 import type { Sample } from "./sample.ts";
 import { BroadcastScheduleAuthority, whenLeftOutChanges } from "./schedule/mod.ts";
@@ -51,6 +51,8 @@ export interface ServerParts {
   readonly clock: Clock;
   /** Processes. */
   readonly spawner: Spawner;
+  /** Lets a process have no more of the processor than others leave. */
+  readonly lowerPriority: (pid: number) => void;
   /** Where the program says what happens. */
   readonly log: Logger;
   /** Unpredictable numbers, for identities and tokens. */
@@ -119,7 +121,7 @@ interface Made {
 /**
  * Builds the program from handed-in parts.
  *
- * @throws {Fault} `store_failed`, `schema_too_new`, or `tune_failed` if not even a slate can be rendered.
+ * @throws {Fault} `store_failed` or `schema_too_new`.
  */
 export async function createServer(config: Config, parts: ServerParts): Promise<Server> {
   await using building = new AsyncDisposableStack();
@@ -150,6 +152,8 @@ export async function createServer(config: Config, parts: ServerParts): Promise<
     watchEventLoop(parts.clock, (lagSeconds) => base.metrics.set("event_loop_lag_seconds", lagSeconds)),
   );
   const running = building.move();
+  const stop = new AbortController();
+  let [extended, begun] = [Promise.resolve(), Promise.resolve()];
   return {
     fetch: (request, info) => app.fetch(request, info),
     observe(sample) {
@@ -160,9 +164,16 @@ export async function createServer(config: Config, parts: ServerParts): Promise<
     start() {
       running.use(parts.clock.every(EXTEND_MS, () => authority.extendAll()));
       running.use(parts.clock.every(config.guide.refreshMs, () => void guide.refresh()));
-      void begin(base, offer, made);
+      extended = authority.extendAll(stop.signal);
+      begun = begin(base, offer, { ...made, extended, signal: stop.signal });
     },
-    [Symbol.asyncDispose]: () => running.disposeAsync(),
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      // A timeline being written needs the store; all else that has begun ends when its parts do.
+      await Promise.allSettled([extended]);
+      await running.disposeAsync();
+      await begun;
+    },
   };
 }
 
@@ -180,7 +191,7 @@ async function createBase(config: Config, parts: ServerParts, building: AsyncDis
     metrics.set("db_pool_checked_out", used);
   }));
   const pool = building.use(
-    new ProcessPoolManager({ spawner, clock, log, metrics }, {
+    new ProcessPoolManager({ spawner, clock, log, metrics, lowerPriority: parts.lowerPriority }, {
       paths,
       maxProcesses: config.ffmpeg.processesMax,
       memoryGuard: config.ffmpeg.memoryGuard,
@@ -297,10 +308,20 @@ function openPlay(base: Base, { channels }: Offer, authority: BroadcastScheduleA
   return createPlay({
     ...base,
     channels,
-    profiles: names.map((name) => ({ name, ...known(config.profiles[name], `profile ${name}`) })),
+    profiles: names.map((name) => ({
+      name,
+      ...known(config.profiles[name], `profile ${name}`),
+      encoder: "libx264",
+    })),
+    hardware: config.ffmpeg.hardware,
     tuners: new Tuners(config.hdhomerun.tunerCount, { lingerMs: streaming.lingerMs, clock }),
     programmeAt: (channelId, atMs) => authority.programmeAt(channelId, atMs),
+    programmes: (channelId, fromMs, toMs) => authority.getTimeline(channelId, fromMs, toMs),
+    loudness: store.loudness,
+    ready: store.ready,
+    readyFiles: denoReadyFiles(join(paths.data, "ready")),
     findItem: (itemId) => store.media.find(itemId),
+    drawing: drawingParts(join(paths.data, "drawings")),
     folder: join(paths.data, "slate"),
     async writeText(path, text) {
       await Deno.mkdir(dirname(path), { recursive: true });
@@ -311,10 +332,21 @@ function openPlay(base: Base, { channels }: Offer, authority: BroadcastScheduleA
     ...streamThrottler,
     ...hls,
     ...sessionManager,
+    readyCache: config.readyCache,
     warmAheadMs: config.ffmpeg.warmAheadMs,
+    spawnsPerSecond: config.ffmpeg.spawnsPerSecond,
     stallMs: streaming.stallMs,
     inputStallMs: config.health.stallTimeoutMs,
   });
+}
+
+function drawingParts(folder: string): PlayParts["drawing"] {
+  return {
+    folder,
+    files: denoReadyFiles(folder),
+    tree: denoFileTree,
+    readFile: (path) => Deno.readFile(path),
+  };
 }
 
 function createLibrary(
@@ -347,13 +379,25 @@ function runFfprobe({ pool, clock }: Base, args: readonly string[], signal: Abor
   return runProcess(pool, { ...PROBING, args, signal }, options);
 }
 
-/** What the program does by itself once it can be reached. */
-async function begin(base: Base, offer: Offer, made: Made): Promise<void> {
+/** What the program begins with. */
+interface Beginning extends Made {
+  /** Resolves when every timeline reaches as far as it should. */
+  readonly extended: Promise<void>;
+  /** Aborted when the program is to end. */
+  readonly signal: AbortSignal;
+}
+
+/** What the program does by itself once it can be reached; nothing more from the moment `signal` aborts. */
+async function begin(base: Base, offer: Offer, made: Beginning): Promise<void> {
   const { config, log } = base;
+  const { signal } = made;
   try {
-    await made.authority.extendAll();
+    await made.extended;
+    signal.throwIfAborted();
     await made.guide.refresh();
+    signal.throwIfAborted();
     made.play.manager.startContinuous(offer.channels.filter((channel) => channel.isEnabled));
+    made.play.idle.start();
     const { server, security } = config;
     const isEverywhere = ["0.0.0.0", "::"].includes(server.host);
     const host = isEverywhere ? base.lanAddress ?? "127.0.0.1" : server.host;
@@ -364,9 +408,11 @@ async function begin(base: Base, offer: Offer, made: Made): Promise<void> {
     for (const line of welcomeLines(facts)) log.info(line);
     if (offer.demo !== null) await prepareDemo(base, offer.demo, made);
   } catch (thrown) {
-    log.error("The program could not begin all of its work", { reason: messageOf(thrown) });
+    if (!signal.aborted) {
+      log.error("The program could not begin all of its work", { reason: messageOf(thrown) });
+    }
   }
-  made.library.start(config.libraries.local.scanIntervalMs);
+  if (!signal.aborted) made.library.start(config.libraries.local.scanIntervalMs);
 }
 
 const RENDERING = { kind: "ffmpeg", channelId: "demo", priority: "background", isEncode: true } as const;
@@ -374,11 +420,11 @@ const PROBING = { kind: "ffprobe", channelId: "library", priority: "background",
 
 /** Renders the demo's clips; they are on air from the first one on. */
 async function prepareDemo(base: Base, demo: Demo, { library }: Made): Promise<void> {
-  const { pool, clock, log, events } = base;
+  const { pool, log, events } = base;
   let firstScan: Promise<unknown> = Promise.resolve();
   const { failures } = await renderDemo({
     folder: demo.folder,
-    run: (args, sink) => streamProcess(pool, { ...RENDERING, args }, { clock, sink }),
+    run: (args, sink) => streamProcess(pool, { ...RENDERING, args }, sink),
     onProgress(done, total) {
       log.info("Demo: rendering clips", { done, total });
       events.publish({ kind: "demo_progress", done, total });

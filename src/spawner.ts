@@ -1,3 +1,4 @@
+import { constants, setPriority } from "node:os";
 import { Fault, messageOf } from "./fault.ts";
 
 /** How a child process ended. */
@@ -56,6 +57,21 @@ export function systemSpawner(environment: Readonly<Record<string, string>>): Sp
       };
     },
   };
+}
+
+/**
+ * Lets a process of ours, and every thread it is going to start, have no more of the processor than others leave.
+ *
+ * @param pid Process id.
+ * @returns Why that cannot be, or null.
+ */
+export function lowerPriority(pid: number): string | null {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+    return null;
+  } catch (thrown) {
+    return messageOf(thrown);
+  }
 }
 
 function start(

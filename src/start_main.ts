@@ -41,6 +41,24 @@ export interface StartedMain {
 /** Where main runs: `worker` where there is no `deno` to start, which is so in a single binary. */
 export type Isolation = "process" | "worker";
 
+/**
+ * V8 lets its space for young objects grow to 32 MB and keeps it. Ours die at once or live for seconds: 1 MB is as fast
+ * (`deno task bench splice fanout`).
+ */
+const SMALL_HEAP = "--v8-flags=--max-semi-space-size=1";
+
+/**
+ * For the GNU C library; others do not look at it. Pieces of stream, some 50 KB each, would leave holes in a heap that
+ * never shrinks: by these numbers they come from the kernel and go back to it (`deno task bench memory`).
+ */
+const SMALL_ALLOCATOR: Readonly<Record<string, string>> = {
+  MALLOC_MMAP_THRESHOLD_: "32768",
+  // Below half of what Linux allows one process to map; more than so many pieces lie in the heap after all.
+  MALLOC_MMAP_MAX_: "30000",
+  // Each thread would have a heap of its own.
+  MALLOC_ARENA_MAX: "2",
+};
+
 /** How a program ends that threw. */
 const CRASHED = 1;
 /** How the shell tells of a process ended by SIGKILL. */
@@ -63,11 +81,14 @@ async function startProcess(
   const scratch = flags === null ? await writePermissionSet(permissions, program) : null;
   const wall = flags ?? ["--config", `${scratch}/deno.json`, "--lock", join(program, "deno.lock"), "-P=main"];
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", ...wall, mainFile(program), ...args],
+    args: ["run", "--no-prompt", SMALL_HEAP, ...wall, mainFile(program), ...args],
     cwd: home,
     clearEnv: true,
     // Any LD_ variable would make Deno refuse to spawn ffmpeg.
-    env: Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("LD_"))),
+    env: {
+      ...Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("LD_"))),
+      ...SMALL_ALLOCATOR,
+    },
     stdin: "piped",
     // A group of its own: the terminal's Ctrl-C reaches main through us only, and its children not before it.
     detached: true,

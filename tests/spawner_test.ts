@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
-import { systemSpawner } from "../src/spawner.ts";
+import { getPriority } from "node:os";
+import { lowerPriority, systemSpawner } from "../src/spawner.ts";
 
 // What every spawner does is in tests/contracts; here is what only real processes can show.
 const PATH = Deno.env.get("PATH") ?? "/usr/bin:/bin";
@@ -54,4 +55,13 @@ Deno.test("systemSpawner() lets a child wait whose output nobody reads, and go o
   for (let read = await reader.read(); !read.done; read = await reader.read()) bytes += read.value.length;
   await Promise.all([child.exit, child.stderr.cancel()]);
   strictEqual(bytes, 1_000_000);
+});
+
+Deno.test("lowerPriority() puts a process behind all others, and says why it cannot", async () => {
+  const child = systemSpawner({ PATH }).spawn("sleep", ["60"]);
+  strictEqual(lowerPriority(child.pid), null);
+  strictEqual(getPriority(child.pid), 19);
+  child.kill("SIGKILL");
+  await Promise.all([child.stdout.cancel(), child.stderr.cancel(), child.exit]);
+  ok((lowerPriority(child.pid) ?? "").length > 3);
 });

@@ -63,13 +63,18 @@ const FILE_LINES_MAX = 400;
 const FUNCTION_LINES_MAX = 60;
 const NAMELESS = new Set(["util", "utils", "helper", "helpers", "misc", "common", "shared", "stuff"]);
 /** Tests of more than one file, and what tests stand on. */
-const FREE_TESTS = /^tests\/(tidy_test\.ts$|(real|bench|contracts|scenarios|fakes|fixtures|tools)\/)/;
+const FREE_TESTS = /^tests\/(tidy_test\.ts$|(real|bench|soak|contracts|scenarios|fakes|fixtures|tools)\/)/;
 /** Tests of one idea that has no file of its own. */
 const IDEA_TESTS = [
   "tests/config/bad_config_test.ts",
   "tests/config/shipped_config_test.ts",
   "tests/mpegts/tables_test.ts",
   "tests/routes/socket_test.ts",
+  "tests/splice/damage_test.ts",
+  "tests/splice/sound_test.ts",
+  "tests/splice/starts_test.ts",
+  "tests/splice/times_test.ts",
+  "tests/splice/tracks_test.ts",
   "tests/store/kill_test.ts",
   "tests/store/timeline_contract_test.ts",
 ];

@@ -14,6 +14,8 @@ export interface Config {
   readonly streaming: StreamingConfig;
   /** How fast a viewer is served. */
   readonly streamThrottler: StreamThrottlerConfig;
+  /** Programmes encoded ahead of their time. */
+  readonly readyCache: ReadyCacheConfig;
   /** Records of viewers. */
   readonly sessionManager: SessionManagerConfig;
   /** HTTP Live Streaming. */
@@ -71,6 +73,8 @@ export interface FfmpegConfig {
   readonly path: string;
   /** The same for ffprobe. */
   readonly ffprobePath: string;
+  /** Hardware that may encode: one family, whichever works, or none. */
+  readonly hardware: "auto" | "none" | "nvenc" | "qsv" | "vaapi" | "videotoolbox" | "v4l2m2m";
   /** Processes at the same time; `auto` reckons them from the memory. */
   readonly processesMax: number | "auto";
   /** Processes started per second, on average. */
@@ -109,6 +113,14 @@ export interface StreamThrottlerConfig {
   readonly mode: "realtime" | "burst" | "adaptive" | "disabled";
   /** Media time sent at once at the start. */
   readonly burstMs: number;
+}
+
+/** Programmes encoded ahead of their time. */
+export interface ReadyCacheConfig {
+  /** False encodes everything when it airs. */
+  readonly isEnabled: boolean;
+  /** Disk that encoded programmes may take, in bytes. */
+  readonly bytesMax: number;
 }
 
 /** Records of viewers. */
@@ -154,10 +166,50 @@ export interface ProfileConfig {
   readonly videoKbps: number;
   /** Kilobits of sound per second. */
   readonly audioKbps: number;
-  /** ISO 639 code of the sound track preferred; null for the file's own default. */
-  readonly audioLanguage: string | null;
+  /** ISO 639 codes of the sound tracks wanted, the most wanted first; without a match the file's own default airs. */
+  readonly audioLanguages: readonly string[];
   /** x264's trade of speed for size. */
   readonly preset: string;
+  /** Whether fields are made into frames. */
+  readonly deinterlace: "auto" | "never";
+  /** Loudness every item is brought to, in LUFS; null for as loud as it is. */
+  readonly loudnessLufs: number | null;
+  /** Which subtitles are drawn into the picture. */
+  readonly subtitles: "none" | "forced_only" | "always";
+  /** ISO 639 codes of the subtitles wanted, the most wanted first; empty for the language of the sound. */
+  readonly subtitleLanguages: readonly string[];
+  /** The picture drawn over every programme; null for none. */
+  readonly watermark: WatermarkConfig | null;
+}
+
+/** A small picture that is drawn over every programme. */
+export interface WatermarkConfig {
+  /** Absolute path of an image. */
+  readonly image: string;
+  /** One of nine places. */
+  readonly position:
+    | "top_left"
+    | "top"
+    | "top_right"
+    | "left"
+    | "center"
+    | "right"
+    | "bottom_left"
+    | "bottom"
+    | "bottom_right";
+  /** Distance from the edges, in percent of the picture's height. */
+  readonly marginPercent: number;
+  /** Width at most, in percent of the picture's. */
+  readonly widthPercent: number;
+  /** 1 for as it is, less for more transparent. */
+  readonly opacity: number;
+  /** When it shows, by the wall clock; null for always. */
+  readonly schedule: {
+    /** How long each time. */
+    readonly showMs: number;
+    /** From one appearance to the next. */
+    readonly everyMs: number;
+  } | null;
 }
 
 /** How far timelines are built. */

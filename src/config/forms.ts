@@ -18,6 +18,12 @@ export function isFolderPath(text: string): boolean {
   return path !== "/" && !SYSTEM_FOLDERS.some((folder) => isInside(path, folder));
 }
 
+/** True for an absolute path that may be an image to draw. */
+export function isImagePath(text: string): boolean {
+  if (!PRINTABLE_PATH.test(text) || !isAbsolute(text) || text.endsWith("/")) return false;
+  return !SYSTEM_FOLDERS.some((folder) => isInside(normalize(text), folder));
+}
+
 /** True if the file's folder may become the data folder, which the program may write. */
 export function isUsableDatabasePath(text: string): boolean {
   if (!PRINTABLE_PATH.test(text) || text.endsWith("/")) return false;

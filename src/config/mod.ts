@@ -17,12 +17,14 @@ export type {
   LibrariesConfig,
   MetricsConfig,
   ProfileConfig,
+  ReadyCacheConfig,
   SchedulingConfig,
   SecurityConfig,
   ServerConfig,
   SessionManagerConfig,
   StreamingConfig,
   StreamThrottlerConfig,
+  WatermarkConfig,
 } from "./config.ts";
 export { ConfigFault, type ConfigPlace, type ConfigProblem, renderProblem } from "./config_fault.ts";
 export { DEFAULT_CONFIG } from "./defaults.ts";

@@ -33,12 +33,12 @@ export interface DenoPermissions {
   readonly run: readonly string[];
   /** Environment variables it sees; others read as unset. */
   readonly env: readonly string[];
-  /** Facts of the machine it may ask for. */
+  /** Facts of the machine it may ask for or set. */
   readonly sys: readonly string[];
 }
 
-/** The LAN address, for the URLs that are handed out. */
-const SYSTEM_FACTS = ["networkInterfaces"];
+/** The LAN address, for the URLs that are handed out; the place in the processor's queue of work nobody waits for. */
+const SYSTEM_FACTS = ["networkInterfaces", "setPriority"];
 
 /** Folders with code in them, some of which runs outside the wall. */
 const PROGRAM_FOLDERS = ["src", "routes", "static", "tests", ".deno", ".git", ".ci"];
@@ -68,7 +68,8 @@ export function computePermissions(config: Config, facts: MachineFacts): DenoPer
     net: distinct([config.server.port, ...config.hdhomerun.extraPorts].map((port) => listener(config, port))),
     run: distinct([facts.ffmpeg, facts.ffprobe]),
     env: distinct([...VARIABLES, ...facts.variables]),
-    sys: SYSTEM_FACTS,
+    // How much room the disk has, for whoever is to fill it.
+    sys: [...SYSTEM_FACTS, ...(config.readyCache.isEnabled ? ["statfs"] : [])],
   };
 }
 

@@ -69,6 +69,7 @@ const database = section({
 const ffmpeg = section({
   path: program.default("ffmpeg"),
   ffprobe_path: program.default("ffprobe"),
+  hardware: oneOf("auto", "none", "nvenc", "qsv", "vaapi", "videotoolbox", "v4l2m2m").default("auto"),
   max_processes: z.union([z.literal("auto"), wholeNumber(1, 1_000, PROCESSES)], PROCESSES).default("auto"),
   spawns_per_second: wholeNumber(1, 100).default(5),
   long_run_hours: wholeNumber(1, 8_760).default(24),
@@ -78,6 +79,7 @@ const ffmpeg = section({
 }).prefault({}).transform((it): Parts.FfmpegConfig => ({
   path: it.path,
   ffprobePath: it.ffprobe_path,
+  hardware: it.hardware,
   processesMax: it.max_processes,
   spawnsPerSecond: it.spawns_per_second,
   longRunMs: it.long_run_hours * HOUR_MS,
@@ -108,6 +110,14 @@ const streamThrottler = section({
   mode: oneOf("realtime", "burst", "adaptive", "disabled").default("burst"),
   burst_ms: wholeNumber(0, 60_000).default(6_000),
 }).prefault({}).transform((it): Parts.StreamThrottlerConfig => ({ mode: it.mode, burstMs: it.burst_ms }));
+
+const readyCache = section({
+  enabled: truth().default(false),
+  max_gb: wholeNumber(1, 100_000).default(20),
+}).prefault({}).transform((it): Parts.ReadyCacheConfig => ({
+  isEnabled: it.enabled,
+  bytesMax: it.max_gb * 1_000_000_000,
+}));
 
 const sessionManager = section({
   max_sessions_per_channel: wholeNumber(1, 10_000).default(50),
@@ -196,6 +206,7 @@ export const configSchema = section({
   ffmpeg,
   streaming,
   stream_throttler: streamThrottler,
+  ready_cache: readyCache,
   session_manager: sessionManager,
   hls,
   hdhomerun,
@@ -207,9 +218,10 @@ export const configSchema = section({
   health,
   security,
   metrics,
-}).transform(({ stream_throttler, session_manager, channels, ...sections }): Parts.Config => ({
+}).transform(({ stream_throttler, ready_cache, session_manager, channels, ...sections }): Parts.Config => ({
   ...sections,
   streamThrottler: stream_throttler,
+  readyCache: ready_cache,
   sessionManager: session_manager,
   channels: channels.map((channel) => settleLifecycle(channel, sections.streaming)),
 }));

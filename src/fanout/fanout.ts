@@ -1,19 +1,17 @@
 import type { Clock } from "../clock.ts";
 import type { Metrics } from "../metrics/mod.ts";
-import { GopRing, type MediaChunk } from "./gop_ring.ts";
-import { horizonMs, type ThrottleMode } from "./throttle.ts";
+import { discontinuityPackets } from "./discontinuity.ts";
+import { GopRing, type MediaChunk, type RingBlock } from "./gop_ring.ts";
+import { type HlsOptions, type HlsTimes, HlsWindow } from "./hls.ts";
+import { StreamThrottler, type ThrottleOptions } from "./throttle.ts";
 import { type LeaveReason, Viewer } from "./viewer.ts";
 
 /** Settings of a channel's fan-out. */
-export interface FanoutOptions {
+export interface FanoutOptions extends ThrottleOptions {
   /** Media kept behind the clock, for joining and slow viewers. */
   readonly gopRingMs: number;
   /** How far a viewer may fall behind before it loses whole GOPs. */
   readonly viewerQueueMs: number;
-  /** How viewers are paced. */
-  readonly mode: ThrottleMode;
-  /** Reserve of a viewer. */
-  readonly burstMs: number;
   /** A viewer that takes nothing for so long is sent away. */
   readonly stallMs: number;
   /** Memory the ring may take now; what is behind the clock goes first. */
@@ -38,18 +36,36 @@ const TICK_MS = 40;
 /** A media clock so far behind the wall is set forward: the program slept, nobody can be given that time back. */
 const BEHIND_MAX_MS = 2_000;
 
+/** A stream that is full for so long is one whose client cannot take its data, or does not want it yet. */
+const REFUSAL_MS = 500;
+
+/** All PIDs of the output come within this time; the table of services is the rarest. */
+const ALL_PIDS_MS = 600;
+
 /** One writer, many viewers: holds the channel's media clock and hands each chunk to every viewer when it is due. */
 export class Fanout implements Disposable {
-  #ring = new GopRing();
+  readonly #ring = new GopRing();
+  /** Called when somebody begins to watch while nobody did; set by whoever writes. */
+  onWatched: () => void = () => {};
   readonly #viewers = new Set<Viewer>();
   readonly #observers = new Set<(chunk: MediaChunk) => void>();
+  readonly #announcements = new WeakMap<RingBlock, Uint8Array<ArrayBuffer>>();
+  /** A playlist lists what a viewer would have been sent by now. */
+  readonly #hlsPace: StreamThrottler;
+  #hls: HlsWindow | null = null;
   #startedAtMs: number;
   #endMs = 0;
+  /** Where the present writer's clock began on ours. */
+  #originMs = 0;
+  /** The next key frame is the first of another writer. */
+  #isBroken = false;
+  #isServing = false;
   #tick: Disposable | null = null;
 
   /** A channel without output yet; its media clock starts at 0 now. */
   constructor(private readonly parts: FanoutParts, private readonly options: FanoutOptions) {
     this.#startedAtMs = parts.clock.monotonicMs();
+    this.#hlsPace = new StreamThrottler(options);
   }
 
   /** Where the media clock stands: milliseconds since the channel's start. */
@@ -69,7 +85,7 @@ export class Fanout implements Disposable {
 
   /** True while anybody takes what is made: a viewer or a playlist. */
   get isWatched(): boolean {
-    return this.#viewers.size + this.#observers.size > 0;
+    return this.#viewers.size + this.#observers.size > 0 || this.#hls !== null;
   }
 
   /** True when the ring takes all the memory it may. */
@@ -77,35 +93,44 @@ export class Fanout implements Disposable {
     return this.#ring.bytes >= this.options.bytesMax();
   }
 
-  /** Memory of the ring. */
+  /** All memory of the channel's media: what viewers get next, and the segments of its playlist. */
   get bytes(): number {
     return this.#ring.bytes;
   }
 
   /** Adds output; whoever waits for it gets it at once. */
-  write(chunk: MediaChunk): void {
-    this.#ring.append(chunk);
+  write(media: MediaChunk): void {
+    const chunk = this.#originMs === 0 ? media : movedBy(this.#originMs, media);
     this.#endMs = chunk.endMs;
-    this.#ring.trim(this.playheadMs - this.options.gopRingMs);
-    if (this.isCrowded) this.#ring.trim(this.playheadMs);
+    // Nobody can go on with the rest of a GOP of another writer.
+    if (this.#isBroken && !chunk.isKey) return;
+    this.#ring.append(chunk, this.#isBroken);
+    this.#isBroken = false;
+    this.#hls?.advance(this.#hlsTimes);
+    this.#trim();
     for (const observer of this.#observers) observer(chunk);
     for (const viewer of this.#viewers) this.#serve(viewer);
   }
 
-  /** Sets the media clock to the end of the output if that is far in the past; what was made then is of no use now. */
-  catchUp(): boolean {
-    if (this.leadMs > -BEHIND_MAX_MS) return false;
+  /**
+   * Sets the media clock to the end of the output if that is far in the past; what was made then is of no use now.
+   *
+   * @param behindMaxMs How far in the past it may be.
+   */
+  catchUp(behindMaxMs: number = BEHIND_MAX_MS): boolean {
+    if (this.leadMs >= -behindMaxMs) return false;
     this.#ring.clear();
     this.#startedAtMs = this.parts.clock.monotonicMs() - this.#endMs;
     return true;
   }
 
-  /** Begins anew, after whoever wrote broke off: viewers go on with the next key frame. */
+  /**
+   * Another writer takes over, whose clock and counters begin anew. What the one before made stays good; behind it
+   * viewers are told of the change and go on with the first key frame.
+   */
   restart(): void {
-    this.#ring = new GopRing();
-    this.#endMs = 0;
-    this.#startedAtMs = this.parts.clock.monotonicMs();
-    for (const viewer of this.#viewers) viewer.cursor = null;
+    this.#originMs = this.#endMs;
+    this.#isBroken = true;
   }
 
   /**
@@ -114,7 +139,9 @@ export class Fanout implements Disposable {
    * @param durationMs How long it may stay; null for ever.
    */
   join(durationMs: number | null): Viewer {
+    this.#welcome();
     const viewer = new Viewer(this.parts.clock.monotonicMs(), durationMs, {
+      ...this.options,
       onRoom: (viewer) => this.#serve(viewer),
       onLeave: (viewer, reason) => this.#left(viewer, reason),
       onFreed: (viewer) => this.parts.onFreed(viewer),
@@ -129,13 +156,33 @@ export class Fanout implements Disposable {
    * Calls `observer` with every chunk from the newest key frame on, until disposed.
    */
   observe(observer: (chunk: MediaChunk) => void): Disposable {
+    this.#welcome();
     let sequence = this.#ring.keyAt(this.playheadMs);
     for (; sequence !== null && sequence < this.#ring.nextSequence; sequence++) {
-      const chunk = this.#ring.at(sequence);
-      if (chunk !== null) observer(chunk);
+      const block = this.#ring.at(sequence);
+      if (block !== null) observer(block);
     }
     this.#observers.add(observer);
     return { [Symbol.dispose]: () => void this.#observers.delete(observer) };
+  }
+
+  /**
+   * The playlist as of now; opened if there is none. While it is open, its segments stay in memory.
+   *
+   * @param options Asked for when it is opened.
+   */
+  hls(options: () => HlsOptions): HlsWindow {
+    this.#welcome();
+    this.#hls ??= new HlsWindow(this.#ring, options());
+    this.#hls.advance(this.#hlsTimes);
+    return this.#hls;
+  }
+
+  /** Closes the playlist: nobody polls it any more. Gives it back, if there was one. */
+  closeHls(): HlsWindow | null {
+    const closed = this.#hls;
+    this.#hls = null;
+    return closed;
   }
 
   /** Ends every viewer's stream. */
@@ -144,52 +191,112 @@ export class Fanout implements Disposable {
     this.#tick?.[Symbol.dispose]();
   }
 
-  #serve(viewer: Viewer): void {
-    viewer.cursor ??= this.#ring.keyAt(this.playheadMs);
-    if (viewer.cursor === null) return;
-    this.#dropIfSlow(viewer);
-    const untilMs = this.#horizonMs(viewer);
-    while (viewer.hasRoom) {
-      const chunk = this.#ring.at(viewer.cursor);
-      if (chunk === null || chunk.startMs > untilMs) return;
-      viewer.cursor += 1;
-      viewer.fullSinceMs = null;
-      this.#measure(viewer, chunk);
-      viewer.send(chunk.bytes);
-    }
-    const nowMs = this.parts.clock.monotonicMs();
-    viewer.fullSinceMs ??= nowMs;
-    viewer.refusedAtMs = nowMs;
+  get #hlsTimes(): HlsTimes {
+    const { playheadMs } = this;
+    return {
+      horizonMs: this.#hlsPace.horizonMs(playheadMs),
+      wallAtZeroMs: this.parts.clock.wallMs() - playheadMs,
+    };
   }
 
-  #measure(viewer: Viewer, chunk: MediaChunk): void {
+  #trim(): void {
+    const { playheadMs } = this;
+    this.#ring.trim(Math.min(playheadMs - this.options.gopRingMs, this.#hls?.oldestMs ?? Infinity));
+    this.#ring.trim(playheadMs, this.options.bytesMax());
+  }
+
+  /** Hands a viewer what is due, as long as it takes it. */
+  #serve(viewer: Viewer): void {
+    // A stream somebody waits for asks for more in the middle of being given something.
+    if (this.#isServing) return;
+    this.#isServing = true;
+    try {
+      this.#feed(viewer, this.playheadMs);
+    } finally {
+      this.#isServing = false;
+    }
+  }
+
+  #feed(viewer: Viewer, playheadMs: number): void {
+    viewer.position ??= this.#keyBlock(playheadMs)?.position ?? null;
+    while (viewer.position !== null) {
+      if (this.#isTooLate(viewer.position, playheadMs)) this.#skip(viewer, viewer.position, playheadMs);
+      const block = this.#ring.holding(viewer.position);
+      if (block === null) return;
+      const offset = viewer.position - block.position;
+      const isBeginning = offset === 0 && (viewer.bytesSent === 0 || viewer.hasSkipped);
+      const due = viewer.throttler.dueBytes(block, { offset, playheadMs, isBeginning });
+      if (due <= offset) return;
+      if (!viewer.hasRoom) return this.#waitForRoom(viewer, block, playheadMs);
+      this.#send(viewer, block, offset, due);
+    }
+  }
+
+  #send(viewer: Viewer, block: RingBlock, from: number, to: number): void {
     const { metrics, clock } = this.parts;
     const waitedSeconds = (clock.monotonicMs() - viewer.joinedAtMs) / 1_000;
     if (viewer.bytesSent === 0) metrics.observe("first_byte_seconds", waitedSeconds);
-    if (!viewer.hasContent && !chunk.isSlate) {
+    else if (from === 0 && (block.isBreak || viewer.hasSkipped)) viewer.insert(this.#announcement(block));
+    if (!viewer.hasContent && !block.isSlate) {
       viewer.hasContent = true;
       metrics.observe("first_content_seconds", waitedSeconds);
     }
-    metrics.count("fanout_bytes_total", {}, chunk.bytes.length);
+    metrics.count("fanout_bytes_total", {}, to - from);
+    viewer.fullSinceMs = null;
+    viewer.hasSkipped = false;
+    viewer.send(from === 0 && to === block.bytes.length ? block.bytes : block.bytes.subarray(from, to));
   }
 
-  #horizonMs(viewer: Viewer): number {
+  #waitForRoom(viewer: Viewer, block: RingBlock, playheadMs: number): void {
     const nowMs = this.parts.clock.monotonicMs();
-    return horizonMs(this.options.mode, {
-      playheadMs: this.playheadMs,
-      burstMs: this.options.burstMs,
-      sinceRefusedMs: viewer.refusedAtMs === null ? null : nowMs - viewer.refusedAtMs,
-    });
+    viewer.fullSinceMs ??= nowMs;
+    if (nowMs - viewer.fullSinceMs >= REFUSAL_MS) viewer.throttler.refuse(block.startMs, playheadMs);
   }
 
-  #dropIfSlow(viewer: Viewer): void {
-    const next = viewer.cursor === null ? null : this.#ring.at(viewer.cursor);
-    const oldestMs = this.playheadMs - this.options.viewerQueueMs;
-    const isGone = viewer.cursor !== null && viewer.cursor < this.#ring.firstSequence;
-    if (!isGone && (next === null || next.endMs >= oldestMs)) return;
-    const key = this.#ring.keyAt(this.playheadMs);
-    if (key === null || viewer.cursor === null || key <= viewer.cursor) return;
-    this.parts.metrics.count("viewer_dropped_bytes_total", {}, viewer.skipTo(key, this.#ring));
+  /** A viewer who fell behind goes on to the end of its GOP, so that it loses whole ones; unless that is gone, too. */
+  #isTooLate(position: number, playheadMs: number): boolean {
+    if (position < this.#ring.startPosition) return true;
+    const block = this.#ring.holding(position);
+    const isAtGop = block?.isKey === true && block.position === position;
+    return isAtGop && block.endMs < playheadMs - this.options.viewerQueueMs;
+  }
+
+  #skip(viewer: Viewer, fromPosition: number, playheadMs: number): void {
+    const key = this.#keyBlock(playheadMs);
+    if (key === null || key.position <= fromPosition) return;
+    const lost = key.position - fromPosition;
+    viewer.position = key.position;
+    viewer.hasSkipped = true;
+    viewer.droppedBytes += lost;
+    viewer.throttler.refuse(key.startMs, playheadMs);
+    this.parts.metrics.count("viewer_dropped_bytes_total", {}, lost);
+  }
+
+  #keyBlock(atMs: number): RingBlock | null {
+    const sequence = this.#ring.keyAt(atMs);
+    return sequence === null ? null : this.#ring.at(sequence);
+  }
+
+  /** What tells a decoder that a block does not go on where the last packets ended; made once for all viewers. */
+  #announcement(block: RingBlock): Uint8Array<ArrayBuffer> {
+    const known = this.#announcements.get(block);
+    if (known !== undefined) return known;
+    const stretch: Uint8Array<ArrayBuffer>[] = [];
+    let next: RingBlock | null = block;
+    while (next !== null && next.startMs - block.startMs < ALL_PIDS_MS) {
+      stretch.push(next.bytes);
+      next = this.#ring.holding(next.position + next.bytes.length);
+    }
+    const packets = discontinuityPackets(stretch);
+    this.#announcements.set(block, packets);
+    return packets;
+  }
+
+  /** Before somebody comes: while nobody watched, the output may have fallen behind the clock. */
+  #welcome(): void {
+    if (this.isWatched) return;
+    this.catchUp(0);
+    this.onWatched();
   }
 
   #lookAfterAll(): void {
@@ -211,4 +318,8 @@ export class Fanout implements Disposable {
     }
     this.parts.onLeave(viewer, reason);
   }
+}
+
+function movedBy(originMs: number, chunk: MediaChunk): MediaChunk {
+  return { ...chunk, startMs: originMs + chunk.startMs, endMs: originMs + chunk.endMs };
 }

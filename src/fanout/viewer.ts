@@ -1,4 +1,4 @@
-import type { GopRing } from "./gop_ring.ts";
+import { StreamThrottler, type ThrottleOptions } from "./throttle.ts";
 
 /** Why a viewer is no longer served. */
 export type LeaveReason = "client" | "duration" | "stalled" | "channel";
@@ -6,8 +6,8 @@ export type LeaveReason = "client" | "duration" | "stalled" | "channel";
 /** Bytes that may wait inside a viewer's stream before it counts as full. */
 const STREAM_BYTES_MAX = 512 * 1024;
 
-/** What the fan-out tells about a viewer. */
-export interface ViewerEvents {
+/** How a viewer is paced, and who is told of it. */
+export interface ViewerOptions extends ThrottleOptions {
   /** Called once, when it is over. */
   readonly onLeave: (viewer: Viewer, reason: LeaveReason) => void;
   /** Called once when the socket of a viewer that left as stalled is free after all. */
@@ -17,25 +17,27 @@ export interface ViewerEvents {
 }
 
 /**
- * One client of a channel: a place in the shared ring and a stream its bytes go into.
+ * One client of a channel: a place in its output and a stream its bytes go into.
  *
  * Its queue is the stretch of the ring between its place and the clock; nothing is copied for it.
  */
 export class Viewer {
   /** The bytes, for a response. */
   readonly body: ReadableStream<Uint8Array<ArrayBuffer>>;
-  /** Number of the chunk it gets next; null until there is a first key frame. */
-  cursor: number | null = null;
+  /** Paces it. */
+  readonly throttler: StreamThrottler;
+  /** Its place: bytes of the channel's output in front of what it gets next; null until there is a first key frame. */
+  position: number | null = null;
   /** Bytes handed to its stream. */
   bytesSent = 0;
+  /** True while it has not been told that its next bytes do not go on where its last ones ended. */
+  hasSkipped = false;
   /** True once it was sent something that is no card. */
   hasContent = false;
   /** Bytes it lost because it was too slow. */
   droppedBytes = 0;
   /** When its stream first was full without having taken anything since; null while it takes. */
   fullSinceMs: number | null = null;
-  /** When it last refused data; null if it never did. */
-  refusedAtMs: number | null = null;
   #controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | null = null;
   /** The stream of a stalled viewer: the runtime cannot close its socket until the client reacts (decision 39). */
   #abandoned: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | null = null;
@@ -45,15 +47,17 @@ export class Viewer {
    *
    * @param joinedAtMs When it came, on the monotonic clock.
    * @param durationMs How long it may stay; null for ever.
+   * @param options How it is paced, and who is told of it.
    */
   constructor(
     readonly joinedAtMs: number,
     readonly durationMs: number | null,
-    private readonly events: ViewerEvents,
+    private readonly options: ViewerOptions,
   ) {
+    this.throttler = new StreamThrottler(options);
     this.body = new ReadableStream<Uint8Array<ArrayBuffer>>({
       start: (controller) => void (this.#controller = controller),
-      pull: () => this.#abandoned === null ? this.events.onRoom(this) : this.#free(this.#abandoned),
+      pull: () => this.#abandoned === null ? this.options.onRoom(this) : this.#free(this.#abandoned),
       cancel: () => this.#abandoned === null ? this.#finish("client") : this.#free(null),
     }, new ByteLengthQueuingStrategy({ highWaterMark: STREAM_BYTES_MAX }));
   }
@@ -63,18 +67,16 @@ export class Viewer {
     return (this.#controller?.desiredSize ?? 0) > 0;
   }
 
-  /** Hands over a chunk; the buffer is shared with all other viewers. */
+  /** Hands over the next bytes of the output; the buffer is shared with all other viewers. */
   send(bytes: Uint8Array<ArrayBuffer>): void {
-    this.#controller?.enqueue(bytes);
-    this.bytesSent += bytes.length;
+    if (this.position !== null) this.position += bytes.length;
+    this.insert(bytes);
   }
 
-  /** Jumps to another chunk because it fell too far behind: whole GOPs are lost, never parts. */
-  skipTo(sequence: number, ring: GopRing): number {
-    const lost = this.cursor === null ? 0 : ring.bytesBetween(this.cursor, sequence);
-    this.cursor = sequence;
-    this.droppedBytes += lost;
-    return lost;
+  /** Hands over bytes that are no part of the output. */
+  insert(bytes: Uint8Array<ArrayBuffer>): void {
+    this.#controller?.enqueue(bytes);
+    this.bytesSent += bytes.length;
   }
 
   /** Ends its stream from our side; that of a stalled viewer once its client reacts. */
@@ -90,12 +92,12 @@ export class Viewer {
   #free(open: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | null): void {
     open?.close();
     this.#abandoned = null;
-    this.events.onFreed(this);
+    this.options.onFreed(this);
   }
 
   #finish(reason: LeaveReason): void {
     if (this.#controller === null) return;
     this.#controller = null;
-    this.events.onLeave(this, reason);
+    this.options.onLeave(this, reason);
   }
 }

@@ -1,9 +1,5 @@
-import type { Clock } from "../clock.ts";
 import { Fault, type FaultCode } from "../fault.ts";
 import type { Lease, ProcessPoolManager, ProcessRequest } from "./pool.ts";
-
-/** How often work that can wait looks whether the pool has room again. */
-const LOOK_MS = 1_000;
 
 const SHORTAGES: ReadonlySet<FaultCode> = new Set(["pool_full", "pool_guard", "pool_timeout"]);
 
@@ -18,21 +14,13 @@ export function isShortage(thrown: unknown): thrown is Fault {
  * @param request What to run; its signal ends the wait.
  * @throws The signal's reason; {@link Fault} `spawn_failed`, or `shutting_down` when the pool closes.
  */
-export async function leasePatiently(
-  pool: ProcessPoolManager,
-  request: ProcessRequest,
-  clock: Clock,
-): Promise<Lease> {
-  const { signal } = request;
-  for (;;) {
-    signal?.throwIfAborted();
-    try {
-      if (!pool.isShort) return await pool.acquireProcess(request);
-    } catch (thrown) {
-      // The pool cannot tell who called the wish off; the signal can.
-      signal?.throwIfAborted();
-      if (!isShortage(thrown)) throw thrown;
-    }
-    await clock.sleep(LOOK_MS, signal);
+export async function leasePatiently(pool: ProcessPoolManager, request: ProcessRequest): Promise<Lease> {
+  request.signal?.throwIfAborted();
+  try {
+    return await pool.acquireProcess({ ...request, isPatient: true });
+  } catch (thrown) {
+    // The pool cannot tell who called the wish off; the signal can.
+    request.signal?.throwIfAborted();
+    throw thrown;
   }
 }

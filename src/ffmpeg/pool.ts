@@ -4,11 +4,11 @@ import type { Logger } from "../log.ts";
 import type { Metrics } from "../metrics/mod.ts";
 import type { Sample } from "../sample.ts";
 import type { Spawner } from "../spawner.ts";
-import { type GuardOptions, processLimit, refusal } from "./guards.ts";
+import { type GuardOptions, processLimit, type Refusal, refusal } from "./guards.ts";
 import { MediaProcess } from "./process.ts";
-import { type Priority, SpawnQueue } from "./spawn_queue.ts";
+import { type Priority, SpawnQueue, type Turn } from "./spawn_queue.ts";
 
-/** What is run: each kind has a rate of its own (S3 is about ffmpeg), all count together (S2). */
+/** What is run; all count together (S2). */
 export type ProcessKind = "ffmpeg" | "ffprobe";
 
 /** A wish for one process. */
@@ -29,6 +29,8 @@ export interface ProcessRequest {
   readonly folder?: string;
   /** Ends the wait, not the process. */
   readonly signal?: AbortSignal;
+  /** True to wait for room, however long it takes, instead of being refused. */
+  readonly isPatient?: boolean;
 }
 
 /** What the pool knows of one process. */
@@ -69,7 +71,12 @@ export interface PoolParts {
   readonly log: Logger;
   /** Counts. */
   readonly metrics: Metrics;
+  /** Lets a process have no more of the processor than others leave; absent where that cannot be done. */
+  readonly lowerPriority?: (pid: number) => void;
 }
+
+/** Starts are spaced class by class, so that no work in the background uses up the starts viewers wait for. */
+type SpawnClass = "stream" | "probe" | "background";
 
 /** A process in the registry. */
 interface Leased {
@@ -85,6 +92,12 @@ const PRESSURE = 0.9;
 /** A probe takes a tenth of a second; two run at a time. */
 const PROBES_PER_SECOND = 20;
 
+/** Measurements and encodes nobody waits for. */
+const BACKGROUND_PER_SECOND = 1;
+
+/** Share of the limit they leave to channels, for they cannot be asked to give a slot back. */
+const BACKGROUND_KEEPS_FREE = 0.25;
+
 /** How often old processes are looked for. */
 const SWEEP_MS = 60_000;
 
@@ -96,7 +109,7 @@ const SWEEP_MS = 60_000;
  */
 export class ProcessPoolManager implements AsyncDisposable {
   readonly #leases = new Map<MediaProcess, Leased>();
-  readonly #queues: Readonly<Record<ProcessKind, SpawnQueue>>;
+  readonly #queues: Readonly<Record<SpawnClass, SpawnQueue>>;
   readonly #sweep: Disposable;
   #sample: Sample | null = null;
   #isClosed = false;
@@ -105,8 +118,9 @@ export class ProcessPoolManager implements AsyncDisposable {
   constructor(private readonly parts: PoolParts, private readonly options: PoolOptions) {
     const { timeoutMs, spawnsPerSecond } = options;
     this.#queues = {
-      ffmpeg: new SpawnQueue(parts.clock, { ratePerSecond: spawnsPerSecond, timeoutMs }),
-      ffprobe: new SpawnQueue(parts.clock, { ratePerSecond: PROBES_PER_SECOND, timeoutMs }),
+      stream: new SpawnQueue(parts.clock, { ratePerSecond: spawnsPerSecond, timeoutMs }),
+      probe: new SpawnQueue(parts.clock, { ratePerSecond: PROBES_PER_SECOND, timeoutMs }),
+      background: new SpawnQueue(parts.clock, { ratePerSecond: BACKGROUND_PER_SECOND, timeoutMs }),
     };
     this.#sweep = parts.clock.every(SWEEP_MS, () => this.#releaseOld());
   }
@@ -114,6 +128,7 @@ export class ProcessPoolManager implements AsyncDisposable {
   /** The newest figures from the launcher. */
   observe(sample: Sample): void {
     this.#sample = sample;
+    this.#noteRoom();
   }
 
   /** Most processes at this moment. */
@@ -138,14 +153,14 @@ export class ProcessPoolManager implements AsyncDisposable {
    *   `shutting_down`.
    */
   acquireProcess(request: ProcessRequest): Promise<Lease> {
-    const { channelId, priority } = request;
+    const { channelId, priority, isPatient = false } = request;
     if (this.#isClosed) return Promise.reject(shuttingDown(channelId));
     const askedAtMs = this.parts.clock.monotonicMs();
     const { promise, resolve, reject } = Promise.withResolvers<Lease>();
-    this.#queues[request.kind].add({
+    this.#queues[classOf(request)].add({
       priority,
       signal: request.signal ?? null,
-      askedAtMs,
+      askedAtMs: isPatient ? null : askedAtMs,
       start: () => this.#start(request, askedAtMs, { resolve, reject }),
       drop: (isLate) => {
         reject(isLate ? this.#late(channelId) : shuttingDown(channelId));
@@ -160,6 +175,7 @@ export class ProcessPoolManager implements AsyncDisposable {
   async releaseProcess(process: MediaProcess): Promise<void> {
     await process.end();
     this.#leases.delete(process);
+    this.#noteRoom();
     this.#gauge();
   }
 
@@ -176,10 +192,17 @@ export class ProcessPoolManager implements AsyncDisposable {
     request: ProcessRequest,
     askedAtMs: number,
     { resolve, reject }: { resolve: (lease: Lease) => void; reject: (thrown: unknown) => void },
-  ): void {
+  ): Turn {
+    const refused = this.#refusal(request);
+    if (refused !== null && request.isPatient === true) return "waits";
     try {
-      this.#guard(request);
+      if (this.#leases.size + 1 >= this.limit * PRESSURE) {
+        this.parts.metrics.count("ffmpeg_pool_pressure_events_total");
+      }
+      if (refused !== null) throw this.#refuse(request, refused);
       const child = this.parts.spawner.spawn(this.options.paths[request.kind], request.args, request.folder);
+      // At once, for the threads it is going to start inherit it.
+      if (classOf(request) === "background") this.parts.lowerPriority?.(child.pid);
       const process = new MediaProcess(child, this.parts.clock);
       const { kind, channelId, priority, isEncode } = request;
       const startedAtMs = this.parts.clock.wallMs();
@@ -192,36 +215,44 @@ export class ProcessPoolManager implements AsyncDisposable {
       reject(thrown);
     }
     this.#gauge();
+    // A start that failed was one all the same: it costs what a start costs.
+    return refused === null ? "started" : "refused";
   }
 
-  #guard({ channelId, priority, isEncode }: ProcessRequest): void {
+  /** Why a wish cannot be granted now; null when it can. */
+  #refusal(request: ProcessRequest): Refusal | "cores" | null {
+    const { channelId, priority, isEncode } = request;
+    const kept = classOf(request) === "background" ? Math.floor(this.limit * BACKGROUND_KEEPS_FREE) : 0;
+    const reason = refusal(this.options, this.#sample, this.#leases.size + kept);
+    if (reason !== null) return reason;
+    return priority === "idle" && isEncode && this.#unwatched(channelId).size >= this.cores ? "cores" : null;
+  }
+
+  #refuse({ channelId }: ProcessRequest, reason: Refusal | "cores"): Fault {
+    const cannot = `Cannot lease ffmpeg for ${channelId}`;
+    if (reason === "cores") {
+      return new Fault("pool_full", `${cannot}: nobody watches and every core is busy`);
+    }
     const { metrics, log } = this.parts;
-    if (this.#leases.size + 1 >= this.limit * PRESSURE) metrics.count("ffmpeg_pool_pressure_events_total");
-    const reason = refusal(this.options, this.#sample, this.#leases.size);
-    if (reason !== null) {
-      metrics.count("ffmpeg_spawn_rejected_total", { reason });
-      const why = reason === "capacity"
-        ? `all ${this.limit} slots are in use`
-        : `too little ${reason} is left`;
-      log.warn(`ProcessPoolManager: spawn rejected, ${why}`, { channel: channelId, reason });
-      const code = reason === "capacity" ? "pool_full" : "pool_guard";
-      throw new Fault(code, `Cannot lease ffmpeg for ${channelId}: ${why}`);
-    }
-    if (priority === "idle" && isEncode && this.#unwatched(channelId).size >= this.#cores) {
-      throw new Fault(
-        "pool_full",
-        `Cannot lease ffmpeg for ${channelId}: nobody watches and every core is busy`,
-      );
-    }
+    metrics.count("ffmpeg_spawn_rejected_total", { reason });
+    const isFull = reason === "capacity";
+    const why = isFull ? `all ${this.limit} slots are in use` : `too little ${reason} is left`;
+    log.warn(`ProcessPoolManager: spawn rejected, ${why}`, { channel: channelId, reason });
+    return new Fault(isFull ? "pool_full" : "pool_guard", `${cannot}: ${why}`);
   }
 
-  get #cores(): number {
+  #noteRoom(): void {
+    for (const queue of Object.values(this.#queues)) queue.wake();
+  }
+
+  /** Processor cores. */
+  get cores(): number {
     return this.#sample?.cores ?? this.options.cores;
   }
 
   /** True when channels that nobody watches any more keep more cores busy than there are. */
   get hasSurplus(): boolean {
-    return this.#unwatched(null).size > this.#cores;
+    return this.#unwatched(null).size > this.cores;
   }
 
   /** Channels, but for one, that encode although nobody watches; at a joint a channel may overlap with itself. */
@@ -258,9 +289,15 @@ export class ProcessPoolManager implements AsyncDisposable {
   }
 
   #gauge(): void {
+    const pending = Object.values(this.#queues).reduce((sum, { size }) => sum + size, 0);
     this.parts.metrics.set("ffmpeg_processes_active", this.#leases.size);
-    this.parts.metrics.set("ffmpeg_spawn_pending", this.#queues.ffmpeg.size + this.#queues.ffprobe.size);
+    this.parts.metrics.set("ffmpeg_spawn_pending", pending);
   }
+}
+
+function classOf({ kind, priority }: ProcessRequest): SpawnClass {
+  if (kind === "ffprobe") return "probe";
+  return priority === "background" ? "background" : "stream";
 }
 
 function shuttingDown(channelId: string): Fault {

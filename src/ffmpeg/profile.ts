@@ -1,4 +1,5 @@
 import type { Ratio } from "../media.ts";
+import type { EncoderName } from "./encoder.ts";
 
 /** What a channel's stream looks and sounds like: H.264 and AAC, the same for every programme and for the slate. */
 export interface Profile {
@@ -14,11 +15,59 @@ export interface Profile {
   readonly videoKbps: number;
   /** Sound bitrate, 1000 bits per second. */
   readonly audioKbps: number;
-  /** Preferred language of the sound, ISO 639; null takes the file's default track. */
-  readonly audioLanguage: string | null;
+  /** Languages of the sound, ISO 639, the most wanted first; without a match the file's default track airs. */
+  readonly audioLanguages: readonly string[];
   /** x264's trade of speed against size: `ultrafast` … `slow`. */
   readonly preset: string;
+  /** What encodes the pictures. */
+  readonly encoder: EncoderName;
+  /** Whether fields are made into frames; `never` for files that call themselves interlaced and are not. */
+  readonly deinterlace: "auto" | "never";
+  /** Integrated loudness every measured item is brought to, in LUFS; null leaves the sound as loud as it is. */
+  readonly loudnessLufs: number | null;
+  /** Which subtitles are drawn into the picture. */
+  readonly subtitles: "none" | "forced_only" | "always";
+  /** Languages of the subtitles, ISO 639, the most wanted first; empty for the language of the sound. */
+  readonly subtitleLanguages: readonly string[];
+  /** The picture drawn over every programme, or null. */
+  readonly watermark: Watermark | null;
 }
+
+/** A small picture that is drawn over the programmes. */
+export interface Watermark {
+  /** Absolute path of an image; transparency is kept. */
+  readonly image: string;
+  /** One of nine places. */
+  readonly position: WatermarkPosition;
+  /** Distance from the edges, in percent of the picture's height. */
+  readonly marginPercent: number;
+  /** Width it may have at most, in percent of the picture's. */
+  readonly widthPercent: number;
+  /** 0 for invisible to 1 for as it is. */
+  readonly opacity: number;
+  /** When it shows; null for always. */
+  readonly schedule: WatermarkSchedule | null;
+}
+
+/** A watermark that comes and goes by the wall clock: at each whole multiple of `everyMs` since 1970, for `showMs`. */
+export interface WatermarkSchedule {
+  /** How long it shows; at most `everyMs`. */
+  readonly showMs: number;
+  /** From one appearance to the next. */
+  readonly everyMs: number;
+}
+
+/** Where a watermark stands. */
+export type WatermarkPosition =
+  | "top_left"
+  | "top"
+  | "top_right"
+  | "left"
+  | "center"
+  | "right"
+  | "bottom_left"
+  | "bottom"
+  | "bottom_right";
 
 /** Samples per second of every channel: the audio grid of 1,920 ticks depends on it. */
 export const SAMPLE_RATE = 48_000;

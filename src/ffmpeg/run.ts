@@ -4,9 +4,9 @@ import { leasePatiently } from "./patient_lease.ts";
 import type { ProcessPoolManager, ProcessRequest } from "./pool.ts";
 
 /** What a process said until its end. */
-export interface RunResult {
+export interface RunResult<Output = string> {
   /** What it wrote. */
-  readonly stdout: string;
+  readonly stdout: Output;
   /** What it complained of; the last lines of it. */
   readonly stderr: string;
   /** Exit status. */
@@ -24,7 +24,7 @@ export interface RunOptions {
 }
 
 /**
- * Runs a process of the pool to its end, as soon as the pool has room for it, and reads what it writes.
+ * Runs a process of the pool to its end, as soon as the pool has room for it, and reads the text it writes.
  *
  * @param request What to run; its signal ends the process too.
  * @throws {Fault} `probe_failed` if it takes too long or writes too much, which is a verdict on what was asked;
@@ -33,9 +33,19 @@ export interface RunOptions {
 export async function runProcess(
   pool: ProcessPoolManager,
   request: ProcessRequest,
-  { clock, timeoutMs, outputBytesMax }: RunOptions,
+  options: RunOptions,
 ): Promise<RunResult> {
-  await using lease = await leasePatiently(pool, request, clock);
+  const result = await runForBytes(pool, request, options);
+  return { ...result, stdout: new TextDecoder().decode(result.stdout) };
+}
+
+/** Like {@link runProcess}, for a process that writes anything but text. */
+export async function runForBytes(
+  pool: ProcessPoolManager,
+  request: ProcessRequest,
+  { clock, timeoutMs, outputBytesMax }: RunOptions,
+): Promise<RunResult<Uint8Array<ArrayBuffer>>> {
+  await using lease = await leasePatiently(pool, request);
   request.signal?.throwIfAborted();
   const over = new AbortController();
   const { process } = lease;
@@ -46,7 +56,7 @@ export async function runProcess(
     return isLate ? process.end() : undefined;
   });
   try {
-    const stdout = await readText(process.output, outputBytesMax);
+    const stdout = await readAll(process.output, outputBytesMax);
     const exit = await process.exit;
     request.signal?.throwIfAborted();
     if (isLate) throw new Fault("probe_failed", `Cannot probe: no answer within ${timeoutMs / 1_000} s`);
@@ -57,16 +67,24 @@ export async function runProcess(
   }
 }
 
-async function readText(stream: ReadableStream<Uint8Array>, bytesMax: number): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  let bytes = 0;
+async function readAll(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  bytesMax: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
   for await (const chunk of stream) {
-    bytes += chunk.length;
-    if (bytes > bytesMax) {
+    length += chunk.length;
+    if (length > bytesMax) {
       throw new Fault("probe_failed", `Cannot probe: the answer is longer than ${bytesMax} bytes`);
     }
-    text += decoder.decode(chunk, { stream: true });
+    chunks.push(chunk);
   }
-  return text;
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
 }

@@ -1,8 +1,12 @@
 import type { Clock } from "../clock.ts";
+import { Nap } from "../nap.ts";
 import { TokenBucket } from "./token_bucket.ts";
 
 /** Who is served first when starts must wait: a viewer, a joint soon, a channel nobody watches, work in the background. */
 export type Priority = "viewer" | "warm" | "idle" | "background";
+
+/** What came of a turn. `waits`: there is no room, and whoever waits prefers to go on waiting. */
+export type Turn = "started" | "refused" | "waits";
 
 /** Somebody who waits for a start. */
 export interface Waiting {
@@ -10,10 +14,10 @@ export interface Waiting {
   readonly priority: Priority;
   /** Ends the wait. */
   readonly signal: AbortSignal | null;
-  /** When it came, on the monotonic clock. */
-  readonly askedAtMs: number;
-  /** Its turn: to be called once. */
-  readonly start: () => void;
+  /** When it came, on the monotonic clock; null for somebody who waits however long it takes. */
+  readonly askedAtMs: number | null;
+  /** Its turn; to be called until the answer is not `waits`. */
+  readonly start: () => Turn;
   /** Waited too long, or was called off. */
   readonly drop: (isLate: boolean) => void;
 }
@@ -28,19 +32,29 @@ export interface SpawnQueueOptions {
 
 const RANK: Record<Priority, number> = { viewer: 0, warm: 1, idle: 2, background: 3 };
 
-/** How often those who wait are looked at while nobody can be started. */
+/** How often those who wait are looked at: some may have waited too long. */
 const POLL_MS = 100;
 
-/** Serves starts by priority and rate, one at a time, letting the event loop through between two (a spawn blocks it). */
+/** While all who wait want room, it is looked for this often; usually {@link SpawnQueue.wake} comes first. */
+const ROOM_POLL_MS = 5_000;
+
+/**
+ * Serves starts by priority and rate, one at a time, letting the event loop through between two (a spawn blocks it).
+ *
+ * Only what really starts counts against the rate.
+ */
 export class SpawnQueue {
   readonly #waiting: Waiting[] = [];
   readonly #bucket: TokenBucket;
-  readonly #stop = new AbortController();
+  readonly #nap: Nap;
   #isServing = false;
+  /** Everybody who waits wants room, and there is none. */
+  #isStuck = false;
 
   /** A queue nobody waits in. */
   constructor(private readonly clock: Clock, private readonly options: SpawnQueueOptions) {
     this.#bucket = new TokenBucket(options.ratePerSecond, clock);
+    this.#nap = new Nap(clock);
   }
 
   /** How many wait. */
@@ -55,29 +69,47 @@ export class SpawnQueue {
     waiting.signal?.addEventListener("abort", this.#dropHopeless);
     const after = this.#waiting.findIndex((other) => RANK[other.priority] > RANK[waiting.priority]);
     this.#waiting.splice(after < 0 ? this.#waiting.length : after, 0, waiting);
-    if (!this.#isServing) void this.#serve();
+    if (this.#isServing) this.wake();
+    else void this.#serve();
+  }
+
+  /** To be called when there may be room again. */
+  wake(): void {
+    if (this.#isStuck) this.#nap.wake();
   }
 
   /** Sends everybody away. */
   close(): void {
-    this.#stop.abort();
+    this.#nap.wake();
     for (const { drop } of this.#waiting.splice(0)) drop(false);
   }
 
   async #serve(): Promise<void> {
     this.#isServing = true;
     while (this.#waiting.length > 0) {
-      await this.clock.sleep(Math.min(this.#bucket.waitMs(), POLL_MS), this.#stop.signal);
+      await this.#nap.sleep(this.#isStuck ? ROOM_POLL_MS : Math.min(this.#bucket.waitMs(), POLL_MS));
       this.#dropHopeless();
-      if (this.#waiting.length > 0 && this.#bucket.take()) this.#waiting.shift()?.start();
+      this.#isStuck = this.#waiting.length > 0 && this.#bucket.waitMs() === 0 && !this.#serveOne();
     }
     this.#isServing = false;
+  }
+
+  /** Gives a turn to the first who can use it. @returns False if nobody can. */
+  #serveOne(): boolean {
+    for (const [index, waiting] of this.#waiting.entries()) {
+      this.#waiting.splice(index, 1);
+      const turn = waiting.start();
+      if (turn === "started") this.#bucket.take();
+      if (turn !== "waits") return true;
+      this.#waiting.splice(index, 0, waiting);
+    }
+    return false;
   }
 
   readonly #dropHopeless = (): void => {
     const tooLongAgoMs = this.clock.monotonicMs() - this.options.timeoutMs;
     for (const waiting of [...this.#waiting]) {
-      const isLate = waiting.askedAtMs < tooLongAgoMs;
+      const isLate = waiting.askedAtMs !== null && waiting.askedAtMs < tooLongAgoMs;
       if (!isLate && !waiting.signal?.aborted) continue;
       this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
       waiting.drop(isLate);

@@ -1,5 +1,9 @@
 import { LIMITS } from "../limits.ts";
 
+/** What ffmpeg says after the cause, whatever the cause was. */
+const CONSEQUENCE =
+  /^(Error initializing output stream|Error while opening encoder|Error parsing global options|Failed to set value|Conversion failed)/;
+
 /** The last lines a child complained with, bounded in number and length. */
 export class StderrTail {
   readonly #lines: string[] = [];
@@ -24,13 +28,19 @@ export class StderrTail {
     return this.#lines;
   }
 
-  /** The line that most likely says why it failed: the last one, without ffmpeg's address of the speaker. */
+  /** The line that most likely says why it failed: the last that says more than that it did. */
   reason(): string {
-    return (this.#lines.at(-1) ?? "no message").replace(/^\[[^\]]*@ 0x[0-9a-f]+\] /, "");
+    const line = this.#lines.findLast((line) => !CONSEQUENCE.test(line)) ?? this.#lines.at(-1);
+    return withoutSpeaker(line ?? "no message");
   }
 
   #keep(line: string): void {
     this.#lines.push(line.slice(0, LIMITS.stderrLineBytesMax));
     if (this.#lines.length > LIMITS.stderrLinesMax) this.#lines.shift();
   }
+}
+
+/** A complaint without ffmpeg's address of the speaker, such as `[h264_vaapi @ 0x55d0] `. */
+export function withoutSpeaker(line: string): string {
+  return line.replace(/^\[[^\]]*@ 0x[0-9a-f]+\] /, "");
 }

@@ -1,18 +1,9 @@
-import type { Clock } from "../clock.ts";
 import { Fault } from "../fault.ts";
 import { leasePatiently } from "./patient_lease.ts";
 import type { ProcessPoolManager, ProcessRequest } from "./pool.ts";
 
 /** Receives what a process writes, in order; the process waits until each promise resolves. */
 export type Sink = (bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
-
-/** Where output goes. */
-export interface StreamOptions {
-  /** Time. */
-  readonly clock: Clock;
-  /** Takes the output. */
-  readonly sink: Sink;
-}
 
 /**
  * Runs a process of the pool to its end, as soon as the pool has room for it, and hands on what it writes.
@@ -22,9 +13,9 @@ export interface StreamOptions {
 export async function streamProcess(
   pool: ProcessPoolManager,
   request: ProcessRequest,
-  { clock, sink }: StreamOptions,
+  sink: Sink,
 ): Promise<void> {
-  await using lease = await leasePatiently(pool, request, clock);
+  await using lease = await leasePatiently(pool, request);
   const { process } = lease;
   for await (const bytes of process.output) await sink(bytes);
   const { code } = await process.exit;

@@ -47,6 +47,18 @@ export const METRICS = {
     unit: "events",
     labels: [],
   },
+  hardware_encoder_failures_total: {
+    type: "counter",
+    help: "Times a hardware encoder was tried in vain, at the start or for a programme, by encoder.",
+    unit: "tries",
+    labels: ["encoder"],
+  },
+  encoder_in_use: {
+    type: "gauge",
+    help: "Whether an encoder makes the pictures of what begins now: 1 for one, 0 for the others.",
+    unit: "encoders",
+    labels: ["encoder"],
+  },
   pool_acquisition_latency_seconds: {
     type: "gauge",
     help: "How long the latest lease of an FFmpeg process was waited for.",
@@ -57,6 +69,12 @@ export const METRICS = {
     type: "gauge",
     help: "Stream bytes held in memory for a channel.",
     unit: "bytes",
+    labels: ["channel_id"],
+  },
+  channel_lead_seconds: {
+    type: "gauge",
+    help: "How far a channel's output is made ahead of the clock; below zero it is late.",
+    unit: "seconds",
     labels: ["channel_id"],
   },
   stream_success_total: {
@@ -178,7 +196,8 @@ export const METRICS = {
   },
   slate_seconds_total: {
     type: "counter",
-    help: "Media time a channel showed a slate, by reason.",
+    help:
+      "Media time a channel showed a slate, by reason: tuning, unavailable, between, off_air, getting_ready.",
     unit: "seconds",
     labels: ["channel_id", "reason"],
   },
@@ -187,6 +206,48 @@ export const METRICS = {
     help: "Stream bytes handed to viewers.",
     unit: "bytes",
     labels: [],
+  },
+  ready_cache_hits_total: {
+    type: "counter",
+    help: "Openings of a programme that needs encoding which the ready-cache served.",
+    unit: "openings",
+    labels: [],
+  },
+  ready_cache_misses_total: {
+    type: "counter",
+    help: "Openings of a programme that needs encoding which was encoded while it aired.",
+    unit: "openings",
+    labels: [],
+  },
+  ready_cache_corrupt_total: {
+    type: "counter",
+    help: "Files of the ready-cache that turned out to be gone, cut or altered.",
+    unit: "files",
+    labels: [],
+  },
+  ready_cache_encoded_total: {
+    type: "counter",
+    help: "Programmes encoded ahead of their time, by result: done or failed.",
+    unit: "programmes",
+    labels: ["result"],
+  },
+  ready_cache_bytes: {
+    type: "gauge",
+    help: "Disk the ready-cache takes.",
+    unit: "bytes",
+    labels: [],
+  },
+  ready_cache_entries: {
+    type: "gauge",
+    help: "Programmes in the ready-cache.",
+    unit: "programmes",
+    labels: [],
+  },
+  loudness_measured_total: {
+    type: "counter",
+    help: "Sound tracks whose loudness was measured, by result: done, silent or failed.",
+    unit: "tracks",
+    labels: ["result"],
   },
   stalled_sockets: {
     type: "gauge",

@@ -10,6 +10,7 @@ export type { DemuxCounters } from "./counters.ts";
 export { type DemuxedStreams, Demuxer, type DemuxerOptions } from "./demuxer.ts";
 export {
   adaptationFlags,
+  DISCONTINUITY,
   HAS_ADAPTATION,
   HAS_PAYLOAD,
   headerWord,
@@ -21,7 +22,7 @@ export {
   UNIT_START,
 } from "./packet.ts";
 export { buildPat, PAT_PID, type ProgramEntry } from "./pat.ts";
-export { type PcrPacket, writePcr, writePcrPacket } from "./pcr.ts";
+export { type PcrPacket, readPcr, writePcr, writePcrPacket } from "./pcr.ts";
 export { DTS_OFFSET, hasDtsField, PTS_OFFSET } from "./pes.ts";
 export {
   buildPmt,

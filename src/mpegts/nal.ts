@@ -15,10 +15,12 @@ const FNV_PRIME = 0x01000193;
 export class NalScanner {
   #isDone = false;
   #isKey = false;
+  /** Hashes of the parameter sets so far, each once. */
+  readonly #sets: number[] = [];
+  /** Hash of the one under way; 0 when there is none. */
   #hash = 0;
   #zeros = 0;
   #isAtType = false;
-  #isHashing = false;
 
   /** True once the first slice was seen: more bytes would change nothing. */
   get isDone(): boolean {
@@ -30,19 +32,23 @@ export class NalScanner {
     return this.#isKey;
   }
 
-  /** A hash of all SPS and PPS before the first slice; 0 when there are none. */
+  /**
+   * A hash of the different SPS and PPS before the first slice; 0 when there are none.
+   *
+   * Muxers double the sets of a file's first key frame: one that comes again changes nothing.
+   */
   get parameters(): number {
-    return this.#hash >>> 0;
+    return this.#sets.reduce(mix, 0) >>> 0;
   }
 
   /** Makes ready for the next picture. */
   reset(): void {
     this.#isDone = false;
     this.#isKey = false;
+    this.#sets.length = 0;
     this.#hash = 0;
     this.#zeros = 0;
     this.#isAtType = false;
-    this.#isHashing = false;
   }
 
   /** Takes the next bytes of the picture, those from `from` up to `end`. */
@@ -60,26 +66,23 @@ export class NalScanner {
     const type = byte & 0x1f;
     this.#isAtType = false;
     this.#zeros = 0;
-    if (type >= SLICE_FIRST && type <= SLICE_IDR) {
-      this.#isDone = true;
-      this.#isKey = type === SLICE_IDR;
-      return;
-    }
-    this.#isHashing = type === SEQUENCE_PARAMETERS || type === PICTURE_PARAMETERS;
-    if (this.#isHashing) this.#mix(byte);
+    if (this.#hash !== 0 && !this.#sets.includes(this.#hash)) this.#sets.push(this.#hash);
+    this.#hash = type === SEQUENCE_PARAMETERS || type === PICTURE_PARAMETERS ? mix(0, byte) : 0;
+    this.#isDone = type >= SLICE_FIRST && type <= SLICE_IDR;
+    this.#isKey = type === SLICE_IDR;
   }
 
   /** Zeros are hashed late: in front of a start code they belong to no NAL unit. */
   #pass(byte: number): void {
-    if (this.#isHashing) {
-      for (; this.#zeros > 0; this.#zeros--) this.#mix(0);
-      this.#mix(byte);
+    if (this.#hash !== 0) {
+      for (; this.#zeros > 0; this.#zeros--) this.#hash = mix(this.#hash, 0);
+      this.#hash = mix(this.#hash, byte);
     }
     this.#zeros = 0;
   }
+}
 
-  #mix(byte: number): void {
-    const mixed = Math.imul((this.#hash || FNV_START) ^ byte, FNV_PRIME);
-    this.#hash = mixed === 0 ? 1 : mixed;
-  }
+/** One step of the FNV hash, which never becomes 0. */
+function mix(hash: number, value: number): number {
+  return Math.imul((hash || FNV_START) ^ value, FNV_PRIME) || 1;
 }

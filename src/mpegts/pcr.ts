@@ -19,6 +19,18 @@ export function writePcr(view: DataView, at: number, ticks: number): void {
   view.setUint16(at + 4, ((base % 2) << 15) | 0x7e00 | (units - whole * UNITS_PER_TICK));
 }
 
+/**
+ * Reads a PCR field.
+ *
+ * @param view Where from.
+ * @param at First of the six bytes.
+ * @returns Its position in ticks, inside one turn; the 27 MHz part is the fraction.
+ */
+export function readPcr(view: DataView, at: number): number {
+  const low = view.getUint16(at + 4);
+  return view.getUint32(at) * 2 + (low >>> 15) + (low & 0x1ff) / UNITS_PER_TICK;
+}
+
 /** What a PCR-only packet says. */
 export interface PcrPacket {
   /** The PCR_PID. */

@@ -5,13 +5,14 @@ import {
   Fanout,
   type FanoutOptions,
   type HlsOptions,
-  HlsWindow,
+  type HlsWindow,
   type LeaveReason,
   type Viewer,
 } from "../fanout/mod.ts";
 import type { Logger } from "../log.ts";
 import type { Metrics } from "../metrics/mod.ts";
 import { scaleBudget } from "../reliability.ts";
+import { HlsNumbers } from "./hls_numbers.ts";
 import type { Playout } from "./playout.ts";
 import type { PlayoutState } from "./playout_parts.ts";
 
@@ -23,7 +24,7 @@ export interface ChannelRuntime {
   readonly viewers: number;
   /** Output made ahead of the clock. */
   readonly leadMs: number;
-  /** Memory of its ring. */
+  /** Memory of its media, of its playlist too. */
   readonly bytes: number;
   /** When its newest media that is no card was made, milliseconds since 1970; null for never. */
   readonly lastOutputMs: number | null;
@@ -37,7 +38,7 @@ export interface RunningChannel {
   readonly channel: Channel;
   /** Its output. */
   readonly fanout: Fanout;
-  /** Its playlist; made with the first poll. */
+  /** Its playlist as of now; opened with the first poll. */
   hls(): HlsWindow;
   /** Those who poll it; see `HlsSessions`. */
   readonly hlsViewers: Set<unknown>;
@@ -65,8 +66,9 @@ export interface ChannelParts {
 }
 
 /** Settings of channels. */
-export interface ChannelOptions extends Omit<FanoutOptions, "bytesMax">, HlsOptions {
-  /** Memory of all rings together. */
+export interface ChannelOptions
+  extends Omit<FanoutOptions, "bytesMax">, Pick<HlsOptions, "segmentMs" | "window"> {
+  /** Memory of all channels' media together. */
   readonly cacheBudgetBytes: number;
   /** An on-demand channel keeps running so long after its last viewer. */
   readonly lingerMs: number;
@@ -92,8 +94,6 @@ interface Running extends RunningChannel {
   playout: ChannelPlayout;
   readonly stop: AbortController;
   readonly done: Promise<void>;
-  window: HlsWindow | null;
-  watching: Disposable | null;
   emptySinceMs: number | null;
 }
 
@@ -102,11 +102,13 @@ export class ChannelManager implements AsyncDisposable {
   readonly #running = new Map<string, Running>();
   readonly #stopping = new Set<Promise<void>>();
   readonly #sweep: Disposable;
+  readonly #hlsNumbers: HlsNumbers;
   #makingRoom: Promise<void> | null = null;
   #isClosed = false;
 
   /** No channel runs yet. */
   constructor(private readonly parts: ChannelParts, private readonly options: ChannelOptions) {
+    this.#hlsNumbers = new HlsNumbers(parts.clock);
     this.#sweep = parts.clock.every(SWEEP_MS, () => this.#stopUnwanted());
   }
 
@@ -152,18 +154,23 @@ export class ChannelManager implements AsyncDisposable {
   /** Ends a channel's playlist: nobody polls it any more. */
   closeHls(channelId: string): void {
     const running = this.#running.get(channelId);
-    running?.watching?.[Symbol.dispose]();
-    if (running !== undefined) running.window = running.watching = null;
+    if (running !== undefined) this.#closeHls(running);
   }
 
-  /** The channel that has been without a viewer for longest gives its processes up; one at a time. */
-  makeRoom(): void {
+  /**
+   * The channel that has been without a viewer for longest gives its processes up; one at a time.
+   *
+   * @returns True once it has; false if there is none.
+   */
+  async makeRoom(): Promise<boolean> {
     const idle = [...this.#running.values()].filter(({ fanout, playout }) =>
       !fanout.isWatched && (playout.state === "live" || playout.state === "starting")
     );
     idle.sort((one, other) => (one.emptySinceMs ?? Infinity) - (other.emptySinceMs ?? Infinity));
-    if (this.#makingRoom !== null || idle[0] === undefined) return;
-    this.#makingRoom = idle[0].playout.rest().finally(() => this.#makingRoom = null);
+    if (this.#makingRoom === null && idle[0] === undefined) return false;
+    this.#makingRoom ??= idle[0]?.playout.rest().finally(() => this.#makingRoom = null) ?? null;
+    await this.#makingRoom;
+    return true;
   }
 
   /** Ends every channel and its viewers' streams. */
@@ -184,8 +191,6 @@ export class ChannelManager implements AsyncDisposable {
       playout,
       stop,
       done: Promise.resolve().then(() => this.#supervise(running)),
-      window: null,
-      watching: null,
       emptySinceMs: this.parts.clock.monotonicMs(),
       hls: () => this.#hls(running),
       hlsViewers: new Set(),
@@ -212,19 +217,20 @@ export class ChannelManager implements AsyncDisposable {
         });
         await this.parts.clock.sleep(RESTART_AFTER_MS, signal);
         if (signal.aborted) return;
-        this.closeHls(running.channel.id);
         running.fanout.restart();
         running.playout = this.parts.makePlayout(running.channel, running.fanout);
       }
     }
   }
 
-  #hls(running: Running): HlsWindow {
-    if (running.window !== null) return running.window;
-    const window = new HlsWindow(this.options);
-    running.watching = running.fanout.observe((chunk) => window.append(chunk));
-    running.window = window;
-    return window;
+  #hls({ channel, fanout }: Running): HlsWindow {
+    const { segmentMs, window } = this.options;
+    return fanout.hls(() => ({ segmentMs, window, ...this.#hlsNumbers.begin(channel.id) }));
+  }
+
+  #closeHls({ channel, fanout }: Running): void {
+    const closed = fanout.closeHls();
+    if (closed !== null) this.#hlsNumbers.keep(channel.id, closed.nextSequence);
   }
 
   #stopUnwanted(): void {
@@ -238,7 +244,7 @@ export class ChannelManager implements AsyncDisposable {
       const isWanted = running.channel.lifecycle === "continuous";
       if (nowMs - running.emptySinceMs < this.options.lingerMs) continue;
       if (!isWanted) this.#stop(running);
-      else if (this.parts.hasSurplus()) this.makeRoom();
+      else if (this.parts.hasSurplus()) void this.makeRoom();
     }
   }
 
@@ -250,7 +256,7 @@ export class ChannelManager implements AsyncDisposable {
   }
 
   async #end(running: Running): Promise<void> {
-    running.watching?.[Symbol.dispose]();
+    this.#closeHls(running);
     running.fanout[Symbol.dispose]();
     running.stop.abort();
     await running.done;

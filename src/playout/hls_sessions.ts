@@ -2,6 +2,7 @@ import type { Channel } from "../channel.ts";
 import type { Clock } from "../clock.ts";
 import type { LeaveReason } from "../fanout/mod.ts";
 import { Fault } from "../fault.ts";
+import type { Metrics } from "../metrics/mod.ts";
 import type { TuneRequest } from "../tuning.ts";
 import type { ChannelManager, RunningChannel } from "./channels.ts";
 import type { SessionManager, Watcher } from "./sessions.ts";
@@ -9,13 +10,23 @@ import type { SessionManager, Watcher } from "./sessions.ts";
 /** What playlists are served with. */
 export interface HlsParts {
   /** Finds an enabled channel by its number. */
-  readonly findChannel: (number: string) => Channel | null;
+  readonly findChannel: (number: string) => Channel;
   /** Runs channels. */
   readonly channels: ChannelManager;
   /** Keeps the records of viewers. */
   readonly sessions: Pick<SessionManager, "refuseFull" | "record" | "close">;
   /** Time. */
   readonly clock: Clock;
+  /** Counts. */
+  readonly metrics: Metrics;
+}
+
+/** A segment on its way to a client. */
+export interface ServedSegment {
+  /** Bytes in all. */
+  readonly length: number;
+  /** Its bytes, for one response: shared with all other viewers, not copied. */
+  open(): ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 
 /** Who asks; each address and agent is one viewer. */
@@ -51,30 +62,37 @@ export class HlsSessions implements Disposable {
    * The playlist of a channel, once it has a segment.
    *
    * @param number Channel number as the client wrote it.
-   * @param base What a segment's address begins with: `<base><sequence>.ts`.
+   * @param base What a segment's address begins with; its name follows.
    * @param client Who asks.
    * @throws {Fault} `unknown_channel`, `too_many_sessions`, `tune_failed` or `shutting_down`.
    */
   async playlist(number: string, base: string, client: HlsClient): Promise<string> {
-    const { clock } = this.parts;
-    const running = this.#attend(this.#find(number), client);
+    const running = this.#attend(this.parts.findChannel(number), client);
     await this.#firstSegment(running);
-    const wallAtZeroMs = clock.wallMs() - running.fanout.playheadMs;
-    return running.hls().playlist((sequence) => `${base}${sequence}.ts`, wallAtZeroMs);
+    return running.hls().playlist(base);
   }
 
-  /** The bytes of a segment; null when it is not there (any more), or nobody polls the channel's playlist. */
-  segment(channelId: string, sequence: number, client: HlsClient): Uint8Array<ArrayBuffer> | null {
-    const running = this.parts.channels.running(channelId);
+  /**
+   * A segment; null when it is not there (any more), or nobody polls the channel's playlist.
+   *
+   * @param name Its name in the playlist.
+   */
+  segment(channelId: string, name: string, client: HlsClient): ServedSegment | null {
+    const { channels, clock, metrics } = this.parts;
+    const running = channels.running(channelId);
     if (running === null || running.hlsViewers.size === 0) return null;
-    const segment = running.hls().segment(sequence);
     // A player may fetch segments under another name than its playlist; its polls are then what counts.
     const viewer = this.#viewers.get(keyOf(channelId, client));
-    if (viewer !== undefined) {
-      viewer.seenAtMs = this.parts.clock.monotonicMs();
-      viewer.bytesSent += segment?.length ?? 0;
-    }
-    return segment;
+    if (viewer !== undefined) viewer.seenAtMs = clock.monotonicMs();
+    const segment = running.hls().segment(name);
+    if (segment === null) return null;
+    const { length, parts } = segment;
+    const open = () => {
+      if (viewer !== undefined) viewer.bytesSent += length;
+      metrics.count("fanout_bytes_total", {}, length);
+      return ReadableStream.from(parts);
+    };
+    return { length, open };
   }
 
   /** Closes every playlist. */
@@ -118,7 +136,7 @@ export class HlsSessions implements Disposable {
     const { signal } = this.#stop;
     const deadlineMs = clock.monotonicMs() + FIRST_SEGMENT_TIMEOUT_MS;
     const cannot = `Cannot make a playlist of channel ${running.channel.number}`;
-    // Asked for anew each time: a channel that starts again begins another playlist.
+    // Asked for anew each time: what is due changes, and a channel that starts again begins another playlist.
     while (!running.hls().isReady) {
       if (clock.monotonicMs() > deadlineMs) throw new Fault("tune_failed", `${cannot}: no segment in time`);
       await clock.sleep(POLL_MS, signal);
@@ -126,17 +144,11 @@ export class HlsSessions implements Disposable {
     }
   }
 
-  #find(number: string): Channel {
-    const channel = this.parts.findChannel(number);
-    if (channel !== null) return channel;
-    throw new Fault("unknown_channel", `Cannot play: there is no channel ${number.slice(0, 32)}`);
-  }
-
   #closeIdle(): void {
     const nowMs = this.parts.clock.monotonicMs();
     for (const [key, { channelId, seenAtMs }] of this.#viewers) {
       if (nowMs - seenAtMs >= IDLE_MS) this.#leave(key, "client");
-      // A playlist that ended because its channel began anew is begun anew too, so that the channel stays watched.
+      // A channel that was stopped and started meanwhile has no playlist; with one, it stays watched.
       else this.parts.channels.running(channelId)?.hls();
     }
   }

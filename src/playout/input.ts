@@ -37,12 +37,16 @@ export interface InputRequest {
   readonly offsetMs: number;
   /** Pictures wanted, above 0. */
   readonly frames: number;
+  /** When its first picture airs, milliseconds since 1970. */
+  readonly airsAtMs: number;
   /** `viewer`, `warm` or `idle`: the place in the pool's queue. */
   readonly priority: "viewer" | "warm" | "idle";
   /** Whether anybody watches at the moment it is asked. */
   readonly isWatched: () => boolean;
   /** False after copying failed: everything is encoded. */
   readonly mayCopy: boolean;
+  /** Called when its process has started, for which the wait may be long; says whether it encodes pictures. */
+  readonly onStarted?: (isEncode: boolean) => void;
 }
 
 /**

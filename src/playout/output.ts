@@ -6,7 +6,8 @@ import type { Metrics } from "../metrics/mod.ts";
 import type { AccessUnit } from "../mpegts/mod.ts";
 import { SlateLoop, type Splicer, type SpliceResult } from "../splice/mod.ts";
 import type { Input } from "./input.ts";
-import type { SlateReason, SlateShelf } from "./slates.ts";
+import type { SlateWish } from "./cards.ts";
+import type { Card, SlateShelf } from "./slates.ts";
 
 /** What a channel's output is made of. */
 export interface OutputParts {
@@ -37,7 +38,7 @@ const SLATE_PIECE_MS = 200;
 /** One channel's end of the splice: what is on air, where the output ends, and the way to the viewers. */
 export class Output {
   #onAir: Input | SlateLoop | null = null;
-  #slateReason: SlateReason | null = null;
+  #card: Card | null = null;
   #writtenAtMs = -Infinity;
   #lastOutputMs: number | null = null;
 
@@ -52,6 +53,11 @@ export class Output {
   /** Where the output ends, on the wall clock. */
   get headMs(): number {
     return this.parts.clock.wallMs() + this.leadMs;
+  }
+
+  /** Where the output began, on the wall clock as it is now. */
+  get epochMs(): number {
+    return this.parts.clock.wallMs() - this.parts.fanout.playheadMs;
   }
 
   /** Length of one picture. */
@@ -84,14 +90,20 @@ export class Output {
     return this.parts.fanout.isCrowded && this.leadMs > CROWDED_LEAD_MS;
   }
 
-  /** Sets the clock to the end of the output if that is far in the past. */
+  /** Sets the clock to the end of the output if that is far in the past; at once while there is none for anybody. */
   catchUp(): boolean {
-    return this.parts.fanout.catchUp();
+    const isIdle = this.#onAir === null && !this.isWatched;
+    return isIdle ? this.parts.fanout.catchUp(0) : this.parts.fanout.catchUp();
+  }
+
+  /** Calls `listener` when somebody begins to watch while nobody did. */
+  onWatched(listener: () => void): void {
+    this.parts.fanout.onWatched = listener;
   }
 
   /** True while a card is on air. */
   get isOnSlate(): boolean {
-    return this.#slateReason !== null;
+    return this.#card !== null;
   }
 
   /** True while an input is on air. */
@@ -124,36 +136,46 @@ export class Output {
   leave(): void {
     this.#write(this.parts.splicer.cut());
     this.#onAir = null;
-    this.#slateReason = null;
+    this.#card = null;
   }
 
-  /** Writes a piece of card; it goes on where the last piece ended. */
-  showSlate(reason: SlateReason): void {
-    const loop = this.#onAir instanceof SlateLoop && this.#slateReason === reason
-      ? this.#onAir
-      : this.#begin(reason);
+  /** Has a card made ready that will be shown soon. */
+  prepareSlate(wish: SlateWish): void {
+    this.parts.slates.prepare(wish);
+  }
+
+  /**
+   * Writes a piece of card; it goes on where the last piece ended, with a better card if there is one by now.
+   *
+   * @param wish What it is to say.
+   * @param framesMax Pictures until something else belongs on air.
+   */
+  showSlate(wish: SlateWish, framesMax: number = Infinity): void {
+    const card = this.parts.slates.card(wish, this.#card);
+    const loop = this.#onAir instanceof SlateLoop && this.#card === card ? this.#onAir : this.#begin(card);
     const beforeMs = this.leadMs;
-    this.#write(this.parts.splicer.push(loop.next(SLATE_PIECE_MS * TICKS_PER_MS)));
+    const frameTicks = this.frameMs * TICKS_PER_MS;
+    this.#write(this.parts.splicer.push(loop.next(SLATE_PIECE_MS * TICKS_PER_MS, framesMax * frameTicks)));
     const shownSeconds = (this.leadMs - beforeMs) / 1_000;
     this.parts.metrics.count(
       "slate_seconds_total",
-      { channel_id: this.parts.channel.id, reason },
+      { channel_id: this.parts.channel.id, reason: wish.reason },
       shownSeconds,
     );
   }
 
-  #begin(reason: SlateReason): SlateLoop {
+  #begin(card: Card): SlateLoop {
     this.leave();
     const { frameRate } = this.parts.profile;
-    const loop = new SlateLoop({ units: this.parts.slates.card(reason), frameRate });
+    const loop = new SlateLoop({ units: card.units, frameRate });
     this.parts.splicer.begin({ frameRate, hasAudio: false, stopTicks: null });
     this.#onAir = loop;
-    this.#slateReason = reason;
+    this.#card = card;
     return loop;
   }
 
   #write({ chunks, events }: SpliceResult): void {
-    const isSlate = this.#slateReason !== null;
+    const isSlate = this.#card !== null;
     const changedAt = new Set<number>();
     for (const event of events) {
       if (event.kind === "joint") this.#countJoint();

@@ -2,35 +2,24 @@ import { Fault } from "../fault.ts";
 import { isShortage } from "../ffmpeg/mod.ts";
 import { LIMITS } from "../limits.ts";
 import type { AccessUnit } from "../mpegts/mod.ts";
+import { Nap } from "../nap.ts";
 import type { Programme } from "../programme.ts";
+import type { SlateReason, SlateWish } from "./cards.ts";
+import { takeBeginning } from "./beginning.ts";
+import { CLOCK_STEP_MS, ClockWatch } from "./clock_watch.ts";
 import type { Input } from "./input.ts";
+import { EARLY_END_MS, framesBetween, instantAtHead } from "./joint_times.ts";
+import { openProgramme } from "./opener.ts";
 import type { PlayoutOptions, PlayoutParts, PlayoutState } from "./playout_parts.ts";
 import { Retry } from "./retry.ts";
-import type { SlateReason } from "./slates.ts";
+import { isSlateDue, SLATE_LEAD_MS } from "./slate_timing.ts";
+import { Tail } from "./tail.ts";
+import { TimelineView } from "./timeline_view.ts";
+import { isSameProgramme, type OpenedInput, Upcoming } from "./upcoming.ts";
+import { WARM_AHEAD_MAX_MS } from "./warm_turns.ts";
+import { SlateWishes } from "./wishes.ts";
 
-/** An input and the programme it was opened for. */
-interface OpenedInput {
-  readonly input: Input;
-  readonly programme: Programme;
-}
-
-/** A card is made this far ahead of the clock, and no further: content may come at any moment. */
-const SLATE_LEAD_MS = 700;
-
-/** Output that ends within this lets viewers starve next. */
-const LEAD_MIN_MS = 300;
-
-/** Viewers are left without a byte for this long at most. */
-const SLATE_GAP_MS = 1_500;
-
-/** A card on air goes on as often as this: one piece of its own length each time. */
-const SLATE_PACE_MS = 200;
-
-/** A programme whose input ends this early is followed by the next at once: a card would only flash. */
-const EARLY_END_MS = 1_000;
-
-/** An input whose pictures are all out gets this long to deliver the sound that belongs to the last of them. */
-const TAIL_MS = 500;
+const NO_REASON = "Cannot play: no reason given";
 
 /** A channel nobody watches asks again for a process after this time; a watched one much sooner. */
 const DORMANT_RETRY_MS = 10_000;
@@ -39,12 +28,23 @@ const SHORTAGE_RETRY_MS = 500;
 /** Output is written in pieces of this length: viewers are paced by whole pieces. */
 const PIECE_MS = 120;
 
+/** Enough output is made in one go, so that a channel that is well ahead sleeps in between. */
+const BATCH_MS = 1_000;
+
+/** After so many pieces the event loop has its turn. */
+const PIECES_IN_A_ROW = 10;
+
 /** An input that could not keep up goes on air again only with so much in hand: else the card would flicker. */
 const REJOIN_RESERVE_MS = 1_500;
 
-/** Waits of the loop: while input is on its way, and the longest, for the timeline may change. */
+/** The loop looks after what viewers or inputs need this often. */
 const SHORT_WAIT_MS = 50;
-const WAIT_MAX_MS = 250;
+
+/** The joints of all channels are planned when they are this near. */
+const TURN_NOTICE_MS = WARM_AHEAD_MAX_MS + 10_000;
+
+/** With nothing to do, it looks this often whether the clock was set or the timeline changed. */
+const IDLE_WAIT_MS = 1_000;
 
 /**
  * The spine of a channel: follows the timeline by the wall clock and keeps the output going, whatever happens.
@@ -54,21 +54,39 @@ const WAIT_MAX_MS = 250;
  */
 export class Playout {
   #current: OpenedInput | null = null;
-  #next: OpenedInput | null = null;
   #state: PlayoutState = "starting";
   #fault: string | null = null;
   #doneUntilMs = -Infinity;
-  #tailSinceMs: number | null = null;
-  /** How much before its time the programme on air began; its successor has to make up for that. */
-  #earlyMs = 0;
+  /** Where the input on air will have delivered all it was asked for. */
+  #endsAtMs = Infinity;
+  /** Where the output's beginning lay on the wall clock when the input on air joined. */
+  #epochMs = 0;
   /** The input that last joined; joining a second time means that it could not keep up. */
   #lastJoined: Input | null = null;
-  readonly #retry: Retry;
+  #retry: Retry;
+  readonly #timeline: TimelineView;
+  readonly #upcoming: Upcoming;
+  readonly #nap: Nap;
+  readonly #tail: Tail;
+  readonly #clockWatch: ClockWatch;
+  readonly #wishes: SlateWishes;
   readonly #closing = new Set<Promise<void>>();
 
   /** A playout that stands still until {@link run}. */
   constructor(private readonly parts: PlayoutParts, private readonly options: PlayoutOptions) {
-    this.#retry = new Retry(parts.clock);
+    const { clock } = parts;
+    this.#retry = new Retry(clock);
+    this.#timeline = new TimelineView(parts);
+    this.#nap = new Nap(clock);
+    this.#tail = new Tail(parts.output, clock);
+    this.#clockWatch = new ClockWatch(clock);
+    this.#upcoming = new Upcoming({
+      clock,
+      open: (programme, retry) => this.#openWarm(programme, retry),
+      close: (opened) => this.#close(opened),
+      onFailed: (programme, fault) => this.#noteFailed(programme, fault),
+    });
+    this.#wishes = new SlateWishes(parts);
   }
 
   /** What it is doing. */
@@ -89,8 +107,7 @@ export class Playout {
   /** Gives its processes up until somebody watches or there is room again; its clock runs on. */
   async rest(): Promise<void> {
     this.#leave();
-    this.#close(this.#next);
-    this.#next = null;
+    this.#rest();
     this.#retry.postpone(DORMANT_RETRY_MS);
     this.#become("dormant");
     await Promise.all(this.#closing);
@@ -98,12 +115,20 @@ export class Playout {
 
   /** Runs until `signal` aborts, then ends every input. */
   async run(signal: AbortSignal): Promise<void> {
+    const wake = () => this.#nap.wake();
     try {
-      while (!signal.aborted) await this.#pause(this.#step(), signal);
+      this.parts.output.onWatched(wake);
+      signal.addEventListener("abort", wake);
+      while (!signal.aborted) {
+        let waitMs = 0;
+        for (let step = 0; waitMs === 0 && step < PIECES_IN_A_ROW; step++) waitMs = this.#step();
+        await this.#pause(waitMs);
+      }
     } finally {
+      signal.removeEventListener("abort", wake);
       this.parts.output.leave();
       this.#close(this.#current);
-      this.#close(this.#next);
+      this.#rest();
       await Promise.all(this.#closing);
     }
   }
@@ -111,71 +136,63 @@ export class Playout {
   /** Does one thing. @returns How long nothing more can be done, in milliseconds. */
   #step(): number {
     const { output } = this.parts;
-    if (output.catchUp() && output.isWatched) {
-      this.parts.log.warn("Playout: output was late and continues from now");
-    }
+    this.#followClock();
     const tooFarMs = output.leadMs - this.options.readAheadMs;
-    if (tooFarMs >= 0 || output.isCrowded) return Math.max(0, tooFarMs) + PIECE_MS;
+    if (output.isCrowded) return PIECE_MS;
+    if (tooFarMs >= 0) return Math.min(IDLE_WAIT_MS, tooFarMs + this.#batchMs);
     const programme = this.#programmeAtHead();
-    if (this.#drainTail(programme)) return SHORT_WAIT_MS;
+    if (this.#tail.drain(this.#current, programme, this.#piecePictures)) return SHORT_WAIT_MS;
     this.#choose(programme);
     this.#warm(programme);
+    this.#prepareCard(programme);
     if (this.#feed(programme)) return 0;
-    if (!this.#isSlateDue(programme)) return SHORT_WAIT_MS;
-    const reason = this.#slateReason(programme);
-    output.showSlate(reason);
-    this.#become(reason === "tuning" ? "starting" : "slate");
+    if (!this.#isSlateDue(programme)) return this.#waitMs(programme);
+    const wish = this.#slateWish(programme);
+    output.showSlate(wish, framesBetween(output.headMs, programme.stopMs, output.frameMs));
+    this.#become(wish.reason === "tuning" ? "starting" : "slate");
     return 0;
   }
 
-  /** Waits for the first of: the time, news from the input on its way, the end. */
-  async #pause(durationMs: number, signal: AbortSignal): Promise<void> {
-    if (durationMs === 0) return await this.parts.clock.sleep(0, signal);
+  /** Output is made until it is far enough ahead, and then again once this much was used up. */
+  get #batchMs(): number {
+    return Math.min(BATCH_MS, this.options.readAheadMs / 6);
+  }
+
+  /** How long nothing can happen by itself; viewers and the input on its way wake the loop. */
+  #waitMs(programme: Programme): number {
+    const { output } = this.parts;
+    if (output.isWatched || this.#current !== null) return SHORT_WAIT_MS;
+    const untilMs = Math.min(this.#retry.waitMs, programme.stopMs - output.headMs);
+    return Math.min(IDLE_WAIT_MS, Math.max(SHORT_WAIT_MS, untilMs));
+  }
+
+  /** Waits for the time, or for what {@link Nap.wake}s the loop. */
+  async #pause(durationMs: number): Promise<void> {
+    const isHungry = this.parts.output.leadMs < this.options.readAheadMs - this.#batchMs;
+    if (durationMs === 0 || !isHungry || this.#current === null) return await this.#nap.sleep(durationMs);
     const over = new AbortController();
-    const either = AbortSignal.any([signal, over.signal]);
-    const sleep = this.parts.clock.sleep(Math.min(durationMs, WAIT_MAX_MS), either);
-    const mayRead = this.parts.output.leadMs < this.options.readAheadMs;
-    const news = mayRead && this.#current !== null ? [this.#current.input.changed(either)] : [];
-    await Promise.race([sleep, ...news]);
+    void this.#current.input.changed(over.signal).then(() => over.signal.aborted || this.#nap.wake());
+    await this.#nap.sleep(durationMs);
     over.abort();
   }
 
+  /** After the clock was set, or the machine slept, what was on air does not belong there any more. */
+  #followClock(): void {
+    const { clock, output, log } = this.parts;
+    if (output.catchUp() && output.isWatched) log.warn("Playout: output was late and continues from now");
+    const setByMs = this.#clockWatch.look();
+    const input = this.#current?.input ?? null;
+    const isElsewhere = output.isOnAir(input) && Math.abs(output.epochMs - this.#epochMs) > CLOCK_STEP_MS;
+    if (setByMs !== 0 || isElsewhere) this.#leave();
+    if (setByMs === 0) return;
+    log.info("Playout: the clock was set", { byMs: Math.round(setByMs) });
+    this.#doneUntilMs = -Infinity;
+    this.#retry = new Retry(clock);
+  }
+
   #programmeAtHead(): Programme {
-    const { channel, output, programmeAt } = this.parts;
-    const headMs = output.headMs + output.frameMs / 2;
-    // A programme that is over stays over, also when its last picture ended a little before its time.
-    const isJustBefore = headMs < this.#doneUntilMs && this.#doneUntilMs - headMs <= EARLY_END_MS * 2;
-    return programmeAt(channel.id, isJustBefore ? this.#doneUntilMs : headMs);
-  }
-
-  /** Pictures between two instants, counted on one grid for the channel's whole life, so that halves never add up. */
-  #framesBetween(fromMs: number, toMs: number): number {
-    const { frameMs } = this.parts.output;
-    return Math.round(toMs / frameMs) - Math.round(fromMs / frameMs);
-  }
-
-  /**
-   * Takes the sound that belongs to the last pictures of a programme that is over, because sound comes after its picture.
-   *
-   * @returns True while there may be more to come.
-   */
-  #drainTail(programme: Programme): boolean {
-    const { output, clock } = this.parts;
-    const tail = this.#current;
-    if (tail === null || isSame(tail.programme, programme) || !this.#hasRunOut(tail) || output.isFull) {
-      this.#tailSinceMs = null;
-      return false;
-    }
-    const nowMs = clock.monotonicMs();
-    this.#tailSinceMs ??= nowMs;
-    output.push(tail.input.take(this.#piecePictures));
-    return tail.input.state === "ready" && nowMs - this.#tailSinceMs < TAIL_MS;
-  }
-
-  /** True when an input is on air and its programme has just come to its planned end. */
-  #hasRunOut({ input, programme }: OpenedInput): boolean {
-    const { output } = this.parts;
-    return output.isOnAir(input) && Math.abs(output.headMs - programme.stopMs) <= 2 * output.frameMs;
+    const { headMs, frameMs } = this.parts.output;
+    return this.#timeline.at(instantAtHead({ headMs, frameMs, doneUntilMs: this.#doneUntilMs }));
   }
 
   get #piecePictures(): number {
@@ -184,47 +201,51 @@ export class Playout {
 
   /** Makes `#current` the input of the programme at the head: the warmed one, or one opened now. */
   #choose(programme: Programme): void {
-    if (this.#current !== null && !isSame(this.#current.programme, programme)) this.#leave();
-    if (this.#next !== null && isSame(this.#next.programme, programme)) {
+    if (this.#current !== null && !isSameProgramme(this.#current.programme, programme)) this.#leave();
+    const taken = this.#upcoming.take(programme);
+    if (taken !== null) {
       this.#leave();
-      this.#current = this.#next;
-      this.#next = null;
+      this.#current = taken.opened;
+      this.#retry = taken.retry;
       this.#retry.begin(programme.startMs);
+      // After the clock jumped into the middle of the programme, the place of its beginning is past.
+      if (this.parts.output.headMs - programme.startMs > CLOCK_STEP_MS) this.#leave();
     }
     if (this.#current !== null || programme.itemId === null) return;
     this.#retry.begin(programme.startMs);
     const isWoken = this.#state === "dormant" && this.parts.output.isWatched && !this.#retry.hasGivenUp;
     if (!this.#retry.isDue && !isWoken) return;
+    if (isWoken) this.#become("starting");
     // The joint lies ahead: output made until the first picture arrives must not be played twice.
-    const joinsAtMs = this.parts.clock.wallMs() + Math.max(this.parts.output.leadMs, SLATE_LEAD_MS);
-    this.#current = this.#open(programme, Math.max(programme.startMs, joinsAtMs), "now");
+    const { headMs } = this.parts.output;
+    const fromMs = Math.max(programme.startMs, headMs, this.parts.clock.wallMs() + SLATE_LEAD_MS);
+    const opening = { fromMs, when: "now", joinsAtMs: headMs, retry: this.#retry } as const;
+    this.#current = openProgramme(this.parts, programme, opening);
   }
 
   /** Opens the input of the following programme in time for its joint. */
   #warm(programme: Programme): void {
-    if (this.#state === "dormant") return;
-    if (programme.stopMs - this.parts.output.headMs > this.options.warmAheadMs) return;
-    const following = this.parts.programmeAt(this.parts.channel.id, programme.stopMs);
-    if (this.#next !== null && isSame(this.#next.programme, following)) return;
-    this.#close(this.#next);
-    this.#next = this.#open(following, following.startMs, "warm");
+    const { channel, clock, turns } = this.parts;
+    // By the clock, for behind a card little was made ahead.
+    const leftMs = programme.stopMs - clock.wallMs() - this.options.readAheadMs;
+    if (leftMs > TURN_NOTICE_MS) return this.#upcoming.drop();
+    const following = this.#timeline.at(programme.stopMs);
+    if (this.#state === "dormant" || following.itemId === null) return this.#rest();
+    this.#upcoming.keep(following, leftMs <= turns.aheadMs(channel.id, programme.stopMs));
   }
 
-  #open(programme: Programme, fromMs: number, when: "now" | "warm"): OpenedInput | null {
-    // It may join sooner than its passage begins: then its last picture is held until the programme's end.
-    const firstMs = when === "warm" ? fromMs - this.#earlyMs : Math.min(fromMs, this.parts.output.headMs);
-    const frames = this.#framesBetween(firstMs, programme.stopMs);
-    if (programme.itemId === null || frames < 1) return null;
-    const input = this.parts.openInput({
-      channelId: this.parts.channel.id,
-      itemId: programme.itemId,
-      offsetMs: programme.itemOffsetMs + (fromMs - programme.startMs),
-      frames,
-      isWatched: () => this.parts.output.isWatched,
-      priority: !this.parts.output.isWatched ? "idle" : when === "warm" ? "warm" : "viewer",
-      mayCopy: when === "warm" || this.#retry.failures === 0,
-    });
-    return { input, programme };
+  #openWarm(programme: Programme, retry: Retry): OpenedInput | null {
+    const { startMs } = programme;
+    const isOnAir = this.parts.output.isOnAir(this.#current?.input ?? null);
+    // What is on air may end a little early; the next makes up for that.
+    const joinsAtMs = isOnAir ? this.#endsAtMs : startMs;
+    return openProgramme(this.parts, programme, { fromMs: startMs, when: "warm", joinsAtMs, retry });
+  }
+
+  /** No input is upcoming, and no turn is needed to open one. */
+  #rest(): void {
+    this.#upcoming.drop();
+    this.parts.turns.forget(this.parts.channel.id);
   }
 
   /** Passes on what the input has. @returns True if there was something to do. */
@@ -234,35 +255,29 @@ export class Playout {
     const { input } = this.#current;
     const units = output.isOnAir(input) ? input.take(this.#piecePictures) : this.#beginning(input);
     if (units.length > 0) {
-      if (!output.isOnAir(input)) this.#join(input, programme);
+      if (!output.isOnAir(input)) this.#join(this.#current, programme);
       output.push(units);
       // Sound alone is no life: a picture that stands still must not go unnoticed.
       if (units.some(({ kind }) => kind === "video")) this.#retry.noteLife();
     }
-    if (output.isOnAir(input) && output.isFull) return this.#finish(programme);
+    if (output.isOnAir(input) && output.isFull) return this.#finish(programme, "cut");
     if (units.length > 0) return true;
-    if (input.state === "ended") return this.#finish(programme);
+    if (input.state === "ended") return this.#finish(programme, "ended");
     if (input.state === "failed") return this.#fail(input.fault);
     return this.#failIfSilent(input);
   }
 
-  /** What an input can go on air with: from a key frame on, and with a reserve if it was on air before. */
   #beginning(input: Input): AccessUnit[] {
-    if (input.state === "opening") return [];
     const reserve = this.#lastJoined === input ? REJOIN_RESERVE_MS / this.parts.output.frameMs : 1;
-    if (input.state === "ready" && input.waiting < reserve) return [];
-    while (input.waiting > 0) {
-      const units = input.take(this.#piecePictures);
-      const first = units.findIndex(({ kind, isKey }) => kind === "video" && isKey);
-      if (first >= 0) return units.slice(first);
-    }
-    return [];
+    return takeBeginning(input, { reserve, picturesMax: this.#piecePictures });
   }
 
-  #join(input: Input, programme: Programme): void {
+  #join({ input, frames }: OpenedInput, programme: Programme): void {
     const { channel, output, metrics, events, log } = this.parts;
-    this.#earlyMs = Math.max(0, programme.startMs - output.headMs);
-    output.join(input, this.#framesBetween(output.headMs, programme.stopMs));
+    this.#epochMs = output.epochMs;
+    const wanted = framesBetween(output.headMs, programme.stopMs, output.frameMs);
+    this.#endsAtMs = output.headMs + Math.min(wanted, frames) * output.frameMs;
+    output.join(input, wanted);
     this.#fault = null;
     this.#lastJoined = input;
     this.#become("live");
@@ -272,13 +287,15 @@ export class Playout {
   }
 
   /** The input has nothing more: the programme is over, or a card fills what is missing. */
-  #finish(programme: Programme): boolean {
+  #finish(programme: Programme, how: "cut" | "ended"): boolean {
     this.#leave();
     const missingMs = programme.stopMs - this.parts.output.headMs;
     if (missingMs <= EARLY_END_MS) {
       this.#doneUntilMs = programme.stopMs;
       return true;
     }
+    // Its end was moved meanwhile: what is missing now was not asked for then.
+    if (how === "cut") return true;
     const fields = { title: programme.title, missingMs: Math.round(missingMs) };
     this.parts.log.info("Playout: an item was shorter than its programme", fields);
     this.#retry.giveUp();
@@ -296,23 +313,35 @@ export class Playout {
 
   /** The input failed: another try later, a card meanwhile. */
   #fail(fault: Fault | null): boolean {
-    const { output, log, metrics, channel } = this.parts;
-    const title = this.#current?.programme.title ?? null;
-    this.#fault = fault?.message ?? "Cannot play: no reason given";
+    const { output } = this.parts;
+    const programme = this.#current?.programme ?? null;
     this.#leave();
+    this.#fault = fault?.message ?? NO_REASON;
     if (isShortage(fault)) {
       if (!output.isWatched) {
         void this.rest();
         return true;
       }
-      this.parts.makeRoom();
       this.#retry.postpone(SHORTAGE_RETRY_MS);
+      void this.#hurryWhenThereIsRoom(this.#retry);
       return true;
     }
-    log.warn("Playout: an input failed", { title, reason: this.#fault });
-    metrics.count("stream_failure_total", { channel_id: channel.id });
+    this.#noteFailed(programme, fault);
     this.#retry.noteFailure();
     return true;
+  }
+
+  async #hurryWhenThereIsRoom(retry: Retry): Promise<void> {
+    if (!await this.parts.makeRoom()) return;
+    retry.postpone(0);
+    this.#nap.wake();
+  }
+
+  #noteFailed(programme: Programme | null, fault: Fault | null): void {
+    const { log, metrics, channel } = this.parts;
+    const reason = fault?.message ?? NO_REASON;
+    log.warn("Playout: an input failed", { title: programme?.title ?? null, reason });
+    metrics.count("stream_failure_total", { channel_id: channel.id });
   }
 
   /** Gives the current input up; a card that is on air instead of it stays there. */
@@ -323,22 +352,33 @@ export class Playout {
     this.#current = null;
   }
 
-  /**
-   * Cards are made no further ahead than they must be, for content may come at any moment. But viewers who are ahead by
-   * their reserve must not starve either: a gap may come first, for content that is late; then the card keeps pace.
-   */
   #isSlateDue(programme: Programme): boolean {
     const { leadMs, silentMs, isWatched, isOnSlate } = this.parts.output;
-    if (!isWatched) return false;
     const isAllThereIs = programme.itemId === null || this.#retry.hasGivenUp;
-    if (leadMs < (isAllThereIs ? SLATE_LEAD_MS : LEAD_MIN_MS)) return true;
-    return leadMs < this.options.burstMs &&
-      silentMs >= (isOnSlate || isAllThereIs ? SLATE_PACE_MS : SLATE_GAP_MS);
+    return isWatched &&
+      isSlateDue({ leadMs, silentMs, isOnSlate, isAllThereIs, burstMs: this.options.burstMs });
+  }
+
+  /** A card that comes for sure is rendered before it airs. */
+  #prepareCard(programme: Programme): void {
+    const { output, channel, programmeAt } = this.parts;
+    if (!output.isWatched) return;
+    if (this.#current === null) output.prepareSlate(this.#slateWish(programme));
+    if (programme.stopMs - output.headMs > this.options.warmAheadMs) return;
+    const following = programmeAt(channel.id, programme.stopMs);
+    if (following.kind !== "item") output.prepareSlate(this.#wishes.of(following, following.kind));
+  }
+
+  #slateWish(programme: Programme): SlateWish {
+    return this.#wishes.of(programme, this.#slateReason(programme));
   }
 
   #slateReason(programme: Programme): SlateReason {
     if (programme.kind !== "item") return programme.kind;
-    return this.#retry.failures > 0 || this.#retry.hasGivenUp ? "unavailable" : "tuning";
+    if (this.#retry.hasGivenUp) return "between";
+    // What was on air and no longer delivers is not on its way any more.
+    const hasStalled = this.#current !== null && this.#current.input === this.#lastJoined;
+    return hasStalled || this.#retry.failures > 0 ? "unavailable" : "tuning";
   }
 
   #become(state: PlayoutState): void {
@@ -354,8 +394,4 @@ export class Playout {
     const closed: Promise<void> = disposed.finally(() => this.#closing.delete(closed));
     this.#closing.add(closed);
   }
-}
-
-function isSame(one: Programme, other: Programme): boolean {
-  return one.startMs === other.startMs && one.itemId === other.itemId;
 }

@@ -6,6 +6,7 @@ import type { Metrics } from "../metrics/mod.ts";
 import type { Programme } from "../programme.ts";
 import type { OpenInput } from "./input.ts";
 import type { Output } from "./output.ts";
+import type { WarmTurns } from "./warm_turns.ts";
 
 /** What a channel is doing. `dormant`: its clock runs, but there is no free process for it and nobody watches. */
 export type PlayoutState = "starting" | "live" | "slate" | "dormant";
@@ -14,8 +15,10 @@ export type PlayoutState = "starting" | "live" | "slate" | "dormant";
 export interface PlayoutOptions {
   /** How far ahead of the clock output is made. */
   readonly readAheadMs: number;
-  /** How long before a joint the next input is opened. */
+  /** How long before a joint the next input is opened, at least. */
   readonly warmAheadMs: number;
+  /** Starts of ffmpeg per second (S3): joints of many channels take turns. */
+  readonly spawnsPerSecond: number;
   /** Reserve of the viewers: output that ends within it leaves them waiting. */
   readonly burstMs: number;
   /** An input that delivers nothing for so long has failed. */
@@ -28,8 +31,10 @@ export interface PlayoutParts {
   readonly channel: Channel;
   /** The single truth: what airs when. */
   readonly programmeAt: (channelId: string, atMs: number) => Programme;
-  /** Asks a channel nobody watches for its processes. */
-  readonly makeRoom: () => void;
+  /** Asks a channel nobody watches for its processes. @returns True once it has given them up; false if none can. */
+  readonly makeRoom: () => Promise<boolean>;
+  /** When each channel opens the input of its next joint. */
+  readonly turns: WarmTurns;
   /** Opens the ways to play a programme. */
   readonly openInput: OpenInput;
   /** The channel's end of the splice. */

@@ -36,6 +36,11 @@ export class Retry {
     return !this.#hasGivenUp && this.clock.monotonicMs() >= this.#notBeforeMs;
   }
 
+  /** How long until a try may begin; Infinity when there will be none. */
+  get waitMs(): number {
+    return this.#hasGivenUp ? Infinity : Math.max(0, this.#notBeforeMs - this.clock.monotonicMs());
+  }
+
   /** When something was last heard of the input, or it was opened; monotonic. */
   get lastLifeMs(): number {
     return this.#lastLifeMs;

@@ -22,8 +22,12 @@ export interface TunerTable {
 
 /** What sessions are made of. */
 export interface SessionParts {
-  /** Finds an enabled channel by its number. */
-  readonly findChannel: (number: string) => Channel | null;
+  /**
+   * Finds an enabled channel by its number.
+   *
+   * @throws {Fault} `unknown_channel`.
+   */
+  readonly findChannel: (number: string) => Channel;
   /** Runs channels. */
   readonly channels: ChannelManager;
   /** Counts tuners. */
@@ -65,7 +69,7 @@ export class SessionManager implements Tuning {
   /** See {@link Tuning.open}. */
   // deno-lint-ignore require-await -- the seam is asynchronous: a later tuner may have to wait for hardware.
   async open(request: TuneRequest): Promise<Tuned> {
-    const channel = this.#find(request.number);
+    const channel = this.parts.findChannel(request.number);
     this.#refuseStaller(request.address);
     this.refuseFull(channel);
     const tuner = request.via === "tuner"
@@ -159,15 +163,6 @@ export class SessionManager implements Tuning {
     throw new Fault("too_many_sessions", `Cannot open a stream: ${own} stalled ones of ${address} hang on`);
   }
 
-  #find(number: string): Channel {
-    const channel = this.parts.findChannel(number);
-    if (channel !== null) return channel;
-    throw new Fault(
-      "unknown_channel",
-      `Cannot tune: there is no channel ${number.slice(0, NUMBER_SHOWN_MAX)}`,
-    );
-  }
-
   #count(channelId: string): number {
     let count = 0;
     for (const { record } of this.#sessions.values()) if (record.channelId === channelId) count += 1;
@@ -179,6 +174,3 @@ export class SessionManager implements Tuning {
     return { sessionId: this.record(channel, viewer, request, tuner), body: viewer.body };
   }
 }
-
-/** Of a number nobody has, this much is repeated in the error. */
-const NUMBER_SHOWN_MAX = 32;

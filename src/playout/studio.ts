@@ -1,45 +1,71 @@
+import { aborted } from "../aborted.ts";
 import type { Channel } from "../channel.ts";
 import type { EventBus } from "../events.ts";
+import { Fault, messageOf } from "../fault.ts";
 import type { Fanout } from "../fanout/mod.ts";
 import { type Profile, SAMPLE_RATE } from "../ffmpeg/mod.ts";
 import { known } from "../invariant.ts";
+import type { Metrics } from "../metrics/mod.ts";
 import type { Programme } from "../programme.ts";
 import { silenceFrom, Splicer } from "../splice/mod.ts";
+import type { ChannelPlayout } from "./channels.ts";
 import { type FfmpegInputParts, ffmpegInputs } from "./ffmpeg_input.ts";
+import type { InputRequest } from "./input.ts";
 import { Output } from "./output.ts";
+import { PatientPlayout } from "./patient_playout.ts";
 import { Playout } from "./playout.ts";
 import type { PlayoutOptions } from "./playout_parts.ts";
-import { type SlateParts, SlateShelf } from "./slates.ts";
-import type { Metrics } from "../metrics/mod.ts";
+import type { ReadyCache } from "./ready_cache.ts";
+import { readyOrLive } from "./ready_or_live.ts";
+import { SlatePress, type SlatePressParts } from "./slate_press.ts";
+import { SlateShelf } from "./slates.ts";
+import { sparedInputs } from "./spared_input.ts";
+import { WarmTurns } from "./warm_turns.ts";
 
 /** What playouts are made from. */
-export interface StudioParts extends SlateParts, FfmpegInputParts {
+export interface StudioParts extends SlatePressParts, FfmpegInputParts {
   /** The single truth: what airs when. */
   readonly programmeAt: (channelId: string, atMs: number) => Programme;
+  /** Programmes encoded ahead; null for none. */
+  readonly cache: ReadyCache | null;
   /** Asks a channel nobody watches for its processes. */
-  readonly makeRoom: () => void;
+  readonly makeRoom: () => Promise<boolean>;
   /** Counts. */
   readonly metrics: Metrics;
   /** Tells of joints and states. */
   readonly events: EventBus;
+  /** Zone in which cards tell the time, as the IANA names it. */
+  readonly zone: string;
 }
+
+/** A profile whose first card cannot be rendered is tried again after this time, and then after twice as much… */
+const RETRY_FIRST_MS = 2_000;
+const RETRY_MAX_MS = 60_000;
 
 /** Makes the playouts of all channels; holds the rendered slates of their profiles. */
 export class Studio implements AsyncDisposable {
+  readonly #press: SlatePress;
   readonly #shelves = new Map<string, SlateShelf>();
+  readonly #turns: WarmTurns;
+  /** Why a profile has no card yet. */
+  readonly #reasons = new Map<string, string>();
   readonly #stop = new AbortController();
-  #others: Promise<void> = Promise.resolve();
+  #arrival = Promise.withResolvers<void>();
+  #work: Promise<void> = Promise.resolve();
 
   private constructor(
     private readonly parts: StudioParts,
     private readonly profiles: readonly Profile[],
     private readonly options: PlayoutOptions,
-  ) {}
+  ) {
+    this.#press = new SlatePress(parts);
+    this.#turns = new WarmTurns(options);
+  }
 
   /**
-   * Renders a first card of every profile, so that no channel can ever be without a picture; the other cards follow.
+   * Renders a first card of every profile, so that no channel is ever without a picture; the other cards follow.
    *
-   * @throws {Fault} If not even a card without text can be rendered.
+   * Where not even that works, its channels cannot be tuned, and it is tried again until it does.
    */
   static async open(
     parts: StudioParts,
@@ -47,42 +73,104 @@ export class Studio implements AsyncDisposable {
     options: PlayoutOptions,
   ): Promise<Studio> {
     const studio = new Studio(parts, profiles, options);
-    for (const profile of profiles) {
-      studio.#shelves.set(profile.name, await SlateShelf.render(parts, profile));
-    }
-    studio.#others = studio.#renderOthers();
+    for (const profile of profiles) await studio.#openShelf(profile);
+    studio.#work = studio.#complete();
     return studio;
   }
 
-  /** The playout of a channel, writing to a fan-out. */
-  makePlayout(channel: Channel, fanout: Fanout): Playout {
-    const { clock, metrics } = this.parts;
+  /**
+   * To be called before a channel is tuned.
+   *
+   * @throws {Fault} `tune_failed` while not even a slate of its profile can be rendered (decision 8).
+   */
+  refuseUntunable({ number, profile }: Channel): void {
+    const reason = this.#reasons.get(profile);
+    if (reason === undefined) return;
+    throw new Fault("tune_failed", `Cannot tune channel ${number}: it would have no picture: ${reason}`);
+  }
+
+  /** The playout of a channel, writing to a fan-out; without a slate yet, it begins when there is one. */
+  makePlayout(channel: Channel, fanout: Fanout): ChannelPlayout {
     const profile = known(
       this.profiles.find(({ name }) => name === channel.profile),
       `profile ${channel.profile}`,
     );
-    const slates = known(this.#shelves.get(profile.name), `slate of profile ${profile.name}`);
-    const splicer = new Splicer({
-      frameRate: profile.frameRate,
-      sampleRate: SAMPLE_RATE,
-      serviceName: channel.name,
-      silence: silenceFrom(slates.card("tuning")),
+    const make = () => this.#playout(channel, profile, fanout);
+    return make() ?? new PatientPlayout({
+      make,
+      changed: (signal) => this.#arrived(signal),
+      reason: () => this.#reasons.get(profile.name) ?? null,
     });
-    const output = new Output({ channel, profile, slates, splicer, fanout, clock, metrics });
-    const log = this.parts.log.with({ channel: channel.number });
-    const openInput = ffmpegInputs(this.parts, profile);
-    return new Playout({ ...this.parts, channel, output, openInput, log }, this.options);
   }
 
   /** Waits until no card is being rendered any more; those not begun are left out. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
-    await this.#others;
+    await this.#press[Symbol.asyncDispose]();
+    await this.#work;
   }
 
-  async #renderOthers(): Promise<void> {
-    for (const profile of this.profiles) {
-      await this.#shelves.get(profile.name)?.renderOthers(this.parts, profile, this.#stop.signal);
+  #playout(channel: Channel, profile: Profile, fanout: Fanout): Playout | null {
+    const { clock, metrics } = this.parts;
+    const slates = this.#shelves.get(profile.name);
+    if (slates === undefined) return null;
+    const splicer = new Splicer({
+      frameRate: profile.frameRate,
+      sampleRate: SAMPLE_RATE,
+      serviceName: channel.name,
+      silence: silenceFrom(slates.firstUnits),
+    });
+    const output = new Output({ channel, profile, slates, splicer, fanout, clock, metrics });
+    const log = this.parts.log.with({ channel: channel.number });
+    const open = (profile: Profile, request: InputRequest) => ffmpegInputs(this.parts, profile)(request);
+    const live = sparedInputs({ ...this.parts, open }, profile);
+    const { cache } = this.parts;
+    const openInput = cache === null ? live : readyOrLive(cache, profile, live);
+    const turns = this.#turns;
+    return new Playout({ ...this.parts, channel, output, openInput, log, turns }, this.options);
+  }
+
+  async #openShelf(profile: Profile): Promise<void> {
+    const { log } = this.parts;
+    try {
+      const shelf = await SlateShelf.open({ ...this.parts, press: this.#press }, profile);
+      this.#shelves.set(profile.name, shelf);
+      this.#reasons.delete(profile.name);
+      this.#arrival.resolve();
+      this.#arrival = Promise.withResolvers();
+    } catch (thrown) {
+      const reason = messageOf(thrown);
+      // Said once for each reason, however often it is tried.
+      if (this.#reasons.get(profile.name) !== reason) {
+        log.error("Slate: channels of this profile cannot be tuned", { profile: profile.name, reason });
+      }
+      this.#reasons.set(profile.name, reason);
     }
+  }
+
+  /** Renders what is missing: other cards, and first cards that could not be rendered before. */
+  async #complete(): Promise<void> {
+    const { signal } = this.#stop;
+    const { encoders } = this.parts;
+    await Promise.race([encoders.settled, aborted(signal)]);
+    const isAnew = encoders.isHardware;
+    for (const shelf of this.#shelves.values()) await shelf.fill(signal, isAnew);
+    for (let waitMs = RETRY_FIRST_MS;; waitMs = Math.min(RETRY_MAX_MS, waitMs * 2)) {
+      for (const shelf of this.#shelves.values()) await shelf.fill(signal);
+      if (this.#reasons.size === 0 || signal.aborted) return;
+      await this.parts.clock.sleep(waitMs, signal);
+      for (const profile of this.profiles) {
+        if (!this.#shelves.has(profile.name) && !signal.aborted) await this.#openShelf(profile);
+      }
+    }
+  }
+
+  /** Resolves when a shelf was opened, or `signal` aborts. */
+  #arrived(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal.aborted) return resolve();
+      signal.addEventListener("abort", () => resolve(), { once: true });
+      void this.#arrival.promise.then(resolve);
+    });
   }
 }

@@ -92,8 +92,8 @@ export class BroadcastScheduleAuthority {
     this.#collections = new Collections(parts.library, parts.clock);
   }
 
-  /** Extends every enabled channel and forgets those that are no more. For the start, and then hourly. */
-  async extendAll(): Promise<void> {
+  /** Extends every enabled channel and forgets those that are no more, until `signal` aborts. For the start, and then hourly. */
+  async extendAll(signal?: AbortSignal): Promise<void> {
     const { channels, clock, store, onFailed } = this.#parts;
     const known = channels();
     for (const id of store.channels()) {
@@ -101,7 +101,7 @@ export class BroadcastScheduleAuthority {
     }
     for (const channel of known.filter(({ isEnabled }) => isEnabled)) {
       try {
-        await this.extend(channel.id);
+        if (!signal?.aborted) await this.extend(channel.id);
       } catch (thrown) {
         onFailed(channel.id, thrown);
       }

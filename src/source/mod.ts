@@ -8,3 +8,4 @@ export { measureKeyFrameGap, type PacketOptions } from "./packets.ts";
 export { probe } from "./probe.ts";
 export { demoChannels } from "./demo_channels.ts";
 export { type LibraryParts, LocalLibrary, type ScanProgress } from "./library.ts";
+export { findSidecars } from "./sidecars.ts";

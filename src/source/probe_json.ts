@@ -79,6 +79,7 @@ function videoOf(stream: Fields): VideoStream {
     frameRate,
     averageFrameRate: ratioOf(stream.avg_frame_rate) ?? frameRate,
     pixelFormat: textOf(stream.pix_fmt),
+    colorMatrix: textOf(stream.color_space),
     isInterlaced: ["tt", "bb", "tb", "bt"].includes(String(stream.field_order)),
     isHdr: ["smpte2084", "arib-std-b67"].includes(String(stream.color_transfer)),
     rotation: rotationOf(stream),

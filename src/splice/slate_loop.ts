@@ -18,7 +18,8 @@ export class SlateLoop {
   /** For each picture: true when it and all before it tile time, so that nothing waits for more. */
   readonly #isComplete: readonly boolean[];
   #index = 0;
-  #round = 0;
+  /** How much later than in the clip the next picture is shown. */
+  #shiftTicks = 0;
 
   /**
    * A loop that stands at the clip's first picture.
@@ -41,21 +42,35 @@ export class SlateLoop {
    * The next pictures, continuing where the last call ended.
    *
    * @param ticks How long they are to be shown together, at least; some pictures more keep their group whole.
+   * @param ticksMax How long at most, one picture or more: where no whole group fits any more, the first picture, which
+   *   needs no other, is repeated.
    */
-  next(ticks: number): AccessUnit[] {
+  next(ticks: number, ticksMax: number = Infinity): AccessUnit[] {
     const units: AccessUnit[] = [];
-    while (units.length * this.#frameTicks < ticks || !this.#isAtGroup()) units.push(this.#take());
+    const picturesMax = Math.max(1, Math.round(ticksMax / this.#frameTicks));
+    while (units.length * this.#frameTicks < ticks && units.length < picturesMax) {
+      if (units.length + this.#groupLength() > picturesMax) this.#beginAnew();
+      for (let left = this.#groupLength(); left > 0; left--) units.push(this.#take());
+    }
     return units;
   }
 
   /** Starts over at the clip's first key frame. */
   restart(): void {
     this.#index = 0;
-    this.#round = 0;
+    this.#shiftTicks = 0;
   }
 
-  #isAtGroup(): boolean {
-    return this.#index === 0 || this.#isComplete[this.#index - 1] === true;
+  /** Pictures from here to the end of their group; the key frame a clip begins with is a group of its own. */
+  #groupLength(): number {
+    const end = this.#isComplete.indexOf(true, this.#index);
+    return (end < 0 ? this.#pictures.length : end + 1) - this.#index;
+  }
+
+  /** Goes on with the clip's first picture; only between two groups. */
+  #beginAnew(): void {
+    this.#shiftTicks += this.#index * this.#frameTicks;
+    this.#index = 0;
   }
 
   #take(): AccessUnit {
@@ -64,12 +79,9 @@ export class SlateLoop {
       unit !== undefined,
       `Cannot take slate picture ${this.#index}: there are ${this.#pictures.length}`,
     );
-    const shiftTicks = Math.round(this.#round * this.#pictures.length * this.#frameTicks);
+    const shiftTicks = Math.round(this.#shiftTicks);
     this.#index++;
-    if (this.#index === this.#pictures.length) {
-      this.#index = 0;
-      this.#round++;
-    }
+    if (this.#index === this.#pictures.length) this.#beginAnew();
     return { ...unit, pts: unit.pts + shiftTicks, dts: unit.dts + shiftTicks };
   }
 }

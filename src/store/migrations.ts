@@ -72,4 +72,26 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   INSERT INTO timeline_version VALUES (1, 0);
   `,
+  `
+  CREATE TABLE loudness (
+    item_id INTEGER NOT NULL,
+    audio_index INTEGER NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    modified_ms INTEGER NOT NULL,
+    integrated_lufs REAL,
+    true_peak_dbtp REAL CHECK ((true_peak_dbtp IS NULL) = (integrated_lufs IS NULL)),
+    range_lu REAL CHECK ((range_lu IS NULL) = (integrated_lufs IS NULL)),
+    threshold_lufs REAL CHECK ((threshold_lufs IS NULL) = (integrated_lufs IS NULL)),
+    PRIMARY KEY (item_id, audio_index)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE ready_file (
+    key TEXT PRIMARY KEY,
+    item_id INTEGER NOT NULL,
+    profile TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL CHECK (size_bytes > 0),
+    used_ms INTEGER NOT NULL,
+    index_json TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -14,4 +14,6 @@ export type {
   MediaQuery,
   MediaStore,
 } from "./media_store.ts";
+export type { LoudnessStore, MeasuredTrack, SoundTrack } from "./loudness_store.ts";
+export type { KeyFrame, ReadyEntry, ReadyFile, ReadyIndex, ReadyStore } from "./ready_store.ts";
 export type { TimelineStore } from "./timeline_store.ts";

@@ -28,6 +28,13 @@ export function integerOrNull(row: Row, column: string): number | null {
   return row[column] === null ? null : integer(row, column);
 }
 
+/** A column that always holds a number. */
+export function real(row: Row, column: string): number {
+  const value = row[column];
+  invariant(typeof value === "number", `Cannot read column ${column} as a number: it holds ${typeof value}`);
+  return value;
+}
+
 /** A text column limited to some words by a CHECK of its table. */
 export function oneOf<Word extends string>(row: Row, column: string, words: readonly Word[]): Word {
   const value = text(row, column);

@@ -6,9 +6,11 @@ import { copyDatabase } from "./copy_database.ts";
 import { Database } from "./database.ts";
 import { IdentityStore } from "./identity_store.ts";
 import { LibraryStore } from "./library_store.ts";
+import { LoudnessStore } from "./loudness_store.ts";
 import { MediaStore } from "./media_store.ts";
 import { migrate } from "./migrate.ts";
 import { MIGRATIONS } from "./migrations.ts";
+import { ReadyStore } from "./ready_store.ts";
 import { TimelineStore } from "./timeline_store.ts";
 
 /** Where the store lives. */
@@ -31,6 +33,10 @@ export interface Store extends Disposable {
   readonly library: LibraryStore;
   /** What airs when. */
   readonly timelines: TimelineStore;
+  /** How loud sound tracks are. */
+  readonly loudness: LoudnessStore;
+  /** What was encoded ahead. */
+  readonly ready: ReadyStore;
   /** Guide ids. */
   readonly channels: ChannelStore;
   /** What makes this installation itself. */
@@ -69,6 +75,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     media: new MediaStore(database),
     library: new LibraryStore(database),
     timelines: new TimelineStore(database),
+    loudness: new LoudnessStore(database),
+    ready: new ReadyStore(database),
     channels: new ChannelStore(database),
     identity: new IdentityStore(database),
     transaction: (work) => database.transaction(work),

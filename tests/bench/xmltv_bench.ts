@@ -1,45 +1,67 @@
-import { XMLTV_TAIL, xmltvHead, xmltvProgrammes } from "../../src/guide/xmltv.ts";
 import { guideChannel, guideEntries } from "../../src/guide/entries.ts";
-import { nowPlaying } from "../../src/schedule/mod.ts";
+import { XMLTV_TAIL, xmltvHead, xmltvProgrammes } from "../../src/guide/xmltv.ts";
+import type { Programme } from "../../src/programme.ts";
 import { card } from "../../src/schedule/cards.ts";
-import { loopChannel } from "../schedule/samples.ts";
+import { nowPlaying } from "../../src/schedule/mod.ts";
 import { mixedGuide } from "../guide/mixed_guide.ts";
+import { loopChannel } from "../schedule/samples.ts";
+import type { Bench } from "./bench.ts";
+import { shortestRun } from "./stopwatch.ts";
 
-// 100 channels, 7 days, half an hour each: 33,600 programmes. Writing them must take no more than half a second.
 const HALF_HOUR_MS = 1_800_000;
-const channels = Array.from({ length: 100 }, (_, at) => loopChannel(`c${at}`, {}, { guideId: `c-${at}.x` }));
-const timelines = channels.map(({ id }) =>
-  Array.from({ length: 7 * 48 }, (_, at) => ({
+const LOOKS = 100_000;
+
+/** The guide of 100 channels, 7 days, half an hour each: 33,600 programmes. */
+export const xmltvBench: Bench = {
+  name: "xmltv",
+  about: "the guide of 100 channels, 7 days, half an hour each",
+  needs: [],
+  async *run() {
+    const channels = Array.from(
+      { length: 100 },
+      (_, at) => loopChannel(`c${at}`, {}, { guideId: `c-${at}.x` }),
+    );
+    const timelines = channels.map(({ id }) => weekOf(id));
+    const tell = () =>
+      channels.map((channel, at) => guideEntries(channel, timelines[at] ?? [], new Set()).entries);
+    const entries = tell();
+    const told = channels.map((channel) => ({ ...guideChannel(channel), number: channel.number }));
+    const write = () =>
+      [xmltvHead(told, "http://10.0.0.2:8411"), ...entries.map(xmltvProgrammes), XMLTV_TAIL].join("");
+
+    yield { what: "entries", value: await shortestRun(tell) * 1_000, unit: "ms" };
+    const beside = `${(write().length / 1e6).toFixed(1)} MB of text`;
+    yield { what: "writing", value: await shortestRun(write) * 1_000, unit: "ms", atMost: 500, beside };
+    yield {
+      what: "a whole refresh: entries, checks, writing, parsing back",
+      value: await shortestRun(await refreshing(), 2),
+      unit: "s",
+    };
+    const week = timelines[0] ?? [];
+    const look = () => {
+      let found = 0;
+      for (let at = 0; at < LOOKS; at++) if (nowPlaying(week, at * 6_000)?.next !== null) found += 1;
+      if (found < LOOKS) throw new Error(`Cannot measure: ${LOOKS - found} looks found nothing`);
+    };
+    yield { what: "what is on, in a week", value: await shortestRun(look) / LOOKS * 1e6, unit: "µs" };
+  },
+};
+
+function weekOf(channelId: string): Programme[] {
+  return Array.from({ length: 7 * 48 }, (_, at) => ({
     ...card(at * HALF_HOUR_MS, (at + 1) * HALF_HOUR_MS, {
-      channelId: id,
+      channelId,
       kind: "off_air",
       title: `Episode & ${at}`,
     }),
     ...{ show: "Some show", season: 1, episode: at, itemId: at, year: 2001 },
-  }))
-);
-const entries = channels.map((channel, at) => guideEntries(channel, timelines[at] ?? [], new Set()).entries);
-const told = channels.map((channel) => ({ ...guideChannel(channel), number: channel.number }));
+  }));
+}
 
-Deno.bench("entries of 100 channels, 7 days", { group: "xmltv" }, () => {
-  for (const [at, channel] of channels.entries()) guideEntries(channel, timelines[at] ?? [], new Set());
-});
-
-Deno.bench("XMLTV of 100 channels, 7 days", { group: "xmltv", baseline: true }, () => {
-  const text = [xmltvHead(told, "http://10.0.0.2:8411"), ...entries.map(xmltvProgrammes), XMLTV_TAIL].join(
-    "",
-  );
-  if (text.length < 1_000_000) throw new Error("Cannot measure: the guide is too small");
-});
-
-const { publisher } = await mixedGuide({ channels: 100, daysAhead: 7, meanMinutes: 30 });
-
-Deno.bench("a whole refresh of 100 channels, 7 days: entries, checks, XMLTV, parse back, hash", async () => {
-  const { fault } = await publisher.refresh();
-  if (fault !== null) throw fault;
-});
-
-const week = timelines[0] ?? [];
-Deno.bench("nowPlaying in a week of half hours", () => {
-  nowPlaying(week, 3 * 86_400_000 + 12_345);
-});
+async function refreshing(): Promise<() => Promise<void>> {
+  const { publisher } = await mixedGuide({ channels: 100, daysAhead: 7, meanMinutes: 30 });
+  return async () => {
+    const { fault } = await publisher.refresh();
+    if (fault !== null) throw fault;
+  };
+}

@@ -3,7 +3,7 @@ import { ConfigFault, type ConfigSource, parseConfig } from "../../src/config/mo
 
 const CHANNEL = "name: A, schedule: {kind: loop, collection: {show: B}}";
 const SECTIONS =
-  "one of server, database, ffmpeg, streaming, stream_throttler, session_manager, hls, hdhomerun, " +
+  "one of server, database, ffmpeg, streaming, stream_throttler, ready_cache, session_manager, hls, hdhomerun, " +
   "channels, profiles, scheduling, guide, libraries, health, security, metrics";
 const FOLDER = "the absolute path of a media folder; not /, nor a folder of the system";
 const TOKEN = "8 to 128 letters, digits, _ and -, or ${VARIABLE}, or null";
@@ -76,8 +76,10 @@ const BAD_FILES: Readonly<Record<string, string>> = {
     "config.yaml:1:24 ffmpeg.memory_guard: found 85, expected a number from 0.1 to 1",
   "ffmpeg: {spawns_per_second: .inf}":
     "config.yaml:1:29 ffmpeg.spawns_per_second: found Infinity, expected a whole number from 1 to 100",
-  "ffmpeg: {hardware: vaapi}":
-    "config.yaml:1:10 ffmpeg.hardware: found an unknown key, expected one of path, ffprobe_path, max_processes, spawns_per_second, long_run_hours, memory_guard, fd_guard_reserve, warm_ahead_ms",
+  "ffmpeg: {hardware: cuda}":
+    'config.yaml:1:20 ffmpeg.hardware: found "cuda", expected auto, none, nvenc, qsv, vaapi, videotoolbox or v4l2m2m',
+  "ffmpeg: {hwaccel: vaapi}":
+    "config.yaml:1:10 ffmpeg.hwaccel: found an unknown key, expected one of path, ffprobe_path, hardware, max_processes, spawns_per_second, long_run_hours, memory_guard, fd_guard_reserve, warm_ahead_ms",
   "streaming: {linger_s: 9}":
     "config.yaml:1:23 streaming.linger_s: found 9, expected a whole number from 10 to 3600",
   "streaming: {lifecycle: on-demand}":
@@ -159,12 +161,36 @@ const BAD_FILES: Readonly<Record<string, string>> = {
   "profiles: {hd: {fps: 31}}":
     "config.yaml:1:22 profiles.hd.fps: found 31, expected 23.976, 24, 25, 29.97, 30, 50, 59.94 or 60",
   "profiles: {hd: {audio_language: english}}":
-    'config.yaml:1:33 profiles.hd.audio_language: found "english", expected an ISO 639 code such as en or deu, or null',
+    'config.yaml:1:33 profiles.hd.audio_language: found "english", expected an ISO 639 code such as en or deu, a list of them, or null',
+  "profiles: {hd: {audio_language: [eng, german]}}":
+    'config.yaml:1:39 profiles.hd.audio_language[1]: found "german", expected an ISO 639 code such as en or deu, a list of them, or null',
+  "profiles: {hd: {subtitles: forced}}":
+    'config.yaml:1:28 profiles.hd.subtitles: found "forced", expected none, forced_only or always',
+  "profiles: {hd: {deinterlace: true}}":
+    "config.yaml:1:30 profiles.hd.deinterlace: found true, expected auto or never",
+  "profiles: {hd: {loudness_lufs: -70}}":
+    "config.yaml:1:32 profiles.hd.loudness_lufs: found -70, expected a number from -40 to -10",
+  "profiles: {hd: {watermark: {position: top}}}":
+    "config.yaml:1:28 profiles.hd.watermark.image: found nothing, expected the absolute path of an image",
+  "profiles: {hd: {watermark: {image: logo.png}}}":
+    'config.yaml:1:36 profiles.hd.watermark.image: found "logo.png", expected the absolute path of an image',
+  "profiles: {hd: {watermark: {image: /etc/shadow}}}":
+    'config.yaml:1:36 profiles.hd.watermark.image: found "/etc/shadow", expected the absolute path of an image',
+  "profiles: {hd: {watermark: {image: /m/a.png, position: middle}}}":
+    'config.yaml:1:56 profiles.hd.watermark.position: found "middle", expected top_left, top, top_right, left, center, right, bottom_left, bottom or bottom_right',
+  "profiles: {hd: {watermark: {image: /m/a.png, opacity: 0}}}":
+    "config.yaml:1:55 profiles.hd.watermark.opacity: found 0, expected a number from 0.01 to 1",
+  "profiles: {hd: {watermark: {image: /m/a.png, schedule: {show_s: 61, every_min: 1}}}}":
+    "config.yaml:1:56 profiles.hd.watermark.schedule: found a map, expected show_s no longer than every_min",
+  "profiles: {hd: {watermark: {image: /m/a.png, schedule: {show_s: 5}}}}":
+    "config.yaml:1:56 profiles.hd.watermark.schedule.every_min: found nothing, expected a whole number from 1 to 1440",
+  "profiles: {hd: {watermark: {image: /m/a.png, path: /m/a.png}}}":
+    "config.yaml:1:46 profiles.hd.watermark.path: found an unknown key, expected one of image, position, margin_percent, width_percent, opacity, schedule",
   "profiles: {hd: {bitrate: 5000}}":
-    "config.yaml:1:17 profiles.hd.bitrate: found an unknown key, expected one of width, height, fps, video_kbps, audio_kbps, audio_language, preset",
+    "config.yaml:1:17 profiles.hd.bitrate: found an unknown key, expected one of width, height, fps, video_kbps, audio_kbps, audio_language, preset, deinterlace, loudness_lufs, subtitles, subtitle_language, watermark",
   "profiles: [hd]": "config.yaml:1:11 profiles: found a list, expected a map of profiles by name",
   "profiles: {hd: fast}":
-    'config.yaml:1:16 profiles.hd: found "fast", expected a map with width, height, fps, video_kbps, audio_kbps, audio_language, preset',
+    'config.yaml:1:16 profiles.hd: found "fast", expected a map with width, height, fps, video_kbps, audio_kbps, audio_language, preset, deinterlace, loudness_lufs, subtitles, subtitle_language, watermark',
   "scheduling: {days_ahead: 0}":
     "config.yaml:1:26 scheduling.days_ahead: found 0, expected a whole number from 1 to 30",
   "guide: {domain: TV.local}":

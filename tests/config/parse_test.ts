@@ -93,6 +93,30 @@ channels:
   deepStrictEqual(warnings, []);
 });
 
+Deno.test("parseConfig() takes one language, several, or none", { permissions }, () => {
+  const { config } = parse(
+    "profiles: { one: { audio_language: en }, many: { audio_language: [jpn, en], subtitle_language: de } }",
+  );
+  deepStrictEqual(config.profiles["one"]?.audioLanguages, ["en"]);
+  deepStrictEqual(config.profiles["many"]?.audioLanguages, ["jpn", "en"]);
+  deepStrictEqual(config.profiles["many"]?.subtitleLanguages, ["de"]);
+  deepStrictEqual(config.profiles["default"]?.audioLanguages, []);
+});
+
+Deno.test("parseConfig() completes a watermark", { permissions }, () => {
+  const { config } = parse(
+    "profiles: { a: { watermark: { image: /m/a.png, schedule: { show_s: 20, every_min: 15 } } } }",
+  );
+  deepStrictEqual(config.profiles["a"]?.watermark, {
+    image: "/m/a.png",
+    position: "bottom_right",
+    marginPercent: 5,
+    widthPercent: 10,
+    opacity: 0.7,
+    schedule: { showMs: 20_000, everyMs: 900_000 },
+  });
+});
+
 Deno.test("parseConfig() changes the built-in profile by parts", { permissions }, () => {
   const { config } = parse("profiles: { default: { video_kbps: 5000 } }");
   deepStrictEqual(config.profiles, {

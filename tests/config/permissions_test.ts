@@ -34,7 +34,7 @@ Deno.test("computePermissions() grants what the defaults need and no more", { pe
     net: ["0.0.0.0:8411"],
     run: ["/usr/bin/ffmpeg", "/usr/bin/ffprobe"],
     env: ["HOME", "PATH", "TZ", "NO_COLOR", "EXSTREAMTV_*", "TV_TOKEN"],
-    sys: ["networkInterfaces"],
+    sys: ["networkInterfaces", "setPriority"],
   });
 });
 
@@ -49,6 +49,15 @@ libraries: { local: { paths: [/media/A, /media/B] } }
   deepStrictEqual(read, ["/opt/an-example", "/var/lib/tv", "/media/A", "/media/B"]);
   deepStrictEqual([write, net], [["/var/lib/tv"], ["[::]:80", "[::]:5004"]]);
 });
+
+Deno.test(
+  "computePermissions() lets main ask for room on the disk only if it is to fill it",
+  { permissions },
+  () => {
+    const { sys } = computePermissions(configOf("ready_cache: { enabled: true }"), FACTS);
+    deepStrictEqual(sys, ["networkInterfaces", "setPriority", "statfs"]);
+  },
+);
 
 Deno.test("dataFolder() refuses folders that hold the program", { permissions }, async (t) => {
   const CASES = [
@@ -82,7 +91,7 @@ Deno.test("permissionFlags() says it in flags, unless there is a comma", { permi
     "--allow-net=0.0.0.0:8411",
     "--allow-run=/usr/bin/ffmpeg,/usr/bin/ffprobe",
     "--allow-env=HOME,PATH,TZ,NO_COLOR,EXSTREAMTV_*,TV_TOKEN",
-    "--allow-sys=networkInterfaces",
+    "--allow-sys=networkInterfaces,setPriority",
     "--deny-write=/opt/an-example/data/config.yaml,/opt/an-example/config.yaml",
   ]);
   strictEqual(permissionFlags({ ...granted, read: ["/media/A, B"] }), null);
@@ -110,7 +119,7 @@ Deno.test("permissionSet() says the same as a file", { permissions }, () => {
         net: ["0.0.0.0:8411"],
         run: ["/usr/bin/ffmpeg", "/usr/bin/ffprobe"],
         env: { allow: ["HOME", "PATH", "TZ", "NO_COLOR", "EXSTREAMTV_*", "TV_TOKEN"], ignore: true },
-        sys: ["networkInterfaces"],
+        sys: ["networkInterfaces", "setPriority"],
         import: false,
       },
     },
@@ -128,7 +137,7 @@ Deno.test(
       net: ["0.0.0.0:8411"],
       run: ["/usr/bin/ffmpeg", "/usr/bin/ffprobe"],
       env: ["HOME", "PATH", "TZ", "NO_COLOR", "EXSTREAMTV_*", "TV_TOKEN", "LOG_TOKENS", "LOG_STREAM"],
-      sys: ["networkInterfaces"],
+      sys: ["networkInterfaces", "setPriority"],
       ffi: false,
       import: false,
     });

@@ -72,6 +72,11 @@ export class FakeClock implements Clock {
     this.#wallOffsetMs += byMs;
   }
 
+  /** Stops the machine for a while: both clocks go on, and what was due meanwhile is late. */
+  suspend(durationMs: number): void {
+    this.#nowMs += durationMs;
+  }
+
   /** Lets promises that are ready run on. */
   async settle(): Promise<void> {
     for (let turn = 0; turn < 20; turn++) await Promise.resolve();

@@ -1,9 +1,11 @@
 import type { Clock } from "../../src/clock.ts";
 import { Fault } from "../../src/fault.ts";
 import type { Ratio } from "../../src/media.ts";
-import { type AccessUnit, Demuxer } from "../../src/mpegts/mod.ts";
+import type { AccessUnit } from "../../src/mpegts/mod.ts";
 import type { Input, InputRequest, InputState } from "../../src/playout/mod.ts";
-import { buildTs } from "./ts_builder.ts";
+import { Reel, REEL_START_PTS } from "./reel.ts";
+
+export { markOf, unitsOf } from "./reel.ts";
 
 /** How the input of an item behaves. */
 export interface FakeItem {
@@ -21,11 +23,8 @@ export interface FakeItem {
   readonly soundOnlyAfterMs?: number;
   /** It falls silent after so much media, without ending. */
   readonly hangsAfterMs?: number;
-}
-
-/** The mark of a picture: its item, and its frame within the item. */
-export function markOf(itemId: number, frame: number): number {
-  return itemId * 1_000_000 + frame;
+  /** It has no sound. */
+  readonly isMute?: boolean;
 }
 
 /** Opens inputs that deliver marked pictures as fast as they are taken. */
@@ -54,9 +53,12 @@ export class FakeInputs {
 class FakeInput implements Input {
   state: InputState = "opening";
   fault: Fault | null = null;
-  readonly hasAudio = true;
+  readonly hasAudio: boolean;
   frameRate: Ratio = { num: 1, den: 1 };
-  #units: AccessUnit[] = [];
+  #reel: Reel | null = null;
+  /** Pictures that were not taken; those of a slow encoder did not arrive yet. */
+  #left = 0;
+  #count = 0;
   #afterwards: { state: InputState; fault: Fault | null } | null = null;
   #change = Promise.withResolvers<void>();
   readonly #stop = new AbortController();
@@ -68,32 +70,36 @@ class FakeInput implements Input {
     private readonly request: InputRequest,
     private readonly clock: Clock,
     private readonly item: FakeItem,
-  ) {}
+  ) {
+    this.hasAudio = item.isMute !== true;
+  }
 
   async begin(frameRate: Ratio): Promise<void> {
-    const { clock, item } = this;
+    const { clock, item, request } = this;
     this.frameRate = frameRate;
     await clock.sleep(item.openMs ?? 100, this.#stop.signal);
     if (this.#stop.signal.aborted) return;
     if (item.fault !== undefined) return this.#become("failed", item.fault);
     const fps = frameRate.num / frameRate.den;
-    const first = Math.round(this.request.offsetMs / 1_000 * fps);
+    const first = Math.round(request.offsetMs / 1_000 * fps);
     const availableMs = Math.min(
       item.lengthMs ?? Infinity,
       item.diesAfterMs ?? Infinity,
       item.hangsAfterMs ?? Infinity,
     );
-    const count = Math.min(this.request.frames, Math.floor(availableMs / 1_000 * fps) - first);
-    this.#units = count < 1 ? [] : unitsOf(this.request.itemId, first, count, 90_000 / fps);
-    this.#afterwards = this.#endOf(item, count);
+    const count = Math.min(request.frames, Math.floor(availableMs / 1_000 * fps) - first);
     if (count < 1) return this.#become("failed", new Fault("tune_failed", "no key frame"));
+    const { itemId } = request;
+    this.#reel = new Reel({ itemId, first, count, frameTicks: 90_000 / fps, hasSound: this.hasAudio });
+    this.#left = this.#count = count;
+    this.#afterwards = this.#endOf(item, count);
     this.#readyAtMs = clock.monotonicMs();
     this.#become("ready", null);
   }
 
   #endOf(item: FakeItem, count: number): { state: InputState; fault: Fault | null } | null {
     const isCut = count < this.request.frames;
-    if (isCut && item.hangsAfterMs !== undefined) return null;
+    if (isCut && item.hangsAfterMs !== undefined || item.soundOnlyAfterMs !== undefined) return null;
     if (isCut && item.diesAfterMs !== undefined) {
       return { state: "failed", fault: new Fault("tune_failed", "killed") };
     }
@@ -101,43 +107,40 @@ class FakeInput implements Input {
   }
 
   get waiting(): number {
-    return this.#due().filter(({ kind }) => kind === "video").length;
-  }
-
-  /** Units that have arrived: all at once, or at the speed of a slow encoder. */
-  #due(): AccessUnit[] {
-    const { rate, soundOnlyAfterMs = Infinity } = this.item;
-    const sinceMs = this.clock.monotonicMs() - this.#readyAtMs;
-    const untilTicks = rate === undefined ? Infinity : 1_000_000 + sinceMs * rate * 90;
-    const beyondTicks = 1_000_000 + (soundOnlyAfterMs - this.request.offsetMs) * 90;
-    const arrived = this.#units.filter(({ dts }) => dts <= untilTicks);
-    return arrived.filter(({ kind, pts }) => kind === "audio" || pts < beyondTicks);
+    if (this.item.rate === undefined) return this.#left;
+    const arrivedMs = (this.clock.monotonicMs() - this.#readyAtMs) * this.item.rate;
+    const arrived = Math.floor(arrivedMs / 1_000 * this.frameRate.num / this.frameRate.den);
+    return Math.min(this.#left, Math.max(0, arrived - (this.#count - this.#left)));
   }
 
   take(picturesMax: number): AccessUnit[] {
-    if (this.item.rate !== undefined || this.item.soundOnlyAfterMs !== undefined) {
-      return this.#takeDue(picturesMax);
+    const units: AccessUnit[] = [];
+    for (let unit = this.#reel?.peek() ?? null; unit !== null; unit = this.#reel?.peek() ?? null) {
+      if (unit.dts > this.#untilTicks) return units;
+      const isPicture = unit.kind === "video";
+      const isLost = isPicture && unit.pts >= this.#beyondTicks;
+      if (isPicture && !isLost && picturesMax-- === 0) return units;
+      this.#reel?.skip();
+      if (isPicture) this.#left -= 1;
+      if (!isLost) units.push(unit);
     }
-    let pictures = 0;
-    let count = 0;
-    for (; count < this.#units.length; count++) {
-      if (this.#units[count]?.kind !== "video") continue;
-      if (pictures++ === picturesMax) break;
-    }
-    const taken = this.#units.splice(0, count);
-    if (this.#units.length === 0 && this.#afterwards !== null && this.state === "ready") {
+    if (this.#afterwards !== null && this.state === "ready") {
       this.#become(this.#afterwards.state, this.#afterwards.fault);
     }
-    return taken;
+    return units;
   }
 
-  #takeDue(picturesMax: number): AccessUnit[] {
-    const due = this.#due();
-    let pictures = 0;
-    const end = due.findIndex(({ kind }) => kind === "video" && pictures++ === picturesMax);
-    const taken = new Set(end < 0 ? due : due.slice(0, end));
-    this.#units = this.#units.filter((unit) => !taken.has(unit));
-    return [...taken];
+  /** What a slow encoder has made by now. */
+  get #untilTicks(): number {
+    const { rate } = this.item;
+    const sinceMs = this.clock.monotonicMs() - this.#readyAtMs;
+    return rate === undefined ? Infinity : REEL_START_PTS + sinceMs * rate * 90;
+  }
+
+  /** Where the pictures end and the sound goes on. */
+  get #beyondTicks(): number {
+    const { soundOnlyAfterMs = Infinity } = this.item;
+    return REEL_START_PTS + (soundOnlyAfterMs - this.request.offsetMs) * 90;
   }
 
   changed(signal: AbortSignal): Promise<void> {
@@ -159,20 +162,4 @@ class FakeInput implements Input {
     this.#change.resolve();
     this.#change = Promise.withResolvers<void>();
   }
-}
-
-/** Units of an item from one frame on; sound all along. */
-export function unitsOf(itemId: number, first: number, count: number, frameTicks: number): AccessUnit[] {
-  const { bytes } = buildTs({
-    frames: count,
-    frameTicks,
-    depth: 1,
-    gop: Math.round(180_000 / frameTicks),
-    startPts: 1_000_000,
-    audioOffset: 0,
-    firstId: markOf(itemId, first),
-    pictureBytes: () => 10,
-  });
-  const demuxer = new Demuxer();
-  return [...demuxer.push(bytes), ...demuxer.end(true)];
 }

@@ -28,6 +28,8 @@ export interface FakeRoutes {
   readonly opened: TuneRequest[];
   /** Numbers and bases HLS playlists were asked for with. */
   readonly playlists: { readonly number: string; readonly base: string }[];
+  /** HLS segments that were sent. */
+  readonly segments: string[];
   /** Static paths that reached the reader. */
   readonly read: string[];
   /** Log lines. */
@@ -127,6 +129,7 @@ export function fakeRoutes(more: Partial<RouteParts> = {}): FakeRoutes {
   const clock = new FakeClock(NOON_MS);
   const opened: TuneRequest[] = [];
   const playlists: { number: string; base: string }[] = [];
+  const segments: string[] = [];
   const read: string[] = [];
   const logged: string[] = [];
   let cancelled = 0;
@@ -218,9 +221,16 @@ export function fakeRoutes(more: Partial<RouteParts> = {}): FakeRoutes {
     hls: {
       playlist: (number, base) => {
         playlists.push({ number, base });
-        return Promise.resolve(`#EXTM3U\n${base}7.ts\n`);
+        return Promise.resolve(`#EXTM3U\n${base}7-k3.ts\n`);
       },
-      segment: (_channelId, sequence) => sequence === 7 ? new Uint8Array([0x47]) : null,
+      segment: (_channelId, name) => {
+        if (name !== "7-k3.ts") return null;
+        const open = () => {
+          segments.push(name);
+          return ReadableStream.from([new Uint8Array([0x47]), new Uint8Array([0x40, 0])]);
+        };
+        return { length: 3, open };
+      },
     },
     logo: () => Promise.resolve(new Uint8Array([0x89, 0x50, 0x4e, 0x47])),
     processes: () => [{ pid: 123, channelId: "id-7.10", kind: "encode", startedAtMs: NOON_MS }],
@@ -248,7 +258,7 @@ export function fakeRoutes(more: Partial<RouteParts> = {}): FakeRoutes {
     });
     return app.fetch(request, { remoteAddr: { hostname: from } });
   };
-  return { parts, clock, opened, playlists, read, logged, cancelled: () => cancelled, ask };
+  return { parts, clock, opened, playlists, segments, read, logged, cancelled: () => cancelled, ask };
 }
 
 /** The code of a problem+json answer; fails on anything else. */

@@ -46,7 +46,23 @@ export interface BuildOptions {
   readonly firstId?: number;
   readonly videoPid?: number;
   readonly audioPid?: number;
+  /** False leaves the pictures out, of stream and PMT: sound alone. */
+  readonly hasVideo?: boolean;
+  /** What is added to the PTS of a picture or a frame of sound: a container that blurs, a rate that varies. */
+  readonly jitter?: (kind: BuiltUnit["kind"], slot: number) => number;
+  /** What else the stream carries, beside every picture and audio frame. */
+  readonly foreign?: readonly ForeignStream[];
 }
+
+/** A stream that must not air: another sound track, subtitles, data, stuffing. */
+export interface ForeignStream {
+  readonly pid: number;
+  /** stream_type in the PMT; null when no table names it. AAC is sent as real frames, all else as noise. */
+  readonly type: number | null;
+}
+
+/** First id of frames of other sound tracks, counted from a programme's first id. */
+export const FOREIGN_ID = 800_000;
 
 /** What was built. */
 export interface Built {
@@ -72,7 +88,9 @@ export function decodingOrder(depth: number): number[] {
 
 /** A whole programme of pictures and sound. */
 export function buildTs(options: BuildOptions): Built {
-  const all = [...pictures(options), ...sounds(options)].sort((a, b) => a.dts - b.dts);
+  const shown = options.hasVideo === false ? [] : pictures(options);
+  const all = [...shown, ...sounds(options)].sort((a, b) => a.dts - b.dts)
+    .map((unit) => ({ ...unit, pts: unit.pts + (options.jitter?.(unit.kind, unit.slot) ?? 0) }));
   const mux = new Mux(options);
   mux.tables();
   all.forEach((unit, index) => {
@@ -159,6 +177,9 @@ class Mux {
     if (isHeld) this.tables();
     if (unit.kind === "audio") held.forEach((packet) => this.#number(packet));
     this.#held = isHeld ? packets.slice(2) : [];
+    for (const stream of this.options.foreign ?? []) {
+      for (const packet of foreignPackets(stream, unit)) this.#number(packet);
+    }
   }
 
   /** Writes what waits. */
@@ -178,8 +199,12 @@ class Mux {
   #tablePackets(): number[][] {
     const pat = section(0, 1, [0, 1, 0xe0 | 0x10, 0x00]);
     const [v, a] = [this.#videoPid, this.#audioPid];
-    const streams = [0x1b, 0xe0 | (v >> 8), v & 255, 0xf0, 0];
+    const streams = this.options.hasVideo === false ? [] : [0x1b, 0xe0 | (v >> 8), v & 255, 0xf0, 0];
     if (this.options.audioOffset !== null) streams.push(0x0f, 0xe0 | (a >> 8), a & 255, 0xf0, 0);
+    for (const { type, pid } of this.options.foreign ?? []) {
+      const language = [0x0a, 4, 0x65, 0x6e, 0x67, 0];
+      if (type !== null) streams.push(type, 0xe0 | (pid >> 8), pid & 255, 0xf0, language.length, ...language);
+    }
     const pmt = section(2, 1, [0xe0 | (v >> 8), v & 255, 0xf0, 0, ...streams]);
     return [tablePacket(0, pat), tablePacket(0x1000, pmt)];
   }
@@ -188,25 +213,12 @@ class Mux {
     const isVideo = unit.kind === "video";
     const stream = isVideo ? this.#pictureBytes(unit) : audioBytes(unit);
     const hasDts = isVideo && (this.options.alwaysDts !== false || unit.pts !== unit.dts);
-    const header = [...stamp(hasDts ? 3 : 2, unit.pts), ...(hasDts ? stamp(1, unit.dts) : [])];
-    const length = 3 + header.length + stream.length;
-    const said = isVideo && this.options.hasLength === false || length > 0xffff ? 0 : length;
-    const pes = [
-      0,
-      0,
-      1,
-      isVideo ? 0xe0 : 0xc0,
-      said >> 8,
-      said & 255,
-      0x80,
-      hasDts ? 0xc0 : 0x80,
-      header.length,
-    ];
+    const pes = pesBytes(unit, stream, { hasDts, hasLength: !isVideo || this.options.hasLength !== false });
     const pcr = this.options.pcr ?? "all";
     const hasPcr = isVideo && (pcr === "all" || pcr === "keys" && unit.isKey);
     const flags = (unit.isKey || !isVideo ? 0x40 : 0) | (hasPcr ? 0x10 : 0);
     const field = flags === 0 ? [] : [flags, ...(hasPcr ? pcrBytes(unit.dts) : [])];
-    return split(isVideo ? this.#videoPid : this.#audioPid, [...pes, ...header, ...stream], field);
+    return split(isVideo ? this.#videoPid : this.#audioPid, pes, field);
   }
 
   #pictureBytes(unit: BuiltUnit): number[] {
@@ -221,6 +233,33 @@ class Mux {
     );
     return [...head, 0, 0, 1, unit.isKey ? 0x65 : 0x41, ...idBytes(unit.id), ...body];
   }
+}
+
+function pesBytes(
+  unit: BuiltUnit,
+  stream: readonly number[],
+  { hasDts, hasLength }: { hasDts: boolean; hasLength: boolean },
+): number[] {
+  const header = [...stamp(hasDts ? 3 : 2, unit.pts), ...(hasDts ? stamp(1, unit.dts) : [])];
+  const length = 3 + header.length + stream.length;
+  const said = !hasLength || length > 0xffff ? 0 : length;
+  const id = unit.kind === "video" ? 0xe0 : 0xc0;
+  const head = [0, 0, 1, id, said >> 8, said & 255, 0x80, hasDts ? 0xc0 : 0x80, header.length];
+  return [...head, ...header, ...stream];
+}
+
+/** What a foreign stream sends beside a unit: a frame of its own sound, or noise with a PCR and a unit's start in it. */
+function foreignPackets({ pid, type }: ForeignStream, unit: BuiltUnit): number[][] {
+  if (type === 0x0f) {
+    if (unit.kind !== "audio") return [];
+    const frame = { ...unit, id: unit.id - 500_000 + FOREIGN_ID };
+    return split(pid, pesBytes(frame, audioBytes(frame), { hasDts: false, hasLength: true }), [0x40]);
+  }
+  const noise = Array.from({ length: 150 }, (_, index) => (unit.id * 31 + index * 97) & 255);
+  return split(pid, [0, 0, 1, 0xe0, 0, 0, 0x80, 0x80, 5, ...stamp(2, unit.pts + 777), ...noise], [
+    0x50,
+    ...pcrBytes(unit.dts + 12_345),
+  ]);
 }
 
 /** Seven bits a byte, so that no start code appears. */

@@ -205,7 +205,7 @@ class Reader {
       pts,
       dts,
       pcr: open.pcr,
-      isKey: kind === "video" && stream[idAt - 1] === 0x65,
+      isKey: kind === "video" && ((stream[idAt - 1] ?? 0) & 31) === 5,
       hasRandomAccess: open.hasRandomAccess,
       packet: open.packet,
       followsTables: open.followsTables,

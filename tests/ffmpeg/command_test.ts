@@ -1,25 +1,26 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { type Passage, passageCommand } from "../../src/ffmpeg/command.ts";
-import type { TranscodePlan } from "../../src/ffmpeg/plan.ts";
+import { pictureEncoder } from "../../src/ffmpeg/encoder.ts";
+import { fitFilter } from "../../src/ffmpeg/picture_fit.ts";
+import { NO_EXTRAS, type TranscodePlan } from "../../src/ffmpeg/plan.ts";
 import type { Profile } from "../../src/ffmpeg/profile.ts";
+import { DEFAULT_PROFILE } from "../fakes/profile.ts";
 
-const PROFILE: Profile = {
-  name: "default",
-  width: 1280,
-  height: 720,
-  frameRate: { num: 30_000, den: 1_001 },
-  videoKbps: 3_000,
-  audioKbps: 128,
-  audioLanguage: null,
-  preset: "veryfast",
-};
-const PASSAGE: Passage = { path: "/media/a.mkv", offsetMs: 0, frames: 900 };
+const PROFILE: Profile = { ...DEFAULT_PROFILE, frameRate: { num: 30_000, den: 1_001 } };
+const PASSAGE: Passage = { path: "/media/a.mkv", offsetMs: 0, frames: 900, airsAtMs: 0 };
 const ENCODE: TranscodePlan = {
   video: "encode",
   audio: "encode",
   videoIndex: 0,
   audioIndex: 1,
-  isDeinterlaced: false,
+  deinterlace: null,
+  toneMap: null,
+  colorMatrix: null,
+  picture: null,
+  burn: null,
+  watermarkPath: NO_EXTRAS.watermarkPath,
+  isDownmixed: false,
+  gainDb: 0,
   reasons: [],
 };
 
@@ -27,14 +28,10 @@ const ENCODE: TranscodePlan = {
 const PARTS: Readonly<Record<string, string>> = {
   QUIET: "-nostdin -hide_banner -loglevel error",
   FILE: "-protocol_whitelist file -format_whitelist *",
-  ONLY: "-sn -dn -map_metadata -1 -t 30.013317",
-  GRID: "scale=1280:720:force_original_aspect_ratio=decrease:force_divisible_by=2:out_color_matrix=bt709:" +
-    "out_range=tv,pad=1280:720:-1:-1,setsar=1,fps=30000/1001:start_time=0,format=yuv420p," +
-    "tpad=stop_mode=clone:stop_duration=2",
-  X264:
-    "-c:v libx264 -preset veryfast -profile:v high -level 3.1 -bf 2 -g 60 -keyint_min 60 -sc_threshold 0 " +
-    "-x264-params open-gop=0:stitchable=1 -b:v 3000k -maxrate 3000k -bufsize 6000k -color_primaries bt709 " +
-    "-color_trc bt709 -colorspace bt709 -color_range tv -bsf:v setts=pts=PTS:dts=DTS-1",
+  ONLY: "-sn -dn -map_metadata -1 -t 30.021658",
+  GRID: `${fitFilter(PROFILE, ["out_color_matrix=bt709", "out_range=tv"])},fps=30000/1001:start_time=0,` +
+    "pad=1280:720:-1:-1,setsar=1,tpad=stop_mode=clone:stop_duration=2,format=yuv420p",
+  X264: pictureEncoder(PROFILE).codec.join(" "),
   COPY: "-c:v copy -bsf:v h264_mp4toannexb,dump_extra=freq=keyframe,setts=pts=PTS:dts=DTS-1",
   AAC: "-c:a aac -b:a 128k -ar 48000 -ac 2",
   TS:
@@ -49,13 +46,13 @@ const GOLDENS: readonly {
 }[] = [
   {
     name: "encodes picture and sound from their beginning, both on grids that start at 0",
-    want: `QUIET FILE -i file:/media/a.mkv -map 0:0 -map 0:1 ONLY -vf GRID X264
+    want: `QUIET FILE -i file:/media/a.mkv -map 0:0 -vf GRID -map 0:1 ONLY X264
       -af aresample=48000:async=1:first_pts=0 AAC TS`,
   },
   {
     name: "seeks to the very picture when it encodes",
     passage: { offsetMs: 61_250 },
-    want: `QUIET FILE -ss 61.250 -i file:/media/a.mkv -map 0:0 -map 0:1 ONLY -vf GRID X264
+    want: `QUIET FILE -ss 61.250 -i file:/media/a.mkv -map 0:0 -vf GRID -map 0:1 ONLY X264
       -af aresample=48000:async=1:first_pts=0 AAC TS`,
   },
   {
@@ -78,21 +75,27 @@ const GOLDENS: readonly {
   },
   {
     name: "makes frames of fields first",
-    plan: { isDeinterlaced: true },
-    want: `QUIET FILE -i file:/media/a.mkv -map 0:0 -map 0:1 ONLY -vf bwdif=mode=send_frame,GRID X264
+    plan: { deinterlace: "per_frame" },
+    want: `QUIET FILE -i file:/media/a.mkv -map 0:0 -vf bwdif=mode=send_frame,GRID -map 0:1 ONLY X264
       -af aresample=48000:async=1:first_pts=0 AAC TS`,
   },
   {
     name: "shows a plain picture with sound alone, and bounds only the file's formats",
     plan: { video: "card", videoIndex: null, audioIndex: 0 },
-    want:
-      `QUIET FILE -i file:/media/a.mkv -f lavfi -i color=c=0x14213d:s=1280x720:r=30000/1001 -map 1:v:0 -map 0:0
-      ONLY -vf GRID X264 -af aresample=48000:async=1:first_pts=0 AAC TS`,
+    want: `QUIET FILE -i file:/media/a.mkv -f lavfi -i color=c=0x14213d:s=1280x720:r=30000/1001 -map 1:v:0
+      -vf GRID -map 0:0 ONLY X264 -af aresample=48000:async=1:first_pts=0 AAC TS`,
   },
   {
     name: "leaves silence to the splicer",
     plan: { audio: "silence", audioIndex: null },
-    want: "QUIET FILE -i file:/media/a.mkv -map 0:0 ONLY -vf GRID X264 TS",
+    want: "QUIET FILE -i file:/media/a.mkv -map 0:0 -vf GRID ONLY X264 TS",
+  },
+  {
+    name: "encodes louder sound beside a copied picture",
+    plan: { video: "copy", isDownmixed: true, gainDb: 4.5 },
+    want: `QUIET FILE -i file:/media/a.mkv -map 0:0 -map 0:1 ONLY COPY -af
+      aresample=48000:async=1:clev=0.7071:slev=0.7071,aformat=sample_fmts=fltp:channel_layouts=stereo,volume=4.50dB:precision=float,alimiter=limit=0.891:attack=1:level=disabled
+      AAC TS`,
   },
   {
     name: "takes the chosen streams, wherever they stand in the file",
@@ -112,12 +115,17 @@ Deno.test({
         deepStrictEqual(args.with(formats, "*"), spelt(want));
       });
     }
-    await t.step("stops half a frame short of the whole, whatever the rate", () => {
+    await t.step("names the device before the inputs, and gives pictures the form the hardware takes", () => {
+      const args = passageCommand(PASSAGE, ENCODE, { ...PROFILE, encoder: "h264_vaapi" });
+      ok(args.indexOf("-init_hw_device") >= 0 && args.indexOf("-init_hw_device") < args.indexOf("-i"));
+      ok(args[args.indexOf("-vf") + 1]?.endsWith(",format=nv12,hwupload"));
+    });
+    await t.step("stops a quarter of a frame short of the whole, whatever the rate", () => {
       const cases: [number, number, number, string][] = [
-        [1, 25, 1, "0.020000"],
-        [25, 25, 1, "0.980000"],
-        [60, 60, 1, "0.991667"],
-        [24_000, 24_000, 1_001, "1000.979146"],
+        [1, 25, 1, "0.030000"],
+        [25, 25, 1, "0.990000"],
+        [60, 60, 1, "0.995833"],
+        [24_000, 24_000, 1_001, "1000.989573"],
       ];
       for (const [frames, num, den, want] of cases) {
         const args = passageCommand({ ...PASSAGE, frames }, ENCODE, { ...PROFILE, frameRate: { num, den } });

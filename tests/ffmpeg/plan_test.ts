@@ -1,34 +1,8 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { planTranscode, withoutCopy } from "../../src/ffmpeg/plan.ts";
-import type { Profile } from "../../src/ffmpeg/profile.ts";
+import { chooseAudio, NO_EXTRAS, planTranscode, withoutCopy } from "../../src/ffmpeg/plan.ts";
 import type { AudioStream, MediaInfo, VideoStream } from "../../src/media.ts";
-
-const PROFILE: Profile = {
-  name: "default",
-  width: 1280,
-  height: 720,
-  frameRate: { num: 30, den: 1 },
-  videoKbps: 3_000,
-  audioKbps: 128,
-  audioLanguage: null,
-  preset: "veryfast",
-};
-
-const VIDEO: VideoStream = {
-  index: 0,
-  codec: "h264",
-  profile: "High",
-  width: 1280,
-  height: 720,
-  sampleAspect: { num: 1, den: 1 },
-  frameRate: { num: 30, den: 1 },
-  averageFrameRate: { num: 30, den: 1 },
-  pixelFormat: "yuv420p",
-  isInterlaced: false,
-  isHdr: false,
-  rotation: 0,
-  bitRate: 2_500_000,
-};
+import { DEFAULT_PROFILE as PROFILE } from "../fakes/profile.ts";
+import { VIDEO_STREAM as VIDEO } from "../fakes/video_stream.ts";
 
 const AUDIO: AudioStream = {
   index: 1,
@@ -83,6 +57,7 @@ Deno.test({
       ],
       ["a varying rate", { averageFrameRate: { num: 29, den: 1 } }, {}, "a varying frame rate"],
       ["fields", { isInterlaced: true }, {}, "interlaced"],
+      ["a high dynamic range", { isHdr: true }, {}, "a high dynamic range"],
       ["a turned picture", { rotation: 90 }, {}, "rotated by 90 degrees"],
       ["a bitrate far above the profile's", { bitRate: 20_000_000 }, {}, "bitrate 20000000"],
       ["an edit list", {}, { hasEditList: true }, "an edit list"],
@@ -108,26 +83,101 @@ Deno.test({
       { ...AUDIO, index: 3, language: "fra", isDefault: false },
     ];
     const CASES = [
-      { name: "the preferred language, by either three-letter code", language: "deu", want: 1 },
-      { name: "the preferred language, by its two-letter code", language: "fr", want: 3 },
-      { name: "the default when the language is missing", language: "jpn", want: 2 },
-      { name: "the default without a preference", language: null, want: 2 },
-      { name: "the default for a language that is none", language: "!!", want: 2 },
+      { name: "the preferred language, by either three-letter code", languages: ["deu"], want: 1 },
+      { name: "the preferred language, by its two-letter code", languages: ["fr"], want: 3 },
+      { name: "the first of several that is there", languages: ["jpn", "fr", "de"], want: 3 },
+      { name: "the default when the language is missing", languages: ["jpn"], want: 2 },
+      { name: "the default without a preference", languages: [], want: 2 },
+      { name: "the default for a language that is none", languages: ["!!"], want: 2 },
     ];
-    for (const { name, language, want } of CASES) {
+    for (const { name, languages, want } of CASES) {
       await t.step(name, () => {
-        strictEqual(
-          planTranscode({ ...INFO, audio: tracks }, { ...PROFILE, audioLanguage: language }).audioIndex,
-          want,
-        );
+        const plan = planTranscode({ ...INFO, audio: tracks }, { ...PROFILE, audioLanguages: languages });
+        strictEqual(plan.audioIndex, want);
+        strictEqual(chooseAudio(tracks, languages)?.index, want);
       });
     }
+    await t.step("of two in one language, the default", () => {
+      const comment = { ...AUDIO, index: 1, language: "eng", isDefault: false };
+      strictEqual(chooseAudio([comment, { ...comment, index: 2, isDefault: true }], ["en"])?.index, 2);
+    });
+    await t.step("the first where none is the default", () => {
+      const [first, second] = [1, 2].map((index) => ({ ...AUDIO, index, isDefault: false }));
+      strictEqual(first && second && chooseAudio([first, second], ["fr"])?.index, 1);
+    });
     await t.step("none at all: silence", () => {
       deepStrictEqual(planTranscode({ ...INFO, audio: [] }, PROFILE).audio, "silence");
     });
     await t.step("surround sound is encoded even beside a copied picture", () => {
       const plan = planTranscode({ ...INFO, audio: [{ ...AUDIO, channels: 6 }] }, PROFILE);
-      deepStrictEqual([plan.video, plan.audio], ["copy", "encode"]);
+      deepStrictEqual([plan.video, plan.audio, plan.isDownmixed], ["copy", "encode", true]);
+    });
+  },
+});
+
+Deno.test({
+  name: "planTranscode() encodes sound that has to become louder or softer, and leaves the picture alone",
+  permissions: "none",
+  fn() {
+    const loudness = { integratedLufs: -19, truePeakDbtp: -3, rangeLu: 5, thresholdLufs: -29 };
+    const profile = { ...PROFILE, loudnessLufs: -23 };
+    const plan = planTranscode(INFO, profile, { ...NO_EXTRAS, loudness });
+    deepStrictEqual([plan.video, plan.audio, plan.gainDb], ["copy", "encode", -4]);
+    const right = planTranscode(INFO, profile, {
+      ...NO_EXTRAS,
+      loudness: { ...loudness, integratedLufs: -23.3 },
+    });
+    deepStrictEqual([right.video, right.audio, right.gainDb], ["copy", "copy", 0]);
+    const unwanted = planTranscode(INFO, PROFILE, { ...NO_EXTRAS, loudness });
+    deepStrictEqual([unwanted.audio, unwanted.gainDb], ["copy", 0]);
+  },
+});
+
+Deno.test({
+  name: "planTranscode() does not copy what is drawn into",
+  permissions: "none",
+  fn() {
+    const burn = { kind: "text", path: "/data/a.ass" } as const;
+    const plan = planTranscode(INFO, PROFILE, { ...NO_EXTRAS, burn, watermarkPath: "/data/a.png" });
+    deepStrictEqual([plan.video, plan.audio, plan.reasons], ["encode", "encode", [
+      "a watermark",
+      "subtitles",
+    ]]);
+    const card = planTranscode({ ...INFO, video: null }, PROFILE, { ...NO_EXTRAS, burn });
+    deepStrictEqual([card.video, card.burn], ["card", null]);
+  },
+});
+
+Deno.test({
+  name: "planTranscode() makes of the picture what the profile can show",
+  permissions: "none",
+  async fn(t) {
+    const rate = (num: number) => ({ frameRate: { num, den: 1 }, averageFrameRate: { num, den: 1 } });
+    const plan = (video: Partial<VideoStream>, profile = PROFILE, extras = NO_EXTRAS) =>
+      planTranscode({ ...INFO, video: { ...VIDEO, ...video } }, profile, extras);
+    await t.step(
+      "one picture of two fields",
+      () => strictEqual(plan({ isInterlaced: true, ...rate(25) }).deinterlace, "per_frame"),
+    );
+    await t.step("one of each field where there is room", () => {
+      const profile = { ...PROFILE, frameRate: { num: 50, den: 1 } };
+      strictEqual(plan({ isInterlaced: true, ...rate(25) }, profile).deinterlace, "per_field");
+      strictEqual(plan({ isInterlaced: true, ...rate(50) }, profile).deinterlace, "per_frame");
+    });
+    await t.step("none of fields that are said to be none", () => {
+      const profile = { ...PROFILE, deinterlace: "never" } as const;
+      const never = plan({ isInterlaced: true }, profile);
+      deepStrictEqual([never.deinterlace, never.video], [null, "encode"]);
+    });
+    await t.step("an ordinary range, pale where the filters lack", () => {
+      strictEqual(plan({}).toneMap, null);
+      strictEqual(plan({ isHdr: true }).toneMap, "filters");
+      strictEqual(plan({ isHdr: true }, PROFILE, { ...NO_EXTRAS, canToneMap: false }).toneMap, "plain");
+    });
+    await t.step("BT.709 of high definition that does not say", () => {
+      strictEqual(plan({ colorMatrix: null }).colorMatrix, "bt709");
+      strictEqual(plan({ colorMatrix: "smpte170m" }).colorMatrix, null);
+      strictEqual(plan({ colorMatrix: null, width: 720, height: 576 }).colorMatrix, null);
     });
   },
 });

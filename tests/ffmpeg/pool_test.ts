@@ -166,6 +166,57 @@ Deno.test("ffprobe has a rate of its own, but takes slots from the same number",
   await refused;
 });
 
+Deno.test("Work in the background has a rate of its own, so that viewers find theirs unused", async () => {
+  const world = new World({ spawnsPerSecond: 5, maxProcesses: 100 });
+  const background = Array.from({ length: 20 }, () => {
+    return world.pool.acquireProcess({
+      ...STREAM,
+      channelId: "loudness",
+      priority: "background",
+      isPatient: true,
+    });
+  });
+  await world.clock.advance(3_100);
+  strictEqual(world.spawner.calls.length, 4, "one, and one more each second");
+  await Promise.all(Array.from({ length: 5 }, () => world.lease()));
+  strictEqual(world.spawner.calls.length, 9, "a whole burst of viewers");
+  const dropped = Promise.allSettled(background);
+  await world.pool[Symbol.asyncDispose]();
+  await dropped;
+});
+
+Deno.test("Work in the background leaves a quarter of the slots to channels, and waits for its own", async () => {
+  const world = new World({ maxProcesses: 8 });
+  const leases = [];
+  for (let count = 0; count < 5; count++) leases.push(await world.lease());
+  const leased: Lease[] = [];
+  for (let count = 0; count < 3; count++) {
+    const wish = { ...STREAM, channelId: "cache", priority: "background", isPatient: true } as const;
+    void world.pool.acquireProcess(wish).then((lease) => leased.push(lease), () => {});
+  }
+  await world.clock.advance(60_000);
+  strictEqual(leased.length, 1, "two of eight stay free");
+  leases.push(await world.lease(), await world.lease());
+  await rejects(world.lease(), { code: "pool_full" });
+  for (const lease of leases.splice(0, 3)) await lease[Symbol.asyncDispose]();
+  await world.clock.advance(0);
+  strictEqual(leased.length, 2);
+  strictEqual(
+    await world.metric('ffmpeg_spawn_rejected_total{reason="capacity"}'),
+    1,
+    "who waits is not refused",
+  );
+  await world.pool[Symbol.asyncDispose]();
+});
+
+Deno.test("A wish that is refused takes no start from others", async () => {
+  const world = new World({ spawnsPerSecond: 2, maxProcesses: 1 });
+  const [lease] = [await world.lease()];
+  for (let count = 0; count < 20; count++) await rejects(world.lease(), { code: "pool_full" });
+  await lease[Symbol.asyncDispose]();
+  await (await world.lease())[Symbol.asyncDispose]();
+});
+
 Deno.test("A wish that waits too long, or is called off, is dropped and counted", async () => {
   const world = new World({ spawnsPerSecond: 1, timeoutMs: 3_500 });
   await world.lease();
@@ -223,7 +274,7 @@ Deno.test("A pool that is disposed of ends everything, deaf processes too, and t
   await world.checkEmpty();
 });
 
-/** A thousand wishes at once over processes that fail to start, end by themselves or run on; asked by `seed`. */
+/** A thousand wishes within seconds over processes that fail to start, end by themselves or run on; asked by `seed`. */
 async function storm(seed: number): Promise<void> {
   const rng = seededRng(`${seed}`);
   const ratePerSecond = 40;
@@ -243,6 +294,7 @@ async function storm(seed: number): Promise<void> {
   const wish = async () => {
     const off = new AbortController();
     if (rng() < 0.1) void world.clock.sleep(upTo(15_000)).then(() => off.abort());
+    await world.clock.sleep(upTo(10_000));
     try {
       const lease = await world.pool.acquireProcess({ ...STREAM, signal: off.signal });
       note("leased");
@@ -273,7 +325,7 @@ async function storm(seed: number): Promise<void> {
   });
 }
 
-Deno.test("Under 1,000 wishes at once the limit (S2) and the rate (S3) hold, and no lease is lost (U2)", async () => {
+Deno.test("Under 1,000 wishes within seconds the limit (S2) and the rate (S3) hold, and no lease is lost (U2)", async () => {
   await fc.assert(fc.asyncProperty(fc.integer(), storm), { numRuns: 15 });
 });
 
@@ -303,4 +355,15 @@ Deno.test("However asking, releasing and ending interleave, turn by turn, the re
     await Promise.all([...ends, world.pool[Symbol.asyncDispose]()]);
     await world.checkEmpty();
   }));
+});
+
+Deno.test("Only an ffmpeg of the background stands back for others: a probe's time limit is a verdict on its file", async () => {
+  const world = new World();
+  const leases = [
+    await world.lease(),
+    await world.lease({ kind: "ffprobe", priority: "background" }),
+    await world.lease({ priority: "background" }),
+  ];
+  deepStrictEqual(world.lowered, [leases[2]?.process.pid]);
+  await Promise.all(leases.map((lease) => lease[Symbol.asyncDispose]()));
 });

@@ -36,13 +36,18 @@ export class SmallPool {
   readonly metrics = createMetrics();
   readonly spawner: FakeSpawner;
   readonly pool: ProcessPoolManager;
+  /** Processes that were told to stand back. */
+  readonly lowered: number[] = [];
 
   constructor(choose: (call: SpawnCall) => Script | null, options: Partial<PoolOptions> = {}) {
     const { clock, metrics } = this;
     this.spawner = new FakeSpawner(clock, choose);
     const write = (line: string) => void this.log.push(line);
     const log = createLogger({ level: "debug", format: "json", clock, write });
-    this.pool = new ProcessPoolManager({ spawner: this.spawner, clock, log, metrics }, {
+    this.pool = new ProcessPoolManager({
+      ...{ spawner: this.spawner, clock, log, metrics },
+      lowerPriority: (pid) => void this.lowered.push(pid),
+    }, {
       paths: { ffmpeg: "/usr/bin/ffmpeg", ffprobe: "/usr/bin/ffprobe" },
       maxProcesses: 1,
       memoryGuard: 0.85,

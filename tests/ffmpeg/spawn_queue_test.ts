@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
-import { type Priority, SpawnQueue } from "../../src/ffmpeg/spawn_queue.ts";
+import { type Priority, SpawnQueue, type Turn } from "../../src/ffmpeg/spawn_queue.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
 
 const PRIORITIES: readonly Priority[] = ["viewer", "warm", "idle", "background"];
@@ -11,19 +11,23 @@ class Line {
   readonly queue: SpawnQueue;
   readonly told: string[] = [];
   readonly startsAtMs: number[] = [];
+  /** What a turn leads to; by default a start. */
+  turn: (name: string) => Turn = () => "started";
 
   constructor(ratePerSecond = 5, timeoutMs = 15_000) {
     this.queue = new SpawnQueue(this.clock, { ratePerSecond, timeoutMs });
   }
 
-  add(name: string, priority: Priority, signal: AbortSignal | null = null): void {
+  add(name: string, priority: Priority, signal: AbortSignal | null = null, isPatient = false): void {
     this.queue.add({
       priority,
       signal,
-      askedAtMs: this.clock.monotonicMs(),
+      askedAtMs: isPatient ? null : this.clock.monotonicMs(),
       start: () => {
-        this.told.push(name);
-        this.startsAtMs.push(this.clock.monotonicMs());
+        const turn = this.turn(name);
+        if (turn !== "waits") this.told.push(turn === "started" ? name : `${name} ${turn}`);
+        if (turn === "started") this.startsAtMs.push(this.clock.monotonicMs());
+        return turn;
       },
       drop: (isLate) => this.told.push(`${name} ${isLate ? "late" : "off"}`),
     });
@@ -108,6 +112,78 @@ Deno.test({
         ok(beyond - atMs >= 1_000, `${2 * rate + 1} starts within ${beyond - atMs} ms`);
       });
     }));
+  },
+});
+
+Deno.test({
+  name: "SpawnQueue counts only what really starts against the rate",
+  permissions: "none",
+  async fn() {
+    const line = new Line();
+    line.turn = (name) => name.startsWith("hopeless") ? "refused" : "started";
+    for (let index = 0; index < 50; index++) line.add(`hopeless ${index}`, "viewer");
+    for (let index = 0; index < 5; index++) line.add(`${index}`, "idle");
+    await line.clock.advance(0);
+    strictEqual(line.told.length, 55, "fifty refusals leave the burst to those who can be served");
+    deepStrictEqual(line.told.slice(50), ["0", "1", "2", "3", "4"]);
+  },
+});
+
+Deno.test({
+  name: "SpawnQueue lets who waits for room wait, and nobody because of them",
+  permissions: "none",
+  async fn(t) {
+    let hasRoom = false;
+    const full = () => {
+      const line = new Line();
+      hasRoom = false;
+      line.turn = (name) => name.startsWith("patient") && !hasRoom ? "waits" : "started";
+      line.add("patient", "viewer", null, true);
+      return line;
+    };
+    await t.step("others go before", async () => {
+      const line = full();
+      await line.clock.advance(0);
+      line.add("other", "background");
+      await line.clock.advance(0);
+      deepStrictEqual(line.told, ["other"]);
+    });
+    await t.step("they are woken by room, at that moment", async () => {
+      const line = full();
+      await line.clock.advance(60_000);
+      hasRoom = true;
+      line.queue.wake();
+      await line.clock.advance(0);
+      deepStrictEqual(line.told, ["patient"]);
+    });
+    await t.step("if nobody wakes them, they look for themselves", async () => {
+      const line = full();
+      await line.clock.advance(60_000);
+      hasRoom = true;
+      await line.clock.advance(5_000);
+      deepStrictEqual(line.told, ["patient"]);
+    });
+    await t.step("being woken for nothing gives nobody a place that is not theirs", async () => {
+      const line = full();
+      line.add("patient 2", "idle", null, true);
+      for (let times = 0; times < 20; times++) {
+        line.queue.wake();
+        await line.clock.advance(10);
+      }
+      hasRoom = true;
+      line.queue.wake();
+      await line.clock.advance(0);
+      deepStrictEqual(line.told, ["patient", "patient 2"]);
+    });
+    await t.step("called off, or sent away, they are told", async () => {
+      const line = full();
+      const off = new AbortController();
+      line.add("patient 2", "viewer", off.signal, true);
+      await line.clock.advance(60_000);
+      off.abort();
+      line.queue.close();
+      deepStrictEqual(line.told, ["patient 2 off", "patient off"]);
+    });
   },
 });
 

@@ -16,6 +16,18 @@ Deno.test({
       tail.add("first\n[mov,mp4 @ 0x55d0c0ffee] moov atom not found\n");
       strictEqual(tail.reason(), "moov atom not found");
     });
+    await t.step("passes over what only follows from the reason", () => {
+      const tail = new StderrTail();
+      tail.add("[h264_nvenc @ 0x55d0c0ffee] No capable devices found\n");
+      tail.add(
+        "Error initializing output stream 0:0 -- Error while opening encoder for output stream #0:0\n",
+      );
+      tail.add("Conversion failed!\n");
+      strictEqual(tail.reason(), "No capable devices found");
+      const bare = new StderrTail();
+      bare.add("Conversion failed!\n");
+      strictEqual(bare.reason(), "Conversion failed!", "better than nothing");
+    });
     await t.step(
       "has a reason when nothing was said",
       () => strictEqual(new StderrTail().reason(), "no message"),

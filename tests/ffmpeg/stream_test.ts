@@ -14,7 +14,7 @@ const REQUEST: ProcessRequest = {
 /** Runs a scripted ffmpeg into a sink and lets it come to its end. */
 async function stream(script: Script, sink: (bytes: Uint8Array) => Promise<void>) {
   const world = new SmallPool(() => script);
-  const outcome = streamProcess(world.pool, REQUEST, { clock: world.clock, sink });
+  const outcome = streamProcess(world.pool, REQUEST, sink);
   const settled = outcome.catch(() => "handled below");
   await world.clock.advance(1_000);
   await settled;

@@ -222,6 +222,17 @@ Deno.test({ name: "Demuxer, one case after the other", permissions: "none" }, as
     strictEqual(demuxer.counters.badPsi, 1);
   });
 
+  await t.step("drops a picture that has more bytes than its PES packet says", () => {
+    const { bytes } = buildTs({ ...PLAIN, audioOffset: null, hasLength: true });
+    const at = bytes.findIndex((byte, index) =>
+      byte === 0xe0 && bytes[index - 1] === 1 && bytes[index - 2] === 0 && bytes[index - 3] === 0
+    );
+    const lengthAt = at + 2;
+    const { units, demuxer } = demux(bytes.with(lengthAt, (bytes[lengthAt] ?? 0) - 5));
+    strictEqual(units.length, PLAIN.frames - 1);
+    deepStrictEqual([demuxer.counters.badPes, demuxer.counters.droppedUnits], [1, 1]);
+  });
+
   await t.step("drops a unit that is longer than allowed instead of keeping it for ever", () => {
     const { bytes } = buildTs({
       ...PLAIN,

@@ -74,6 +74,16 @@ Deno.test({ name: "NalScanner", permissions: "none" }, async (t) => {
     );
   });
 
+  await t.step(
+    "takes sets that come twice for the same ones: muxers double those of a file's first key",
+    () => {
+      const sets = [...START, ...SPS, ...START, ...PPS];
+      strictEqual(scan([...sets, ...sets, ...IDR]).parameters, scan([...sets, ...IDR]).parameters);
+      const other = [...START, ...SPS.with(1, 0x65)];
+      notStrictEqual(scan([...sets, ...other, ...IDR]).parameters, scan([...sets, ...IDR]).parameters);
+    },
+  );
+
   await t.step("finds the same however the bytes are cut", () => {
     const bytes = [...head, ...START, ...SEI, ...IDR, 1, 2, 3];
     fc.assert(fc.property(fc.array(fc.nat(bytes.length)), (cuts) => {

@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { writePcr, writePcrPacket } from "../../src/mpegts/pcr.ts";
+import { readPcr, writePcr, writePcrPacket } from "../../src/mpegts/pcr.ts";
 import { TURN_TICKS } from "../../src/mpegts/timestamp.ts";
 
 Deno.test({ name: "writePcr()", permissions: "none" }, async (t) => {
@@ -23,6 +23,7 @@ Deno.test({ name: "writePcr()", permissions: "none" }, async (t) => {
       const field = bytes.reduce((sum, byte) => sum * 256 + byte, 0);
       deepStrictEqual([Math.floor(field / 2 ** 15), field % 512], [base, extension]);
       strictEqual(Math.floor(field / 512) % 64, 63, "reserved bits are ones");
+      strictEqual(readPcr(new DataView(bytes.buffer), 0), base + extension / 300, "and reads back");
     });
   }
 });

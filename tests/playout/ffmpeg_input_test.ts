@@ -17,6 +17,7 @@ const REQUEST: InputRequest = {
   offsetMs: 0,
   frames: 600,
   priority: "viewer",
+  airsAtMs: 0,
   mayCopy: true,
 };
 /** Pictures the input holds before it stops reading: two seconds. */
@@ -213,7 +214,7 @@ Deno.test("An input without a free process fails with the pool's fault", async (
 
 Deno.test("An input asks for what its item needs", async (t) => {
   const video = {
-    ...{ index: 0, codec: "h264", profile: "High", width: 320, height: 180, pixelFormat: "yuv420p" },
+    ...{ index: 0, codec: "h264", profile: "High", width: 320, height: 180, pixelFormat: "yuv420p", colorMatrix: "bt709" },
     ...{
       sampleAspect: { num: 1, den: 1 },
       frameRate: PROFILE.frameRate,

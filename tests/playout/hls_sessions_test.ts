@@ -1,6 +1,7 @@
 import { deepStrictEqual, fail, ok, rejects, strictEqual } from "node:assert/strict";
 import { createMetrics } from "../../src/metrics/mod.ts";
 import { ChannelManager, type HlsClient, HlsSessions, SessionManager } from "../../src/playout/mod.ts";
+import { findChannel } from "../../src/playout/find_channel.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
 import { FakePlayout } from "../fakes/fake_playout.ts";
 import { CHANNEL_OPTIONS, channelOf, logInto } from "./samples.ts";
@@ -35,7 +36,7 @@ class World implements AsyncDisposable {
   readonly #parts = {
     ...this.#shared,
     channels: this.manager,
-    findChannel: (number: string) => number === "1" ? channelOf("1") : null,
+    findChannel: (number: string) => findChannel([channelOf("1")], number),
   };
   readonly sessions = new SessionManager({
     ...this.#parts,
@@ -72,6 +73,17 @@ function segmentsOf(playlist: string): string[] {
   return playlist.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
 }
 
+/** Numbers of the segments in a playlist, counted from the second in which all these tests begin. */
+function numbersOf(playlist: string): number[] {
+  const begin = (new FakeClock().wallMs() - Date.UTC(2020, 0, 1)) / 1_000;
+  return segmentsOf(playlist).map((name) => Number(/(\d+)-\w+\.ts$/.exec(name)?.[1]) - begin);
+}
+
+/** Name of the first segment in a playlist. */
+function firstOf(playlist: string): string {
+  return segmentsOf(playlist)[0]?.replace("1/", "") ?? fail("there is no segment");
+}
+
 Deno.test("A cold channel's playlist comes with its first, short segment", async () => {
   await using world = new World();
   const startedAt = new Date(world.clock.wallMs()).toISOString();
@@ -81,10 +93,10 @@ Deno.test("A cold channel's playlist comes with its first, short segment", async
   strictEqual(playlist, "");
   await world.clock.advance(50);
   await asked;
-  deepStrictEqual(segmentsOf(playlist), ["1/0.ts"]);
-  ok(playlist.includes("#EXTINF:0.50000,"));
+  deepStrictEqual(numbersOf(playlist), [0]);
+  ok(playlist.includes("#EXTINF:0.50000,\n1/"));
   ok(playlist.includes(`#EXT-X-PROGRAM-DATE-TIME:${startedAt}`), playlist);
-  strictEqual(world.hls.segment("c1", 0, TV)?.length, 188);
+  strictEqual(world.hls.segment("c1", firstOf(playlist), TV)?.length, 188);
 });
 
 Deno.test("All who poll share one playlist, which goes on", async () => {
@@ -92,7 +104,7 @@ Deno.test("All who poll share one playlist, which goes on", async () => {
   await Promise.all([world.poll(), world.poll(PHONE)]);
   await world.clock.advance(8_000);
   const [one, other] = [await world.hls.playlist("1", "a/", TV), await world.hls.playlist("1", "b/", TV)];
-  deepStrictEqual(segmentsOf(one), ["a/0.ts", "a/1.ts", "a/2.ts", "a/3.ts", "a/4.ts"]);
+  deepStrictEqual(numbersOf(one), [0, 1, 2, 3, 4, 5]);
   deepStrictEqual(segmentsOf(other), segmentsOf(one).map((name) => name.replace("a/", "b/")));
   strictEqual(world.playouts.length, 1);
 });
@@ -100,10 +112,7 @@ Deno.test("All who poll share one playlist, which goes on", async () => {
 Deno.test("playlist() refuses", async (t) => {
   await t.step("a channel that is not there, and starts nothing", async () => {
     await using world = new World();
-    await rejects(world.hls.playlist("9".repeat(500), "", TV), {
-      code: "unknown_channel",
-      message: `Cannot play: there is no channel ${"9".repeat(32)}`,
-    });
+    await rejects(world.hls.playlist("9", "", TV), { code: "unknown_channel" });
     strictEqual(world.playouts.length, 0);
   });
   await t.step("a channel without output, after a while; the channel ends by itself", async () => {
@@ -131,11 +140,11 @@ Deno.test("playlist() refuses", async (t) => {
 
 Deno.test("A channel runs while its playlist is polled, or a segment is fetched, and ends afterwards", async () => {
   await using world = new World();
-  await world.poll();
+  const first = firstOf(await world.poll());
   for (let poll = 0; poll < 10; poll++) {
     await world.clock.advance(IDLE_MS - 2_000);
     if (poll % 2 === 0) await world.hls.playlist("1", "", TV);
-    else strictEqual(world.hls.segment("c1", 0, TV), null, "long gone");
+    else strictEqual(world.hls.segment("c1", first, TV), null, "long gone");
     strictEqual(world.manager.runtime("c1").viewers, 1);
   }
   await world.clock.advance(IDLE_MS + SWEEP_MS);
@@ -146,26 +155,35 @@ Deno.test("A channel runs while its playlist is polled, or a segment is fetched,
 
 Deno.test("segment() gives nothing of a playlist nobody polls", async () => {
   await using world = new World();
-  strictEqual(world.hls.segment("c1", 0, TV), null);
+  const names = ["0-a.ts", "189777600-mk13z400.ts"];
+  for (const name of names) strictEqual(world.hls.segment("c1", name, TV), null);
   world.manager.open(channelOf("1"));
   await world.clock.advance(3_000);
-  strictEqual(world.hls.segment("c1", 0, TV), null);
+  for (const name of names) strictEqual(world.hls.segment("c1", name, TV), null);
   strictEqual(world.manager.runtime("c1").viewers, 0, "asking does not open one");
-  await world.poll();
-  ok(world.hls.segment("c1", 0, TV) !== null);
-  strictEqual(world.hls.segment("c1", 999, TV), null);
+  const first = firstOf(await world.poll());
+  ok(world.hls.segment("c1", first, TV) !== null);
+  strictEqual(world.hls.segment("c1", `1${first}`, TV), null);
 });
 
-Deno.test("A channel that breaks and starts again begins another playlist", async (t) => {
-  await t.step("for who polls on", async () => {
-    await using world = new World();
-    await world.poll();
-    await world.clock.advance(8_000);
-    world.playouts[0]?.break("Cannot go on");
-    await world.clock.advance(7_000);
-    deepStrictEqual(segmentsOf(await world.poll()), ["1/0.ts"]);
-  });
-  await t.step("and for who waits for a first segment", async () => {
+Deno.test("A playlist goes on over whatever begins its channel anew", async (t) => {
+  await t.step(
+    "a playout that breaks: what was made stays, and a tag says where the new output begins",
+    async () => {
+      await using world = new World();
+      const first = firstOf(await world.poll());
+      await world.clock.advance(8_000);
+      world.playouts[0]?.break("Cannot go on");
+      await world.clock.advance(8_000);
+      const playlist = await world.poll();
+      const numbers = numbersOf(playlist);
+      deepStrictEqual(numbers, numbers.map((_, index) => (numbers[0] ?? NaN) + index));
+      strictEqual(numbers.length, 6);
+      strictEqual(playlist.match(/#EXT-X-DISCONTINUITY\n/g)?.length, 1);
+      ok(world.hls.segment("c1", first, TV) !== null, "it is in memory still");
+    },
+  );
+  await t.step("before there was a first segment", async () => {
     await using world = new World();
     const early = rejects(world.hls.playlist("1", "", TV), { code: "tune_failed" });
     await world.clock.advance(100);
@@ -174,17 +192,28 @@ Deno.test("A channel that breaks and starts again begins another playlist", asyn
     const late = world.hls.playlist("1", "", TV);
     await world.clock.advance(3_000);
     await early;
-    deepStrictEqual(segmentsOf(await late), ["0.ts"]);
+    deepStrictEqual(numbersOf(await late), [0]);
+  });
+  await t.step("a channel that stops and starts: numbers and names are others", async () => {
+    await using world = new World();
+    const before = await world.poll();
+    await world.clock.advance(IDLE_MS + CHANNEL_OPTIONS.lingerMs + 2 * SWEEP_MS);
+    strictEqual(world.isRunning, false);
+    const after = await world.poll();
+    ok((numbersOf(after)[0] ?? 0) >= 45);
+    strictEqual(world.hls.segment("c1", firstOf(before), TV), null);
+    const [, tags] = /SEQUENCE:(\d+)\n#EXT-X-DISCONTINUITY\n/.exec(after) ?? [];
+    strictEqual(Number(tags), Number(/MEDIA-SEQUENCE:(\d+)/.exec(after)?.[1]));
   });
 });
 
 Deno.test("Each address and agent that polls has one session, without a tuner", async () => {
   await using world = new World();
   const startedAtMs = world.clock.wallMs();
-  await Promise.all([world.poll(), world.poll(), world.poll(PHONE)]);
-  world.hls.segment("c1", 0, TV);
-  world.hls.segment("c1", 0, TV);
-  world.hls.segment("c1", 999, TV);
+  const [playlist] = await Promise.all([world.poll(), world.poll(), world.poll(PHONE)]);
+  const first = firstOf(playlist);
+  for (const name of [first, first, "999-a.ts"]) await world.hls.segment("c1", name, TV)?.open().cancel();
+  strictEqual(world.hls.segment("c1", first, PHONE)?.length, 188, "what is not opened is not sent");
   deepStrictEqual(world.sessions.sessions(), [
     { id: "s1", channelId: "c1", via: "hls", ...TV, startedAtMs, bytesSent: 2 * 188, droppedBytes: 0 },
     { id: "s2", channelId: "c1", via: "hls", ...PHONE, startedAtMs, bytesSent: 0, droppedBytes: 0 },
@@ -199,13 +228,13 @@ Deno.test("A session ends a while after its own last poll or segment; the last o
   await world.poll(PHONE);
   const window = world.manager.open(channelOf("1")).hls();
   await world.clock.advance(IDLE_MS - 2_000);
-  world.hls.segment("c1", 0, PHONE);
+  world.hls.segment("c1", "0-a.ts", PHONE);
   await world.clock.advance(SWEEP_MS + 2_000);
   deepStrictEqual(world.agents(), ["Phone/2"]);
   strictEqual(world.manager.running("c1")?.hls(), window, "the playlist goes on");
   await world.clock.advance(IDLE_MS);
   deepStrictEqual(world.agents(), []);
-  strictEqual(world.hls.segment("c1", 0, PHONE), null);
+  strictEqual(world.hls.segment("c1", "0-a.ts", PHONE), null);
   deepStrictEqual(world.log.filter((line) => line.includes('"reason":"client"')).length, 2);
   await world.poll();
   deepStrictEqual(world.agents(), ["TV/1"], "who comes back is a new viewer");

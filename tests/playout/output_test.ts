@@ -3,14 +3,14 @@ import { Fanout, type MediaChunk } from "../../src/fanout/mod.ts";
 import { known } from "../../src/invariant.ts";
 import { createMetrics } from "../../src/metrics/mod.ts";
 import { type AccessUnit, Demuxer } from "../../src/mpegts/mod.ts";
-import { type Input, Output, SlateShelf } from "../../src/playout/mod.ts";
+import { type Input, Output, type SlateReason, SlateShelf } from "../../src/playout/mod.ts";
 import { silenceFrom, Splicer } from "../../src/splice/mod.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
 import { markOf } from "../fakes/fake_inputs.ts";
 import { metricOf } from "../fakes/metric_of.ts";
 import { buildTs } from "../fakes/ts_builder.ts";
 import { readTs } from "../fakes/ts_reader.ts";
-import { CHANNEL_OPTIONS, channelOf, PROFILE } from "./samples.ts";
+import { CHANNEL_OPTIONS, channelOf, logInto, PROFILE } from "./samples.ts";
 
 const FRAME_MS = 100;
 const CARD = 9;
@@ -52,23 +52,32 @@ class World {
   readonly watching = this.fanout.observe((chunk) => this.chunks.push(chunk));
   readonly output: Output;
 
-  /** @param depth Of the card: with 1, its pictures come in pairs that are not taken apart. */
-  constructor(depth: 0 | 1 = 0) {
+  /**
+   * @param depth Of the card: with 1, its pictures come in pairs that are not taken apart.
+   * @param slates Other cards than the one.
+   */
+  constructor(depth: 0 | 1 = 0, slates: SlateShelf | null = null) {
     const { clock, metrics, fanout } = this;
     const card = unitsOf(CARD, 20, 1, depth);
     const splicer = new Splicer({
       ...{ frameRate: PROFILE.frameRate, sampleRate: 48_000, serviceName: "One" },
       silence: silenceFrom(card),
     });
-    const slates = SlateShelf.of(card);
-    const channel = channelOf("1");
-    this.output = new Output({ channel, profile: PROFILE, slates, splicer, fanout, clock, metrics });
+    this.output = new Output({
+      ...{ channel: channelOf("1"), profile: PROFILE, slates: slates ?? SlateShelf.of(card) },
+      ...{ splicer, fanout, clock, metrics },
+    });
   }
 
   /** Puts an item on air and pushes all its units. */
   play(units: readonly AccessUnit[], frames = 600): void {
     this.output.join(inputOf(), frames);
     this.output.push(units);
+  }
+
+  /** Shows a piece of the card of each reason. */
+  show(...reasons: SlateReason[]): void {
+    for (const reason of reasons) this.output.showSlate({ reason, untilMs: null, nextTitle: null });
   }
 
   /** Item and frame of every picture that went out, in order of presentation; checks the stream as a whole. */
@@ -124,8 +133,7 @@ Deno.test("An output sends as many pictures of an input as were wanted, then is 
 Deno.test("One input after another, and cards between, make one stream without a hole", async () => {
   const world = new World();
   world.play(unitsOf(1, 15));
-  world.output.showSlate("unavailable");
-  world.output.showSlate("unavailable");
+  world.show("unavailable", "unavailable");
   world.play(unitsOf(2, 15));
   world.output.leave();
   deepStrictEqual(world.shown(), [...names(1, 15), ...names(CARD, 4), ...names(2, 15)]);
@@ -136,41 +144,61 @@ Deno.test("One input after another, and cards between, make one stream without a
   strictEqual(await world.metric("splice_gap_seconds_sum"), 0);
 });
 
-Deno.test("A card goes on where its last piece ended, and begins anew for another reason or after content", () => {
+Deno.test("A card goes on where its last piece ended, and begins anew after content", () => {
   const world = new World();
-  const show = (...reasons: ("tuning" | "off_air")[]) =>
-    reasons.forEach((one) => world.output.showSlate(one));
-  show("tuning", "tuning", "off_air", "off_air");
+  world.show("tuning", "tuning", "off_air", "off_air");
   world.play(unitsOf(1, 5));
-  show("off_air");
-  deepStrictEqual(world.shown(), [
-    ...names(CARD, 4),
-    ...names(CARD, 4),
-    ...names(1, 5),
-    ...names(CARD, 2),
-  ]);
+  world.show("off_air");
+  deepStrictEqual(world.shown(), [...names(CARD, 8), ...names(1, 5), ...names(CARD, 2)]);
+});
+
+Deno.test("A better card takes over at the next piece, without a break", async () => {
+  const offers: PromiseWithResolvers<AccessUnit[]>[] = [];
+  const press = {
+    render: () => Promise.resolve(unitsOf(CARD, 20)),
+    offer: () => {
+      offers.push(Promise.withResolvers());
+      return known(offers.at(-1), "offer").promise;
+    },
+  };
+  const clock = new FakeClock();
+  const parts = { press, clock, log: logInto([], clock), zone: "UTC" };
+  const slates = await SlateShelf.open(parts, PROFILE);
+  await slates.fill(new AbortController().signal);
+  const world = new World(0, slates);
+  const wish = { reason: "between", untilMs: null, nextTitle: "Bars" } as const;
+  for (let piece = 0; piece < 3; piece++) world.output.showSlate(wish);
+  strictEqual(offers.length, 1);
+  offers[0]?.resolve(unitsOf(8, 20));
+  await clock.settle();
+  for (let piece = 0; piece < 3; piece++) world.output.showSlate(wish);
+  world.show("off_air");
+  world.output.leave();
+  deepStrictEqual(world.shown(), [...names(CARD, 6), ...names(8, 6), ...names(CARD, 2)]);
+  ok(world.chunks.every(({ isDiscontinuity, isSlate }) => !isDiscontinuity && isSlate));
+  world.chunks.slice(1).forEach(({ startMs }, index) => strictEqual(startMs, world.chunks[index]?.endMs));
 });
 
 Deno.test("A card is loops of its clip, for as long as it is needed", () => {
   const world = new World();
-  for (let piece = 0; piece < 25; piece++) world.output.showSlate("off_air");
+  for (let piece = 0; piece < 25; piece++) world.show("off_air");
   deepStrictEqual(world.shown(), [...names(CARD, 20), ...names(CARD, 20), ...names(CARD, 10)]);
 });
 
 Deno.test("Cards are counted by reason with what was really shown, which is whole groups of pictures", async () => {
   const world = new World(1);
-  for (const reason of ["tuning", "tuning", "off_air"] as const) world.output.showSlate(reason);
+  world.show("tuning", "tuning", "off_air");
   const shownMs = async (reason: string) =>
     Math.round(1_000 * await world.metric(`slate_seconds_total{channel_id="c1",reason="${reason}"}`));
-  deepStrictEqual([await shownMs("tuning"), await shownMs("off_air")], [500, 300]);
-  strictEqual(Math.round(world.output.leadMs), 800);
+  deepStrictEqual([await shownMs("tuning"), await shownMs("off_air")], [500, 200]);
+  strictEqual(Math.round(world.output.leadMs), 700);
 });
 
 Deno.test("A card keeps viewers, but it is no sign of life", async () => {
   const world = new World();
   strictEqual(world.output.silentMs, Infinity);
   await world.clock.advance(1_000);
-  world.output.showSlate("tuning");
+  world.show("tuning");
   deepStrictEqual([world.output.silentMs, world.output.lastOutputMs], [0, null]);
   ok(world.chunks.every(({ isSlate }) => isSlate));
   await world.clock.advance(1_000);
@@ -179,7 +207,7 @@ Deno.test("A card keeps viewers, but it is no sign of life", async () => {
   strictEqual(world.output.lastOutputMs, livedAtMs);
   ok(known(world.chunks.at(-1), "chunk").isSlate === false);
   await world.clock.advance(5_000);
-  world.output.showSlate("unavailable");
+  world.show("unavailable");
   await world.clock.advance(700);
   deepStrictEqual([world.output.silentMs, world.output.lastOutputMs], [700, livedAtMs]);
 });
@@ -204,7 +232,7 @@ Deno.test("Decoders are warned exactly where parameters change", async (t) => {
   await t.step("at a joint with a card of other parameters, and back", () => {
     const world = new World();
     world.play(unitsOf(1, 10, 5));
-    world.output.showSlate("tuning");
+    world.show("tuning");
     world.play(unitsOf(1, 10, 5));
     deepStrictEqual(warnedAtMs(world), [1_000, 1_200]);
   });

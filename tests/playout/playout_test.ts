@@ -193,6 +193,51 @@ Deno.test("Without a free process", async (t) => {
   });
 });
 
+Deno.test("A sleeping channel costs next to nothing, and a viewer does not wait for it", async () => {
+  const items = { 1: { fault: new Fault("pool_full", "all slots are in use") } };
+  const world = new World([programme(1, ORIGIN_MS, ORIGIN_MS + 3_600_000)], { isWatched: false, items });
+  await using _ = world;
+  await world.clock.advance(60_000);
+  strictEqual(world.playout.state, "dormant");
+  world.asked = 0;
+  await world.clock.advance(60_000);
+  ok(world.asked <= 130, `the timeline was asked ${world.asked} times in a minute`);
+  await world.clock.advance(333);
+  world.items.delete(1);
+  world.watch();
+  await world.clock.advance(0);
+  ok(world.shown().pictures.length > 0, "the first card comes in no time");
+  await world.clock.advance(150);
+  strictEqual(world.playout.state, "live");
+});
+
+Deno.test("A channel that waits for room is told when there is some", async () => {
+  const items = { 1: { openMs: 0, fault: new Fault("pool_full", "all slots are in use") } };
+  await using world = new World([programme(1, ORIGIN_MS, ORIGIN_MS + 3_600_000)], { items });
+  world.roomAfterMs = 120;
+  await world.clock.advance(100);
+  world.items.delete(1);
+  await world.clock.advance(150);
+  strictEqual(world.playout.state, "live", "half a second would have been the next try");
+  strictEqual(world.roomsMade, 1);
+});
+
+Deno.test("A programme whose end is moved is played on", async () => {
+  await using world = new World(inARow(ORIGIN_MS, [15_000, 60_000]));
+  await world.clock.advance(10_000);
+  world.programmes = [
+    programme(1, ORIGIN_MS, ORIGIN_MS + 40_000),
+    programme(2, ORIGIN_MS + 40_000, ORIGIN_MS + 90_000),
+  ];
+  await world.clock.advance(40_000);
+  const shown = world.shown();
+  assertSeamless(shown);
+  const around = shown.pictures.filter(({ atMs }) => atMs > ORIGIN_MS + 5_000);
+  deepStrictEqual([...new Set(around.map(({ itemId }) => itemId))], [1, 2], "without a card");
+  const second = around.find(({ itemId }) => itemId === 2);
+  ok(second !== undefined && Math.abs(second.atMs - (ORIGIN_MS + 40_000)) <= 2 * FRAME_MS);
+});
+
 Deno.test("Playout.rest() gives the processes up; the clock runs on", async () => {
   await using world = new World([programme(1, ORIGIN_MS, ORIGIN_MS + 600_000)], { isWatched: false });
   await world.clock.advance(5_000);

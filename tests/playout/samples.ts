@@ -5,16 +5,16 @@ import type { Profile } from "../../src/ffmpeg/mod.ts";
 import { createLogger, type Logger } from "../../src/log.ts";
 import type { ChannelOptions } from "../../src/playout/mod.ts";
 import type { FakeClock } from "../fakes/fake_clock.ts";
+import { DEFAULT_PROFILE } from "../fakes/profile.ts";
 
 /** A small picture at 10 frames a second, so that a frame is 100 ms. */
 export const PROFILE: Profile = {
-  name: "default",
+  ...DEFAULT_PROFILE,
   width: 320,
   height: 180,
   frameRate: { num: 10, den: 1 },
   videoKbps: 500,
   audioKbps: 64,
-  audioLanguage: null,
   preset: "ultrafast",
 };
 

@@ -4,7 +4,7 @@ import { EventBus } from "../../src/events.ts";
 import { Fanout } from "../../src/fanout/mod.ts";
 import { createLogger } from "../../src/log.ts";
 import { createMetrics } from "../../src/metrics/mod.ts";
-import { Output, Playout, SlateShelf } from "../../src/playout/mod.ts";
+import { Output, Playout, SlateShelf, WarmTurns } from "../../src/playout/mod.ts";
 import type { Programme } from "../../src/programme.ts";
 import { silenceFrom, Splicer } from "../../src/splice/mod.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
@@ -25,7 +25,13 @@ const CHANNEL: Channel = {
   schedule: null,
 };
 export const SLATE_ITEM = 0;
-export const OPTIONS = { readAheadMs: 3_000, warmAheadMs: 1_500, burstMs: 2_000, inputStallMs: 5_000 };
+export const OPTIONS = {
+  readAheadMs: 3_000,
+  warmAheadMs: 1_500,
+  burstMs: 2_000,
+  inputStallMs: 5_000,
+  spawnsPerSecond: 5,
+};
 
 /** A picture that went out: the item it is of (0 for the card), its frame there, and when it is shown. */
 interface Shown {
@@ -38,6 +44,8 @@ interface WorldOptions {
   readonly isWatched?: boolean;
   /** How items behave from the start. */
   readonly items?: Readonly<Record<number, FakeItem>>;
+  /** Its cards; one card for everything when absent. */
+  readonly slates?: SlateShelf;
 }
 
 /** A channel on a fake clock whose output is read back by independent code. */
@@ -51,13 +59,17 @@ export class World implements AsyncDisposable {
   readonly fanout: Fanout;
   readonly playout: Playout;
   roomsMade = 0;
+  /** How long it takes to make room; null when there is none to be made. */
+  roomAfterMs: number | null = null;
+  /** How often the timeline was asked. */
+  asked = 0;
   bytesMax = Infinity;
   readonly #chunks: Uint8Array[] = [];
   readonly #stop = new AbortController();
   readonly #running: Promise<void>;
   #watching: Disposable | null = null;
 
-  constructor(public programmes: Programme[], { isWatched = true, items = {} }: WorldOptions = {}) {
+  constructor(public programmes: Programme[], { isWatched = true, items = {}, slates }: WorldOptions = {}) {
     for (const [itemId, item] of Object.entries(items)) this.items.set(Number(itemId), item);
     const { clock, metrics } = this;
     const log = createLogger({
@@ -84,11 +96,10 @@ export class World implements AsyncDisposable {
       serviceName: "One",
       silence: silenceFrom(slateUnits),
     });
-    const slates = SlateShelf.of(slateUnits);
     const output = new Output({
       channel: CHANNEL,
       profile: PROFILE,
-      slates,
+      slates: slates ?? SlateShelf.of(slateUnits),
       splicer,
       fanout: this.fanout,
       clock,
@@ -98,7 +109,13 @@ export class World implements AsyncDisposable {
       ...{ channel: CHANNEL, output, clock, log, metrics, events: new EventBus() },
       programmeAt: (_, atMs) => this.programmeAt(atMs),
       openInput: this.inputs.openInput,
-      makeRoom: () => this.roomsMade++,
+      makeRoom: async () => {
+        this.roomsMade++;
+        if (this.roomAfterMs === null) return false;
+        await clock.sleep(this.roomAfterMs);
+        return true;
+      },
+      turns: new WarmTurns(OPTIONS),
     }, OPTIONS);
     this.#running = this.playout.run(this.#stop.signal);
   }
@@ -108,6 +125,7 @@ export class World implements AsyncDisposable {
   }
 
   programmeAt(atMs: number): Programme {
+    this.asked++;
     const found = this.programmes.find(({ startMs, stopMs }) => startMs <= atMs && atMs < stopMs);
     return found ?? cardFrom(atMs);
   }

@@ -1,6 +1,12 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { systemClock } from "../../src/clock.ts";
-import { passageCommand, ProcessPoolManager, type Profile, runProcess } from "../../src/ffmpeg/mod.ts";
+import {
+  passageCommand,
+  planTranscode,
+  ProcessPoolManager,
+  type Profile,
+  runProcess,
+} from "../../src/ffmpeg/mod.ts";
 import { LIMITS } from "../../src/limits.ts";
 import { createLogger } from "../../src/log.ts";
 import type { MediaItem } from "../../src/media.ts";
@@ -10,6 +16,8 @@ import { DEMO_CLIPS, demoPath, denoFileTree, type RunFfprobe } from "../../src/s
 import { type DemoSink, probe, renderDemo, scanFolder, type ScanReport } from "../../src/source/mod.ts";
 import { systemSpawner } from "../../src/spawner.ts";
 import { openStore, type Store } from "../../src/store/mod.ts";
+import { DEFAULT_PROFILE } from "../fakes/profile.ts";
+import { playable } from "../schedule/samples.ts";
 import { testMedia } from "./media.ts";
 
 const spawner = systemSpawner({ PATH: Deno.env.get("PATH") ?? "/usr/bin:/bin" });
@@ -35,13 +43,12 @@ const run: RunFfprobe = (args, signal) =>
   }, { clock: systemClock, timeoutMs: LIMITS.probeTimeoutMs, outputBytesMax: LIMITS.probeOutputBytesMax });
 const { signal } = new AbortController();
 const PROFILE: Profile = {
-  name: "default",
+  ...DEFAULT_PROFILE,
   width: 320,
   height: 180,
   frameRate: { num: 25, den: 1 },
   videoKbps: 300,
   audioKbps: 64,
-  audioLanguage: null,
   preset: "ultrafast",
 };
 
@@ -239,12 +246,10 @@ Deno.test("playout's ffmpeg shows a card beside sound alone, and takes no name f
 
 /** Plays the first pictures of a file as sound with a card; gives what ffmpeg complains of. */
 async function play(path: string, folder = "/"): Promise<string> {
-  const plan = { video: "card", audio: "encode", videoIndex: null, audioIndex: 0 } as const;
-  const args = passageCommand(
-    { path, offsetMs: 0, frames: 10 },
-    { ...plan, isDeinterlaced: false, reasons: [] },
-    PROFILE,
-  );
+  const sound = { index: 0, codec: "mp3", profile: null, channels: 2, sampleRate: 44_100, language: null };
+  const audio = [{ ...sound, isDefault: true }];
+  const plan = planTranscode({ ...playable(1, 12_000).info, audio }, PROFILE);
+  const args = passageCommand({ path, offsetMs: 0, airsAtMs: 0, frames: 10 }, plan, PROFILE);
   const { stdout, stderr } = await new Deno.Command("ffmpeg", { args, cwd: folder }).output();
   const complaints = new TextDecoder().decode(stderr);
   ok(stdout.length > 0 || complaints !== "");

@@ -14,7 +14,8 @@ export function needs(...programs: string[]): { ignore: boolean } {
   return { ignore: true };
 }
 
-function isInstalled(program: string): boolean {
+/** True if a program lies along `PATH`. */
+export function isInstalled(program: string): boolean {
   return (Deno.env.get("PATH") ?? "").split(":").some((folder) => {
     try {
       return Deno.statSync(`${folder}/${program}`).isFile;

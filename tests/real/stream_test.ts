@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { analyse } from "./checkers.ts";
 import { testMedia } from "./media.ts";
 import { needs } from "./real_program.ts";
 import { capture, pause, RealServer, run } from "./real_server.ts";
@@ -20,17 +21,6 @@ channels:
 ${channel("1", "", "shuffle")}${channel("2", "/Shows", "chronological")}${
     channel("7.1", "/Clips", "shuffle")
   }`;
-}
-
-interface Verdict {
-  readonly verdict: string;
-  readonly errors: Record<string, number>;
-  readonly streams: readonly { kind: string; pes: number }[];
-}
-
-async function analyse(...args: string[]): Promise<Verdict> {
-  const { stdout } = await run("python3", `${TOOLS}/ts_check.py`, ...args);
-  return JSON.parse(stdout);
 }
 
 async function hasJoints(server: RealServer, count: number): Promise<void> {

@@ -198,7 +198,7 @@ Deno.test("with a stream token, tuner, playlist, guide and stream addresses need
     "/iptv/channels.m3u",
     "/iptv/channel/2.ts",
     "/iptv/channel/2.m3u8",
-    "/iptv/channel/2/7.ts",
+    "/iptv/channel/2/7-k3.ts",
     "/xmltv.xml",
     "/xmltv.xml.gz",
     "/hdhomerun/guide.xml",

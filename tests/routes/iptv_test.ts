@@ -48,13 +48,41 @@ Deno.test("GET /iptv/channel/<n>.m3u8 is a fresh playlist whose segments lie bes
   strictEqual(response.status, 200);
   strictEqual(response.headers.get("content-type"), "application/vnd.apple.mpegurl");
   strictEqual(response.headers.get("cache-control"), "no-store");
+  strictEqual(response.headers.get("vary"), "accept-encoding");
+  strictEqual(response.headers.get("content-encoding"), null);
   deepStrictEqual(playlists, [{ number: "7.10", base: "7.10/" }]);
   const segment = (await response.text()).split("\n")[1] ?? "";
   const { pathname } = new URL(segment, `${BASE}/iptv/channel/7.10.m3u8`);
-  strictEqual(pathname, "/iptv/channel/7.10/7.ts");
+  strictEqual(pathname, "/iptv/channel/7.10/7-k3.ts");
   const bytes = await ask(pathname);
   strictEqual(bytes.headers.get("content-type"), "video/mp2t");
-  deepStrictEqual(await bytes.bytes(), new Uint8Array([0x47]));
+  deepStrictEqual(await bytes.bytes(), new Uint8Array([0x47, 0x40, 0]));
+});
+
+Deno.test("a playlist is packed for who takes gzip", async () => {
+  const { ask } = fakeRoutes();
+  const plain = await (await ask("/iptv/channel/2.m3u8")).text();
+  const response = await ask("/iptv/channel/2.m3u8", { headers: { "accept-encoding": "br, gzip;q=0.5" } });
+  strictEqual(response.headers.get("content-encoding"), "gzip");
+  strictEqual(response.headers.get("content-type"), "application/vnd.apple.mpegurl");
+  strictEqual(response.headers.get("cache-control"), "no-store");
+  const unpacked = new Response(response.body?.pipeThrough(new DecompressionStream("gzip")));
+  strictEqual(await unpacked.text(), plain);
+});
+
+Deno.test("a segment may be kept by anybody, and is never packed", async (t) => {
+  const { ask, segments } = fakeRoutes();
+  for (const method of ["GET", "HEAD"]) {
+    await t.step(method, async () => {
+      const headers = { "accept-encoding": "gzip" };
+      const response = await ask("/iptv/channel/2/7-k3.ts", { method, headers });
+      strictEqual(response.headers.get("cache-control"), "public, max-age=3600, immutable");
+      strictEqual(response.headers.get("content-length"), "3");
+      strictEqual(response.headers.get("content-encoding"), null);
+      strictEqual((await response.bytes()).length, method === "GET" ? 3 : 0);
+    });
+  }
+  deepStrictEqual(segments, ["7-k3.ts"], "HEAD opens none");
 });
 
 Deno.test("HEAD on a playlist starts nothing", async () => {
@@ -68,11 +96,13 @@ Deno.test("HEAD on a playlist starts nothing", async () => {
 Deno.test("segments that are not there, or never could be, are 404", async (t) => {
   const { ask } = fakeRoutes();
   const cases = [
-    { path: "/iptv/channel/2/8.ts", code: "not_found" },
-    { path: `/iptv/channel/2/${"9".repeat(400)}.ts`, code: "not_found" },
-    { path: "/iptv/channel/2/-7.ts", code: "not_found" },
-    { path: "/iptv/channel/2/7.5.ts", code: "not_found" },
-    { path: "/iptv/channel/99/7.ts", code: "unknown_channel" },
+    { path: "/iptv/channel/2/8-k3.ts", code: "not_found" },
+    { path: "/iptv/channel/2/7-k2.ts", code: "not_found" },
+    { path: "/iptv/channel/2/7.ts", code: "not_found" },
+    { path: `/iptv/channel/2/${"9".repeat(400)}-k3.ts`, code: "not_found" },
+    { path: "/iptv/channel/2/-7-k3.ts", code: "not_found" },
+    { path: "/iptv/channel/2/7-k3%2f..%2f7.ts", code: "not_found" },
+    { path: "/iptv/channel/99/7-k3.ts", code: "unknown_channel" },
   ];
   for (const { path, code } of cases) {
     await t.step(path.slice(0, 40), async () => {

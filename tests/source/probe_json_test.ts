@@ -14,6 +14,7 @@ const VIDEO = {
   r_frame_rate: "30000/1001",
   avg_frame_rate: "30000/1001",
   pix_fmt: "yuv420p",
+  color_space: "bt709",
   field_order: "progressive",
   bit_rate: "4000000",
 };
@@ -69,6 +70,7 @@ Deno.test({
         frameRate: { num: 30_000, den: 1_001 },
         averageFrameRate: { num: 30_000, den: 1_001 },
         pixelFormat: "yuv420p",
+        colorMatrix: "bt709",
         isInterlaced: false,
         isHdr: false,
         rotation: 0,

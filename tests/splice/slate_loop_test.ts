@@ -25,6 +25,25 @@ Deno.test({ name: "SlateLoop", permissions: "none" }, async (t) => {
     deepStrictEqual([0, 1, 1, 4 * FRAME, 5 * FRAME].map((ticks) => loop.next(ticks).length), [0, 1, 4, 4, 5]);
   });
 
+  await t.step("gives no more than fits, where no whole group does by repeating its key frame", () => {
+    for (const before of [0, 1, 5, 12]) {
+      for (let picturesMax = 1; picturesMax <= 14; picturesMax++) {
+        const loop = make();
+        const units = loop.next(before * FRAME);
+        const shown = units.length;
+        const last = loop.next(6 * FRAME, picturesMax * FRAME);
+        ok(
+          last.length <= picturesMax && last.length >= Math.min(6, picturesMax),
+          `${last.length} of ${picturesMax}`,
+        );
+        const pts = [...units, ...last, ...loop.next(20 * FRAME)].map((unit) => unit.pts).sort((a, b) =>
+          a - b
+        );
+        deepStrictEqual(pts, pts.map((_, index) => 90_000 + index * FRAME), `after ${shown}`);
+      }
+    }
+  });
+
   await t.step("starts over at its key frame", () => {
     const loop = make();
     const first = loop.next(1)[0];

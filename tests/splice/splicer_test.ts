@@ -1,7 +1,8 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import { InvariantError } from "../../src/invariant.ts";
 import { type AccessUnit, Demuxer } from "../../src/mpegts/mod.ts";
-import { AUDIO, Channel, checkOutput } from "../fakes/splice_channel.ts";
+import { AUDIO, Channel } from "../fakes/splice_channel.ts";
+import { checkOutput } from "../fakes/splice_checks.ts";
 import { type BuildOptions, buildTs } from "../fakes/ts_builder.ts";
 
 Deno.test({ name: "Splicer, one case after the other", permissions: "none" }, async (t) => {

@@ -47,6 +47,7 @@ const INFO: MediaInfo = {
     frameRate: { num: 30_000, den: 1_001 },
     averageFrameRate: { num: 30_000, den: 1_001 },
     pixelFormat: "yuv420p",
+    colorMatrix: "bt709",
     isInterlaced: false,
     isHdr: false,
     rotation: 0,
