@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { cors } from "hono/cors";
 import { Fault } from "../src/fault.ts";
 import { acceptsGzip } from "./conditional.ts";
 import { channelsM3u, type M3uMode } from "./m3u.ts";
@@ -17,11 +18,23 @@ const PLAYLIST_HEADERS = {
 /** A segment's name is never given to another, so whoever has it need not ask again. */
 const SEGMENT_HEADERS = { "content-type": "video/mp2t", "cache-control": "public, max-age=3600, immutable" };
 
+/**
+ * Players in web pages of any origin, and Chromecasts, which are such pages, may read streams. That tells a page no more
+ * than what is on; the list of channels, the guide and the API stay closed to it.
+ */
+const OPEN_TO_PAGES = cors({
+  origin: "*",
+  allowMethods: ["GET", "HEAD"],
+  allowHeaders: ["Accept-Encoding", "Content-Type", "Range"],
+  maxAge: 86_400,
+});
+
 /** The playlist of all channels, and live HLS of each. */
 export function iptvRoutes(parts: RouteParts): Hono<RouteEnv> {
   const app = new Hono<RouteEnv>();
   const { streamToken } = parts.security;
   const guard = requireStreamToken(streamToken);
+  app.use("/iptv/channel/*", OPEN_TO_PAGES);
 
   for (const path of ["/iptv/channels.m3u", "/iptv.m3u"]) {
     app.get(path, guard, (context) => {

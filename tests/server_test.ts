@@ -43,7 +43,10 @@ Deno.test("A server that is disposed of while it begins its work begins nothing 
     log.splice(0);
     server.start();
     await server[Symbol.asyncDispose]();
-    deepStrictEqual(log.filter((line) => /"level":"error"|Demo:|Channel started|Guide published/.test(line)), []);
+    deepStrictEqual(
+      log.filter((line) => /"level":"error"|Demo:|Channel started|Guide published/.test(line)),
+      [],
+    );
     strictEqual(await Deno.stat(join(data, "demo")).then(() => true, () => false), false);
   });
 });

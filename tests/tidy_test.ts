@@ -67,6 +67,7 @@ const FREE_TESTS = /^tests\/(tidy_test\.ts$|(real|bench|soak|contracts|scenarios
 /** Tests of one idea that has no file of its own. */
 const IDEA_TESTS = [
   "tests/config/bad_config_test.ts",
+  "tests/config/documented_config_test.ts",
   "tests/config/shipped_config_test.ts",
   "tests/mpegts/tables_test.ts",
   "tests/routes/socket_test.ts",

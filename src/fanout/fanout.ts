@@ -14,7 +14,7 @@ export interface FanoutOptions extends ThrottleOptions {
   readonly viewerQueueMs: number;
   /** A viewer that takes nothing for so long is sent away. */
   readonly stallMs: number;
-  /** Memory the ring may take now; what is behind the clock goes first. */
+  /** Memory the ring may take now; what is behind the clock goes first, but for what a playlist must list. */
   readonly bytesMax: () => number;
 }
 
@@ -88,9 +88,10 @@ export class Fanout implements Disposable {
     return this.#viewers.size + this.#observers.size > 0 || this.#hls !== null;
   }
 
-  /** True when the ring takes all the memory it may. */
+  /** True when what is made ahead takes all the memory the ring may; what is behind the clock would go first. */
   get isCrowded(): boolean {
-    return this.#ring.bytes >= this.options.bytesMax();
+    const behindBytes = (this.#keyBlock(this.playheadMs)?.position ?? 0) - this.#ring.startPosition;
+    return this.#ring.bytes - Math.max(0, behindBytes) >= this.options.bytesMax();
   }
 
   /** All memory of the channel's media: what viewers get next, and the segments of its playlist. */
@@ -167,7 +168,7 @@ export class Fanout implements Disposable {
   }
 
   /**
-   * The playlist as of now; opened if there is none. While it is open, its segments stay in memory.
+   * The playlist as of now; opened if there is none. While it is open, what it lists stays in memory.
    *
    * @param options Asked for when it is opened.
    */
@@ -201,8 +202,10 @@ export class Fanout implements Disposable {
 
   #trim(): void {
     const { playheadMs } = this;
-    this.#ring.trim(Math.min(playheadMs - this.options.gopRingMs, this.#hls?.oldestMs ?? Infinity));
-    this.#ring.trim(playheadMs, this.options.bytesMax());
+    const { oldestMs, neededMs } = this.#hls ?? { oldestMs: null, neededMs: null };
+    this.#ring.trim(Math.min(playheadMs - this.options.gopRingMs, oldestMs ?? Infinity));
+    // A playlist that were cut to less would break players; it costs some 16 s of media.
+    this.#ring.trim(Math.min(playheadMs, neededMs ?? Infinity), this.options.bytesMax());
   }
 
   /** Hands a viewer what is due, as long as it takes it. */

@@ -5,7 +5,7 @@ import { mediaPlaylist } from "./media_playlist.ts";
 export interface HlsOptions {
   /** Wanted length of a segment; it ends at the last key frame before that. */
   readonly segmentMs: number;
-  /** Segments listed. */
+  /** Segments listed; more while they are short. */
   readonly window: number;
   /** Number of the first segment, above all numbers that any playlist of the channel ever used. */
   readonly firstSequence: number;
@@ -48,11 +48,14 @@ const GOP_MS_MAX = 4_000;
 const TOLERANCE_MS = 400;
 
 /**
- * The first segments of a cold channel may be this short: so the first playlist comes at once (decision 29), and players
- * have the three segments they want soon.
+ * While a playlist is young, segments need be no longer than this: the first one comes at once (decision 29), and players,
+ * who have next to nothing in hand, get the others as soon as they are made. A little under the half second that numbers
+ * count by, for pictures lie on a grid.
  */
-const SHORT_SEGMENT_MS = 400;
-const SHORT_SEGMENTS_MAX = 3;
+const SHORT_SEGMENT_MS = 490;
+
+/** Players want to be so many target durations behind the live edge, and no playlist may get shorter (RFC 8216 §6.2.2). */
+const TARGETS_LISTED_MIN = 3;
 
 /**
  * A true live playlist (RFC 8216), cut at key frames from the ring all other viewers are served from.
@@ -67,6 +70,8 @@ export class HlsWindow {
   #fromBlock: number | null = null;
   /** Block the last segment ended before. */
   #lastBlock: number | null = null;
+  /** Where the first segment began that players could begin with. */
+  #beganMs = 0;
   #sequence: number;
   #discontinuitySequence: number;
 
@@ -95,9 +100,23 @@ export class HlsWindow {
     return this.ring.at(this.#fromBlock)?.startMs ?? null;
   }
 
+  /** Where the oldest media begins that is needed however short memory is: what must stay listed, and one before. */
+  get neededMs(): number | null {
+    return this.#segments[this.#newest(1, this.#listedMsMin) - 1]?.startMs ?? this.oldestMs;
+  }
+
   /** Length that no segment exceeds when rounded, as long as key frames come often enough. */
   get #targetMs(): number {
     return Math.max(this.options.segmentMs, GOP_MS_MAX);
+  }
+
+  get #listedMsMin(): number {
+    return TARGETS_LISTED_MIN * this.#targetMs;
+  }
+
+  /** Place of the first listed segment. */
+  get #firstListed(): number {
+    return this.#newest(this.options.window, this.#listedMsMin);
   }
 
   /** Cuts what can be cut, and forgets what nobody may ask for any more; to be called when there is more in the ring. */
@@ -126,8 +145,9 @@ export class HlsWindow {
    */
   playlist(base: string): string {
     const due = this.#segments.slice(0, this.#dueCount);
-    const listed = due.slice(-this.options.window);
-    const hidden = due.slice(0, -this.options.window);
+    const first = this.#firstListed;
+    const listed = due.slice(first);
+    const hidden = due.slice(0, first);
     return mediaPlaylist({
       targetSeconds: Math.ceil(this.#targetMs / 1_000),
       mediaSequence: (listed[0] ?? this.#segments[this.#dueCount])?.sequence ?? this.#sequence,
@@ -140,6 +160,17 @@ export class HlsWindow {
         isDiscontinuity: segment.isDiscontinuity,
       })),
     });
+  }
+
+  /** Place of the first of the newest due segments that are so many, and so long together, at least. */
+  #newest(countMin: number, lengthMsMin: number): number {
+    let [place, lengthMs] = [this.#dueCount, 0];
+    while (place > 0 && (this.#dueCount - place < countMin || lengthMs < lengthMsMin)) {
+      place -= 1;
+      const segment = this.#segments[place];
+      if (segment !== undefined) lengthMs += segment.endMs - segment.startMs;
+    }
+    return place;
   }
 
   #nameOf({ sequence }: Segment): string {
@@ -167,14 +198,12 @@ export class HlsWindow {
       if (block.startMs - first.startMs >= SHORT_SEGMENT_MS) soon ??= number;
     }
     if (this.ring.endMs > limitMs) return best;
-    return this.#isShortBefore(first) ? soon : null;
+    return this.#isYoungBefore(first) ? soon : null;
   }
 
-  /** True while a player has little to begin with. */
-  #isShortBefore(open: RingBlock): boolean {
-    const count = this.#sequence - this.options.firstSequence;
-    const lengthMs = open.startMs - (this.#segments[0]?.startMs ?? open.startMs);
-    return count < SHORT_SEGMENTS_MAX && lengthMs < this.options.segmentMs;
+  /** True while players cannot have what they want in hand. */
+  #isYoungBefore(open: RingBlock): boolean {
+    return this.#segments.length === 0 || open.startMs - this.#beganMs < this.#listedMsMin;
   }
 
   /** The block the open segment begins with; what has left the ring before it was cut is passed over. */
@@ -191,6 +220,7 @@ export class HlsWindow {
     const { ring } = this;
     const [first, next] = [ring.at(this.#fromBlock ?? toBlock), ring.at(toBlock)];
     if (this.#fromBlock === null || first === null || next === null) return;
+    if (this.#segments.length === 0) this.#beganMs = first.startMs;
     this.#segments.push({
       sequence: this.#sequence,
       fromBlock: this.#fromBlock,
@@ -217,7 +247,7 @@ export class HlsWindow {
     if (segment === undefined) return false;
     if (segment.fromBlock < this.ring.firstSequence) return true;
     const newest = this.#segments[this.#dueCount - 1];
-    const isListed = this.#dueCount <= this.options.window;
+    const isListed = this.#firstListed === 0;
     const keptMs = 2 * this.options.window * this.#targetMs;
     return newest !== undefined && !isListed && newest.endMs - segment.endMs > keptMs;
   }

@@ -1,5 +1,6 @@
 /** The door of `ffmpeg`: what to run, and the one pool that runs it. */
 export { type Passage, passageCommand } from "./command.ts";
+export { BUILD_REPORT } from "./build_report.ts";
 export { type EncoderName, type PictureEncoder, pictureEncoder } from "./encoder.ts";
 export { EncoderChoice, type EncoderChoiceParts } from "./encoder_choice.ts";
 export { findEncoder, type HardwareParts, type HardwareWish } from "./hardware.ts";
@@ -25,6 +26,7 @@ export {
 } from "./pool.ts";
 export { loudnessCommand, parseLoudness } from "./loudness.ts";
 export { isShortage, leasePatiently } from "./patient_lease.ts";
+export { readPipe } from "./pipe.ts";
 export { MediaProcess } from "./process.ts";
 export {
   framesPerSecond,

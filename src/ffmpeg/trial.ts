@@ -1,6 +1,6 @@
-import { QUIET } from "./command.ts";
 import { pictureEncoder } from "./encoder.ts";
 import type { Profile } from "./profile.ts";
+import { QUIET } from "./quiet.ts";
 
 /** Two groups: the second key frame shows whether the encoder keeps to the grid, and repeats its headers. */
 const GROUPS = 2;

@@ -6,6 +6,7 @@ import {
   passageCommand,
   type ProcessPoolManager,
   type Profile,
+  readPipe,
   type TranscodePlan,
   withoutCopy,
 } from "../ffmpeg/mod.ts";
@@ -133,7 +134,7 @@ class FfmpegInput implements Input {
 
   /** Reads until the process ends, and no further ahead than the queue holds: unread output stops ffmpeg by itself. */
   async #pump(lease: Lease, demuxer: Demuxer): Promise<void> {
-    for await (const bytes of lease.process.output) {
+    for await (const bytes of readPipe(lease.process.output)) {
       if (this.#stop.signal.aborted) return;
       this.#accept(demuxer.push(bytes));
       await this.#queue.room(this.#stop.signal);

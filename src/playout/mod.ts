@@ -14,14 +14,20 @@ export { Output, type OutputParts } from "./output.ts";
 export { createPlay, type Play, type PlayOptions, type PlayParts } from "./play.ts";
 export { Playout } from "./playout.ts";
 export { type PlayoutOptions, type PlayoutParts, type PlayoutState } from "./playout_parts.ts";
-export { type AgendaParts, type Airing } from "./agenda.ts";
-export { type BackgroundParts } from "./background.ts";
-export { type IdleJob, type IdleWork, IdleWorker, type IdleWorkerParts, type Stint } from "./idle_worker.ts";
-export { LoudnessSurvey, type LoudnessSurveyParts } from "./loudness_survey.ts";
+export { type AgendaParts, type Airing } from "./ahead/agenda.ts";
+export { type BackgroundParts } from "./ahead/background.ts";
+export {
+  type IdleJob,
+  type IdleWork,
+  IdleWorker,
+  type IdleWorkerParts,
+  type Stint,
+} from "./ahead/idle_worker.ts";
+export { LoudnessSurvey, type LoudnessSurveyParts } from "./ahead/loudness_survey.ts";
 export { type PreparationParts, type ProbedItem } from "./preparation.ts";
-export { ReadyCache, type ReadyCacheOptions, type ReadyCacheParts } from "./ready_cache.ts";
-export { type ReadyEncoderParts } from "./ready_encoder.ts";
-export { denoReadyFiles, type ReadyFiles, type ReadyReader, type ReadyWriter } from "./ready_files.ts";
+export { ReadyCache, type ReadyCacheOptions, type ReadyCacheParts } from "./ahead/ready_cache.ts";
+export { type ReadyEncoderParts } from "./ahead/ready_encoder.ts";
+export { denoReadyFiles, type ReadyFiles, type ReadyReader, type ReadyWriter } from "./ahead/ready_files.ts";
 export { SessionManager, type SessionParts, type TunerTable, type Visit, type Watcher } from "./sessions.ts";
 export { type CardMoment, cardText, type SlateReason, type SlateWish } from "./cards.ts";
 export { SlatePress, type SlatePressParts } from "./slate_press.ts";
@@ -29,6 +35,6 @@ export { type Card, SlateShelf, type SlateShelfParts } from "./slates.ts";
 export { type SparedInputParts, sparedInputs } from "./spared_input.ts";
 export { WarmTurns, type WarmTurnsOptions } from "./warm_turns.ts";
 export { Studio, type StudioParts } from "./studio.ts";
-export { Drawings, type Extras } from "./drawings.ts";
-export { SubtitleDesk, type SubtitleDeskParts, type SubtitleWish } from "./subtitle_desk.ts";
-export { type SubtitleTextsParts } from "./subtitle_texts.ts";
+export { Drawings, type Extras } from "./ahead/drawings.ts";
+export { SubtitleDesk, type SubtitleDeskParts, type SubtitleWish } from "./ahead/subtitle_desk.ts";
+export { type SubtitleTextsParts } from "./ahead/subtitle_texts.ts";

@@ -1,22 +1,22 @@
 import type { Channel } from "../channel.ts";
 import { EncoderChoice, type HardwareWish, type Profile } from "../ffmpeg/mod.ts";
-import { type BackgroundParts, openBackground } from "./background.ts";
+import { type BackgroundParts, openBackground } from "./ahead/background.ts";
+import { Drawings } from "./ahead/drawings.ts";
+import type { IdleWorker } from "./ahead/idle_worker.ts";
+import type { ReadyCacheOptions } from "./ahead/ready_cache.ts";
+import type { SubtitleDeskParts } from "./ahead/subtitle_desk.ts";
 import { ChannelManager, type ChannelOptions } from "./channels.ts";
-import { Drawings } from "./drawings.ts";
 import { findChannel } from "./find_channel.ts";
 import { HlsSessions } from "./hls_sessions.ts";
-import type { IdleWorker } from "./idle_worker.ts";
 import type { PlayoutOptions } from "./playout_parts.ts";
-import type { ReadyCacheOptions } from "./ready_cache.ts";
 import { SessionManager, type TunerTable } from "./sessions.ts";
 import { Studio, type StudioParts } from "./studio.ts";
-import type { SubtitleDeskParts } from "./subtitle_desk.ts";
 
 /** What everything that plays is made from. */
 export interface PlayParts
   extends
     Omit<StudioParts, "makeRoom" | "zone" | "encoders" | "extrasFor" | "cache" | "loudness">,
-    Omit<BackgroundParts, "extrasFor"> {
+    Omit<BackgroundParts, "encoders" | "extrasFor"> {
   /** All channels; disabled ones cannot be tuned. */
   readonly channels: readonly Channel[];
   /** The profiles they name. */
@@ -61,7 +61,7 @@ export async function createPlay(parts: PlayParts, options: PlayOptions): Promis
   const wantsSubtitles = parts.profiles.some(({ subtitles }) => subtitles !== "none");
   const { cache, worker: idle } = building.use(
     await openBackground(
-      { ...parts, extrasFor: extrasAhead },
+      { ...parts, encoders, extrasFor: extrasAhead },
       options.readyCache,
       wantsSubtitles ? [drawings.subtitles] : [],
     ),

@@ -227,18 +227,19 @@ export class Playout {
   #warm(programme: Programme): void {
     const { channel, clock, turns } = this.parts;
     // By the clock, for behind a card little was made ahead.
-    const leftMs = programme.stopMs - clock.wallMs() - this.options.readAheadMs;
-    if (leftMs > TURN_NOTICE_MS) return this.#upcoming.drop();
-    const following = this.#timeline.at(programme.stopMs);
-    if (this.#state === "dormant" || following.itemId === null) return this.#rest();
-    this.#upcoming.keep(following, leftMs <= turns.aheadMs(channel.id, programme.stopMs));
+    const fullMs = clock.wallMs() + this.options.readAheadMs;
+    const following = this.#timeline.itemAfter(programme, fullMs + TURN_NOTICE_MS);
+    if (this.#state === "dormant" || following === null) return this.#rest();
+    const { startMs } = following;
+    this.#upcoming.keep(following, startMs - fullMs <= turns.aheadMs(channel.id, startMs));
   }
 
   #openWarm(programme: Programme, retry: Retry): OpenedInput | null {
     const { startMs } = programme;
-    const isOnAir = this.parts.output.isOnAir(this.#current?.input ?? null);
+    const { input = null, programme: before } = this.#current ?? {};
     // What is on air may end a little early; the next makes up for that.
-    const joinsAtMs = isOnAir ? this.#endsAtMs : startMs;
+    const isNext = before?.stopMs === startMs && this.parts.output.isOnAir(input);
+    const joinsAtMs = isNext ? this.#endsAtMs : startMs;
     return openProgramme(this.parts, programme, { fromMs: startMs, when: "warm", joinsAtMs, retry });
   }
 

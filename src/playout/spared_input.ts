@@ -84,13 +84,14 @@ class SparedInput implements Input {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
+    // First: until then nobody can tell what is still being opened.
+    await this.#done;
     if (this.#onHardware !== null && this.#played?.state === "failed") {
       this.broken.itemId = this.request.itemId;
       this.broken.reason = this.#played.fault?.message ?? null;
     }
     this.#onHardware?.[Symbol.dispose]();
     await this.#played?.[Symbol.asyncDispose]();
-    await this.#done;
   }
 
   async #run(): Promise<void> {

@@ -14,6 +14,9 @@ export interface TimelineViewParts {
 /** What was read holds for so long: it is asked for many times a second, and the timeline seldom changes. */
 const KEEP_MS = 250;
 
+/** So many cards in a row are looked behind. */
+const CARDS_MAX = 10;
+
 /** One channel's timeline, as it was a moment ago at most. */
 export class TimelineView {
   #kept: Programme[] = [];
@@ -35,5 +38,15 @@ export class TimelineView {
     const read = programmeAt(channel.id, atMs);
     this.#kept.push(read);
     return read;
+  }
+
+  /** The first item behind a programme that begins by then; short cards may come before it. */
+  itemAfter(programme: Programme, untilMs: number): Programme | null {
+    let next = programme;
+    for (let step = 0; step < CARDS_MAX && next.stopMs <= untilMs; step++) {
+      next = this.at(next.stopMs);
+      if (next.itemId !== null) return next;
+    }
+    return null;
   }
 }

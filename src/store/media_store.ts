@@ -60,7 +60,8 @@ const PAGE_ITEMS_MAX = 500;
 /**
  * Every piece of media ever found. Items are never deleted: the timeline and what aired refer to them.
  *
- * `info` is kept as JSON; a change of {@link MediaInfo} needs a migration that empties it, so that files are probed anew.
+ * `info` is kept as JSON; a change of {@link MediaInfo} needs a migration that gives it its new form and spoils
+ * `modified_ms`, so that the next scan probes the files anew.
  */
 export class MediaStore {
   readonly #database: Database;

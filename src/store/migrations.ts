@@ -94,4 +94,10 @@ export const MIGRATIONS: readonly string[] = [
     index_json TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- The colour matrix of pictures is known from here on. The scan probes files anew whose time is not what it was;
+  -- until then they air as they did.
+  UPDATE media SET modified_ms = -1 WHERE state = 'playable';
+  UPDATE media SET info = json_set(info, '$.video.colorMatrix', NULL) WHERE json_extract(info, '$.video') IS NOT NULL;
+  `,
 ];

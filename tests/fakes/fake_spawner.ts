@@ -159,22 +159,23 @@ export class FakeChild implements Child {
   }
 }
 
-/** A pipe that holds 64 KiB. */
+/** A pipe that holds 64 KiB: a stream of bytes, like that of a real child. */
 class FakePipe {
   readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>;
-  #controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | null = null;
+  #controller: ReadableByteStreamController | null = null;
   #wake: () => void = () => {};
   #isBroken = false;
 
   constructor() {
     this.stream = new ReadableStream({
+      type: "bytes",
       start: (controller) => void (this.#controller = controller),
       pull: () => this.#wake(),
       cancel: () => {
         this.#isBroken = true;
         this.#wake();
       },
-    }, { highWaterMark: PIPE_BYTES, size: (chunk) => chunk.length });
+    }, { highWaterMark: PIPE_BYTES });
   }
 
   get isBroken(): boolean {
@@ -189,11 +190,13 @@ class FakePipe {
   }
 
   write(bytes: Uint8Array<ArrayBuffer>): void {
-    this.#controller?.enqueue(bytes);
+    if (bytes.length > 0) this.#controller?.enqueue(bytes);
   }
 
   close(): void {
     if (!this.#isBroken) this.#controller?.close();
+    // A read into a buffer of the reader's own waits for it to be given back.
+    this.#controller?.byobRequest?.respond(0);
     this.#wake();
   }
 }

@@ -1,4 +1,4 @@
-import type { ReadyFiles, ReadyReader, ReadyWriter } from "../../src/playout/ready_files.ts";
+import type { ReadyFiles, ReadyReader, ReadyWriter } from "../../src/playout/ahead/ready_files.ts";
 
 /** A folder in memory, on a disk of any size. */
 export class MemoryReadyFiles implements ReadyFiles {
@@ -25,6 +25,11 @@ export class MemoryReadyFiles implements ReadyFiles {
   async list(): Promise<string[]> {
     await this.#work();
     return [...this.files.keys()];
+  }
+
+  async has(name: string): Promise<boolean> {
+    await this.#work();
+    return this.files.has(name);
   }
 
   async create(name: string): Promise<ReadyWriter> {

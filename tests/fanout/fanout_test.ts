@@ -217,7 +217,7 @@ Deno.test("What another writer makes follows what the one before made, for viewe
   ]);
 });
 
-Deno.test("Segments of a playlist stay in memory and count, until memory is short", async () => {
+Deno.test("Segments of a playlist stay in memory and count; when memory is short, those it must list", async () => {
   let bytesMax = Infinity;
   const { clock, fanout } = setUp({ bytesMax: () => bytesMax });
   using _ = fanout;
@@ -239,12 +239,18 @@ Deno.test("Segments of a playlist stay in memory and count, until memory is shor
   strictEqual(playlist().segment(first)?.length, 8 * 1_880);
   bytesMax = 20 * 1_880;
   await write(400, 401);
-  strictEqual(fanout.bytes, 17 * 1_880, "whole GOPs");
   strictEqual(playlist().segment(first), null);
-  strictEqual(names().length, 2);
+  for (let index = 401; index < 480; index += 1) {
+    await write(index, index + 1);
+    ok(fanout.bytes <= (4 * 4 + 4 + 2) * 2 * 1_880, "what it must list, one before, one being made");
+    // RFC 8216 §6.2.2: three target durations, and one segment somebody may be fetching.
+    ok(names().length === 4, `${names().length} segments are listed`);
+    for (const name of names()) ok(playlist().segment(name) !== null);
+    ok(!fanout.isCrowded, "what lies behind the clock keeps nobody from making more");
+  }
   fanout.closeHls();
   bytesMax = Infinity;
-  await write(401, 500);
+  await write(480, 580);
   strictEqual(fanout.bytes, 24 * 1_880);
 });
 
@@ -265,4 +271,15 @@ Deno.test("Whoever writes hears of the first who watches, and nobody is shown wh
   for (const viewer of [...fanout.viewers]) viewer.end("client");
   fanout.hls(() => ({ segmentMs: 4_000, window: 6, firstSequence: 1, epoch: "e" }));
   strictEqual(calls, 2);
+});
+
+Deno.test("A channel is crowded by what it made ahead", async () => {
+  const { clock, fanout } = setUp({ bytesMax: () => 10 * 1_880 });
+  using _ = fanout;
+  for (let index = 0; index < 9; index++) fanout.write(chunk(index));
+  strictEqual(fanout.isCrowded, false);
+  fanout.write(chunk(9));
+  strictEqual(fanout.isCrowded, true);
+  await clock.advance(2_000);
+  strictEqual(fanout.isCrowded, false, "a GOP is behind the clock");
 });

@@ -11,6 +11,7 @@ Deno.test({
       ["codes of two and three letters are one language", "de", ["eng", "deu"], 1],
       ["bibliographic codes too", "ger", ["de"], 0],
       ["capitals too", "GER", ["de"], 0],
+      ["a country or a script behind it makes no other language", "pt-BR", ["por"], 0],
       ["another language comes last", "fra", ["eng", "ger"], 2],
       ["none comes last", null, ["eng"], 1],
       ["without a wish all are equal", "eng", [], 0],

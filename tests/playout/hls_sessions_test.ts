@@ -73,9 +73,9 @@ function segmentsOf(playlist: string): string[] {
   return playlist.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
 }
 
-/** Numbers of the segments in a playlist, counted from the second in which all these tests begin. */
+/** Numbers of the segments in a playlist, counted from the half second in which all these tests begin. */
 function numbersOf(playlist: string): number[] {
-  const begin = (new FakeClock().wallMs() - Date.UTC(2020, 0, 1)) / 1_000;
+  const begin = (new FakeClock().wallMs() - Date.UTC(2026, 0, 1)) / 500;
   return segmentsOf(playlist).map((name) => Number(/(\d+)-\w+\.ts$/.exec(name)?.[1]) - begin);
 }
 
@@ -104,7 +104,7 @@ Deno.test("All who poll share one playlist, which goes on", async () => {
   await Promise.all([world.poll(), world.poll(PHONE)]);
   await world.clock.advance(8_000);
   const [one, other] = [await world.hls.playlist("1", "a/", TV), await world.hls.playlist("1", "b/", TV)];
-  deepStrictEqual(numbersOf(one), [0, 1, 2, 3, 4, 5]);
+  deepStrictEqual(numbersOf(one), Array.from({ length: 18 }, (_, number) => number));
   deepStrictEqual(segmentsOf(other), segmentsOf(one).map((name) => name.replace("a/", "b/")));
   strictEqual(world.playouts.length, 1);
 });
@@ -178,8 +178,12 @@ Deno.test("A playlist goes on over whatever begins its channel anew", async (t) 
       const playlist = await world.poll();
       const numbers = numbersOf(playlist);
       deepStrictEqual(numbers, numbers.map((_, index) => (numbers[0] ?? NaN) + index));
-      strictEqual(numbers.length, 6);
-      strictEqual(playlist.match(/#EXT-X-DISCONTINUITY\n/g)?.length, 1);
+      ok(numbers.length >= 6);
+      strictEqual(
+        playlist.match(/#EXT-X-DISCONTINUITY\n/g)?.length,
+        2,
+        "its beginning, and the new output's",
+      );
       ok(world.hls.segment("c1", first, TV) !== null, "it is in memory still");
     },
   );

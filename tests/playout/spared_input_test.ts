@@ -301,3 +301,25 @@ Deno.test("An input that is disposed of at any moment leaves nothing behind", as
     ok(world.used.length <= 2);
   }
 });
+
+Deno.test("An input that is disposed of just when its first picture comes leaves nothing open", async () => {
+  const world = new World();
+  await world.search();
+  for (let steps = 0; steps < 20; steps++) {
+    const picture = Promise.withResolvers<void>();
+    let openCount = 1;
+    const opened = {
+      ...{ state: "opening" as Input["state"], fault: null, hasAudio: true, waiting: 0, take: () => [] },
+      ...{ frameRate: PROFILE.frameRate, changed: () => picture.promise },
+      [Symbol.asyncDispose]: () => (openCount = 0, Promise.resolve()),
+    };
+    const parts = { encoders: world.encoders, clock: world.clock, open: () => opened };
+    const input = sparedInputs(parts, PROFILE)(REQUEST);
+    await world.clock.settle();
+    opened.state = "ready";
+    picture.resolve();
+    for (let step = 0; step < steps; step++) await Promise.resolve();
+    await input[Symbol.asyncDispose]();
+    strictEqual(openCount, 0, `after ${steps} steps`);
+  }
+});

@@ -5,6 +5,31 @@ import { FakeClock } from "../fakes/fake_clock.ts";
 import { inARow, ORIGIN_MS, programme } from "./world.ts";
 
 Deno.test({
+  name: "TimelineView.itemAfter() looks behind short cards, and no further than it is to",
+  permissions: "none",
+  fn() {
+    const card = (startMs: number, stopMs: number) =>
+      programme(null, ORIGIN_MS + startMs, ORIGIN_MS + stopMs);
+    const item = programme(5, ORIGIN_MS + 12_000, ORIGIN_MS + 60_000);
+    const programmes = [
+      programme(1, ORIGIN_MS, ORIGIN_MS + 10_000),
+      card(10_000, 10_300),
+      card(10_300, 12_000),
+      item,
+    ];
+    const view = new TimelineView({
+      clock: new FakeClock(),
+      channel: { id: "c1" },
+      programmeAt: (_, atMs) => programmes.find(({ stopMs }) => atMs < stopMs) ?? card(60_000, Infinity),
+    });
+    const after = (index: number, untilMs: number) =>
+      view.itemAfter(known(programmes[index], "programme"), ORIGIN_MS + untilMs)?.itemId ?? null;
+    deepStrictEqual([after(0, 12_000), after(1, 12_000), after(2, 12_000)], [5, 5, 5]);
+    deepStrictEqual([after(0, 11_999), after(0, 9_999), after(3, 600_000)], [null, null, null]);
+  },
+});
+
+Deno.test({
   name: "TimelineView asks the timeline once for many looks, and again a moment later",
   permissions: "none",
   async fn() {

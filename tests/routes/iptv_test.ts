@@ -120,3 +120,38 @@ Deno.test("GET /logo/<n>.png is a picture", async () => {
   ok((await response.bytes()).length > 0);
   strictEqual(await problemCode(await ask("/logo/99.png")), "unknown_channel");
 });
+
+Deno.test("Players in web pages of other origins may read playlists, segments and streams, and nothing else", async (t) => {
+  const { ask } = fakeRoutes();
+  const headers = { origin: "https://player.example" };
+  const CASES: [path: string, allowed: string | null][] = [
+    ["/iptv/channel/2.m3u8", "*"],
+    ["/iptv/channel/2/7-k3.ts", "*"],
+    ["/iptv/channel/2/8-k3.ts", "*"],
+    ["/iptv/channel/99.m3u8", "*"],
+    ["/iptv/channel/2.ts", "*"],
+    ["/iptv/channels.m3u", null],
+    ["/auto/v2", null],
+    ["/api/v1/channels", null],
+  ];
+  for (const [path, allowed] of CASES) {
+    await t.step(path, async () => {
+      const response = await ask(path, { headers });
+      await response.body?.cancel();
+      strictEqual(response.headers.get("access-control-allow-origin"), allowed);
+      strictEqual(response.headers.get("access-control-allow-credentials"), null);
+    });
+  }
+  await t.step("a Chromecast asks first, for its Range header", async () => {
+    const preflight = {
+      ...headers,
+      "access-control-request-method": "GET",
+      "access-control-request-headers": "range",
+    };
+    const response = await ask("/iptv/channel/2/7-k3.ts", { method: "OPTIONS", headers: preflight });
+    strictEqual(response.status, 204);
+    strictEqual(response.headers.get("access-control-allow-origin"), "*");
+    strictEqual(response.headers.get("access-control-allow-methods"), "GET,HEAD");
+    ok(/\brange\b/i.test(response.headers.get("access-control-allow-headers") ?? ""));
+  });
+});

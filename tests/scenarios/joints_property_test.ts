@@ -133,8 +133,11 @@ Deno.test("Whatever the lengths: programmes begin to the picture on time, and ca
       }
       aired.forEach(({ itemId, atMs }, index) => {
         if (itemId !== CARD || atMs - START_MS < 3_000) return;
-        const covered = programmes.find(({ stopMs }) => atMs + 2 * FRAME_MS < stopMs);
-        deepStrictEqual(covered?.kind, "off_air", `a card at ${atMs - START_MS}, entry ${index}`);
+        // To two pictures, as above.
+        const isOffAir = programmes.some(({ kind, startMs, stopMs }) =>
+          kind === "off_air" && startMs - 2 * FRAME_MS <= atMs && atMs < stopMs
+        );
+        ok(isOffAir, `a card at ${atMs - START_MS}, entry ${index}`);
       });
     }),
     { numRuns: 60 },

@@ -44,7 +44,7 @@ channels: [{ number: 1, name: Killed, schedule: ${schedule} }]`,
       "seconds of pictures": Math.round(pictures / 30),
       "seconds of card": Math.round(slate.reduce((sum, [, seconds]) => sum + Number(seconds), 0)),
       joints: /^exstreamtv_splice_joints_total (\S+)$/m.exec(metrics)?.[1] ?? "?",
-      "longest byte stall, ms": Math.round(viewer.longestStallMs),
+      "byte stalls, ms": JSON.stringify(viewer.stalls),
       findings: JSON.stringify(findings),
     });
     deepStrictEqual(findings, NOTHING);

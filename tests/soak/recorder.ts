@@ -1,66 +1,67 @@
 /** A viewer that stays connected and writes down what it gets, and when. */
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { strictEqual } from "node:assert/strict";
 
 /** Bytes of one packet. */
 const PACKET = 188;
+/** More than any stretch from key to key has. */
+const TAIL_PACKETS = 40_000;
 
 /** Watches one stream until it is told to leave. */
 export class Recorder implements AsyncDisposable {
   /** Bytes so far. */
   bytes = 0;
-  /** Longest time between two reads, but for the wait for the first, in milliseconds. */
-  longestStallMs = 0;
+  /** Times between two reads, but for the wait for the first, in milliseconds. */
+  readonly stallsMs: number[] = [];
   /** Why the stream ended although nobody left; null while it goes on. */
   ended: string | null = null;
-  readonly #leave = new AbortController();
   #isLeaving = false;
-  #work: Promise<void> = Promise.resolve();
+  readonly #work: Promise<void>;
 
-  private constructor(readonly path: string) {}
+  private constructor(
+    readonly path: string,
+    private readonly reader: ReadableStreamDefaultReader<Uint8Array>,
+  ) {
+    this.#work = this.#record();
+  }
 
   /** Begins to watch. */
   static async start(url: string, path: string): Promise<Recorder> {
-    const recorder = new Recorder(path);
-    const response = await fetch(url, { signal: recorder.#leave.signal });
-    strictEqual(response.status, 200, url);
-    recorder.#work = recorder.#record(response.body ?? new ReadableStream());
-    return recorder;
+    const { status, body } = await fetch(url);
+    strictEqual(status, 200, url);
+    return new Recorder(path, (body ?? new ReadableStream()).getReader());
   }
 
-  /** Leaves, and cuts the recording where no picture or frame of sound is open: before its last PAT. */
+  /** The longest time without a byte, and one that only a thousandth of the waits exceed. */
+  get stalls(): { readonly longestMs: number; readonly usualMs: number } {
+    const sorted = this.stallsMs.toSorted((a, b) => b - a).map(Math.round);
+    return { longestMs: sorted[0] ?? 0, usualMs: sorted[Math.floor(sorted.length / 1_000)] ?? 0 };
+  }
+
+  /** Leaves, and cuts the recording where nothing is open: before the tables of its last key picture. */
   async stop(): Promise<void> {
-    this.#isLeaving = true;
-    this.#leave.abort();
-    await this.#work;
-    deepStrictEqual(this.ended, null, "the viewer was disconnected");
-    using file = await Deno.open(this.path, { read: true, write: true });
-    const tail = new Uint8Array(PACKET * 20_000);
-    const whole = this.bytes - this.bytes % PACKET;
-    const from = Math.max(0, whole - tail.length);
+    await this[Symbol.asyncDispose]();
+    strictEqual(this.ended, null, "the viewer was disconnected");
+    const file = await Deno.open(this.path);
+    const from = Math.max(0, this.bytes - this.bytes % PACKET - TAIL_PACKETS * PACKET);
     await file.seek(from, Deno.SeekMode.Start);
-    let filled = 0;
-    for (let read = await file.read(tail); read !== null; read = await file.read(tail.subarray(filled))) {
-      filled += read;
-      if (filled === tail.length) break;
-    }
-    let at = Math.min(filled, whole - from) - PACKET;
-    while (at > 0 && !(tail[at] === 0x47 && tail[at + 1] === 0x40 && tail[at + 2] === 0)) at -= PACKET;
-    await file.truncate(from + at);
+    // The file is closed when its stream ends.
+    await Deno.truncate(this.path, from + lastKeyAt(await new Response(file.readable).bytes()));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isLeaving = true;
-    this.#leave.abort();
+    await this.reader.cancel().catch((thrown) => this.ended ??= String(thrown));
     await this.#work;
   }
 
-  async #record(body: ReadableStream<Uint8Array>): Promise<void> {
+  async #record(): Promise<void> {
     using file = await Deno.open(this.path, { create: true, write: true, truncate: true });
     try {
       let lastMs: number | null = null;
-      for await (const chunk of body) {
+      for (let next = await this.reader.read(); !next.done; next = await this.reader.read()) {
+        const chunk = next.value;
         const nowMs = performance.now();
-        if (lastMs !== null) this.longestStallMs = Math.max(this.longestStallMs, nowMs - lastMs);
+        if (lastMs !== null) this.stallsMs.push(nowMs - lastMs);
         lastMs = nowMs;
         for (let at = 0; at < chunk.length;) at += await file.write(chunk.subarray(at));
         this.bytes += chunk.length;
@@ -70,4 +71,14 @@ export class Recorder implements AsyncDisposable {
       if (!this.#isLeaving) this.ended = String(thrown);
     }
   }
+}
+
+/** Where the PAT before the last key picture begins. */
+function lastKeyAt(bytes: Uint8Array): number {
+  let at = bytes.length - bytes.length % PACKET - PACKET;
+  // A picture begins (PID 0x100), with an adaptation field whose flags say random access.
+  const isKey = () => bytes[at + 1] === 0x41 && bytes[at + 2] === 0 && ((bytes[at + 5] ?? 0) & 0x40) !== 0;
+  while (at > 0 && !isKey()) at -= PACKET;
+  while (at > 0 && !(bytes[at + 1] === 0x40 && bytes[at + 2] === 0)) at -= PACKET;
+  return at;
 }

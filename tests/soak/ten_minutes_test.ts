@@ -32,7 +32,7 @@ channels: [{ number: 1, name: All of it, schedule: ${schedule} }]`,
       joints,
       pictures,
       megabytes: Math.round(viewer.bytes / 1e6),
-      "longest byte stall, ms": Math.round(viewer.longestStallMs),
+      "byte stalls, ms": JSON.stringify(viewer.stalls),
       findings: JSON.stringify(findings),
     });
     ok(joints >= 40, `only ${joints} joints`);

@@ -5,7 +5,9 @@ import { InvariantError } from "../../src/invariant.ts";
 import { Database } from "../../src/store/database.ts";
 import { migrate, schemaOf } from "../../src/store/migrate.ts";
 import { MIGRATIONS } from "../../src/store/migrations.ts";
+import { MediaStore } from "../../src/store/media_store.ts";
 import { openStore } from "../../src/store/mod.ts";
+import { VIDEO_STREAM } from "../fakes/video_stream.ts";
 import { found, INFO } from "./samples.ts";
 
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
@@ -127,6 +129,29 @@ Deno.test("migrate()", async (t) => {
       strictEqual(schemaOf(database), 1);
     }));
 });
+
+Deno.test("Schema 3 lets every file be probed anew, and meanwhile it airs with what was known", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/x.db`;
+    const { colorMatrix: _unknown, ...video } = VIDEO_STREAM;
+    const [film, sound] = [found("/media/a.mkv"), found("/media/b.mka")];
+    {
+      using old = new Database(path);
+      await migrate(old, { migrations: MIGRATIONS.slice(0, 2), keepCopy: () => Promise.resolve() });
+      const media = new MediaStore(old);
+      media.upsert(film, INFO);
+      old.run("UPDATE media SET info = ?", JSON.stringify({ ...INFO, video }));
+      media.upsert(sound, INFO);
+      media.upsert(found("/media/c.mkv"), "It is broken");
+    }
+    using store = await openStore({ path });
+    deepStrictEqual(store.media.find(1)?.info, { ...INFO, video: { ...video, colorMatrix: null } });
+    deepStrictEqual(store.media.find(2)?.info, INFO);
+    deepStrictEqual(
+      store.media.known("/media").map(({ state, modifiedMs }) => [state, modifiedMs === film.modifiedMs]),
+      [["playable", false], ["playable", false], ["broken", true]],
+    );
+  }));
 
 Deno.test("Store.transaction()", async (t) => {
   await t.step("does all or nothing", () =>

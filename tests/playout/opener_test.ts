@@ -1,0 +1,68 @@
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import type { InputRequest } from "../../src/playout/mod.ts";
+import { type Opening, openProgramme } from "../../src/playout/opener.ts";
+import { Retry } from "../../src/playout/retry.ts";
+import type { Programme } from "../../src/programme.ts";
+import { FakeClock } from "../fakes/fake_clock.ts";
+import { FakeInputs } from "../fakes/fake_inputs.ts";
+import { programme as sample } from "../store/samples.ts";
+import { PROFILE } from "./samples.ts";
+
+/** Item 7 from its second 3 on, for ten seconds. */
+const PROGRAMME: Programme = { ...sample("c1", 100_000, 110_000), itemOffsetMs: 3_000 };
+
+/** What is asked for on a channel with ten pictures a second; null when nothing is. */
+function ask(
+  opening: Partial<Opening>,
+  { isWatched = true, itemId = 7, failures = 0 }: {
+    isWatched?: boolean;
+    itemId?: number | null;
+    failures?: number;
+  } = {},
+): Partial<InputRequest> | null {
+  const clock = new FakeClock();
+  const inputs = new FakeInputs(clock, PROFILE.frameRate, new Map());
+  const retry = new Retry(clock);
+  for (let failure = 0; failure < failures; failure++) retry.noteFailure();
+  const parts = {
+    ...{ channel: { id: "c1" }, openInput: inputs.openInput, output: { frameMs: 100, isWatched } },
+  };
+  const opened = openProgramme(parts, { ...PROGRAMME, itemId }, {
+    ...{ fromMs: 100_000, when: "now", joinsAtMs: 100_000, retry },
+    ...opening,
+  });
+  strictEqual(inputs.requests.length, opened === null ? 0 : 1);
+  strictEqual(opened?.frames, inputs.requests[0]?.frames);
+  return inputs.requests[0] ?? null;
+}
+
+Deno.test("openProgramme() asks for what is left of a programme, from where it is in its item", async (t) => {
+  const CASES: [name: string, opening: Partial<Opening>, offsetMs: number, frames: number][] = [
+    ["from its start", {}, 3_000, 100],
+    ["in its middle", { fromMs: 104_000, joinsAtMs: 104_000 }, 7_000, 60],
+    ["joining before its passage begins", { fromMs: 104_000, joinsAtMs: 103_000 }, 7_000, 70],
+    ["joining after its passage began", { joinsAtMs: 103_000 }, 3_000, 100],
+  ];
+  for (const [name, opening, offsetMs, frames] of CASES) {
+    await t.step(name, () => {
+      const request = ask(opening);
+      deepStrictEqual(
+        [request?.itemId, request?.offsetMs, request?.frames, request?.airsAtMs],
+        [7, offsetMs, frames, opening.fromMs ?? 100_000],
+      );
+    });
+  }
+});
+
+Deno.test("openProgramme() opens nothing for a card, or of what is over", () => {
+  strictEqual(ask({}, { itemId: null }), null);
+  strictEqual(ask({ fromMs: 109_960, joinsAtMs: 109_960 }), null);
+});
+
+Deno.test("openProgramme() tells how urgent it is, and copies only until something failed", () => {
+  deepStrictEqual(
+    [ask({}), ask({ when: "warm" }), ask({ when: "warm" }, { isWatched: false })].map((it) => it?.priority),
+    ["viewer", "warm", "idle"],
+  );
+  deepStrictEqual([0, 1].map((failures) => ask({}, { failures })?.mayCopy), [true, false]);
+});
