@@ -196,6 +196,22 @@ Deno.test("launch() starts a killed main again, and main ends when the launcher 
   await launcher.next("life line closed");
 });
 
+Deno.test("launch() keeps main's space for young objects small, whatever main does", async () => {
+  await using launcher = new Launcher(
+    await install(`
+      const { getHeapSpaceStatistics } = await import("node:v8");
+      const kept = [];
+      // Enough of them, and for long enough, that V8 would let the space grow to 32 MB.
+      for (let at = 0; at < 3_000_000; at++) kept[at % 50_000] = { at };
+      const { space_size } = getHeapSpaceStatistics().find(({ space_name }) => space_name === "new_space");
+      console.log("young", space_size);
+      lifeline.exit(0);
+    `),
+  );
+  const bytes = Number(await launcher.next("young"));
+  ok(bytes > 0 && bytes <= 4_000_000, `it has ${bytes} bytes`);
+});
+
 Deno.test("launch() refuses a configuration that a worker could rewrite", async () => {
   const home = await install(OBEDIENT, "worker");
   await Deno.rename(join(home, "config.yaml"), join(home, "data", "config.yaml"));

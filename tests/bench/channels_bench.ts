@@ -1,17 +1,20 @@
 import { pause, type RealServer } from "../real/real_server.ts";
 import type { Bench, Row } from "./bench.ts";
 import { COPYABLE, makeClips } from "./clips.ts";
+import { pacedFfmpegs } from "./paced_ffmpegs.ts";
 import { processorTime, residentBytes, spent } from "./processor.ts";
 import { startProgram, streamUrl, untilLive } from "./program.ts";
 import { Watcher } from "./watcher.ts";
 
 /** 60 s and more, each of another length, so that joints fall where they will. */
 const LENGTHS_SECONDS = Array.from({ length: 15 }, (_, at) => 60 + 4 * at);
+const CHANNELS = { long: [1, 50, 150], short: [1, 40] } as const;
+const FULL = 150;
 const WATCHERS = 10;
 /** Until all have read ahead and their rings are full. */
-const SETTLE_MS = 15_000;
-/** How often every channel's lead is looked at; it sinks by as much as passes. */
-const LOOK_MS = 1_000;
+const SETTLE_MS = 12_000;
+/** How often every channel's lead is looked at: looking costs too, and a lead of 9 s does not pass in between. */
+const LOOK_MS = 3_000;
 
 /** Many channels that are copied at the same time, nearly all without viewers. */
 export const channelsBench: Bench = {
@@ -20,89 +23,109 @@ export const channelsBench: Bench = {
   needs: [],
   async *run({ isQuick, folder }) {
     const clips = await makeClips(`${folder}/channels`, { ...COPYABLE, lengthsSeconds: LENGTHS_SECONDS });
-    const steps = isQuick ? [1, 40] : [1, 50, 150];
-    for (const count of steps) {
-      await using server = await startProgram({ loops: [{ folder: clips, lifecycle: "continuous", count }] });
+    const paced = await pacedFfmpegs(`${clips}/Clip of 60 seconds.mp4`);
+    for (const count of isQuick ? CHANNELS.short : CHANNELS.long) {
+      await using server = await startProgram({
+        loops: [{ folder: clips, lifecycle: "continuous", count }],
+        memoryGuard: 1,
+      });
       await untilLive(server, count);
-      yield* await measure(server, count, isQuick ? 10 : count === 150 ? 64 : 12);
+      // The full number long enough for every channel to have about one joint.
+      yield* rows(count, await measure(server, count, count === FULL ? 64 : 9), paced);
     }
   },
 };
 
-async function measure(server: RealServer, count: number, seconds: number): Promise<Row[]> {
-  await using leaving = new AsyncDisposableStack();
+/** What was seen of some channels. */
+interface Seen {
+  /** Processor cores that main took. */
+  readonly own: number;
+  /** Processor cores that its FFmpegs took, those that began and ended included. */
+  readonly ffmpegs: number;
+  readonly joints: number;
+  readonly residentBytes: number;
+  readonly leastLeadSeconds: number;
+  readonly watchers: readonly Watcher[];
+}
+
+async function measure(server: RealServer, count: number, seconds: number): Promise<Seen> {
+  await using watching = new AsyncDisposableStack();
   const watchers: Watcher[] = [];
   for (let number = 1; number <= Math.min(WATCHERS, count); number++) {
-    watchers.push(leaving.use(await Watcher.tune(streamUrl(server, number))));
+    watchers.push(watching.use(await Watcher.tune(streamUrl(server, number))));
   }
   await pause(SETTLE_MS);
+  for (const watcher of watchers) watcher.forgetReserve();
   const pid = await server.mainPid();
-  const [before, startedMs, jointsBefore] = [
-    await processorTime(pid),
-    performance.now(),
-    await joints(server),
-  ];
-  for (const watcher of watchers) watcher.reset();
-  const leadsMs: number[] = [];
+  const jointsBefore = (await values(server, "splice_joints_total"))[0] ?? 0;
+  const [before, startedMs] = [await processorTime(pid), performance.now()];
+  let leastLeadSeconds = Infinity;
   while (performance.now() - startedMs < seconds * 1_000) {
     await pause(LOOK_MS);
-    leadsMs.push(...await leads(server));
+    leastLeadSeconds = Math.min(leastLeadSeconds, ...await values(server, "channel_lead_seconds"));
   }
   const { own, children } = spent(before, await processorTime(pid));
   const elapsed = (performance.now() - startedMs) / 1_000;
-  const late = watchers.reduce((sum, { latePackets }) => sum + latePackets, 0);
+  return {
+    own: own / elapsed,
+    ffmpegs: children / elapsed,
+    joints: ((await values(server, "splice_joints_total"))[0] ?? 0) - jointsBefore,
+    residentBytes: await residentBytes(pid),
+    leastLeadSeconds,
+    watchers,
+  };
+}
+
+function* rows(count: number, seen: Seen, paced: number): Iterable<Row> {
+  const { own, ffmpegs, watchers } = seen;
+  const what = count === 1 ? "1 channel" : `${count} channels`;
   const packets = watchers.reduce((sum, watcher) => sum + watcher.packets, 0);
   const reserveMs = Math.min(...watchers.map((watcher) => watcher.reserveMs));
-  const what = count === 1 ? "1 channel" : `${count} channels`;
-  const isFull = count === 150;
-  const passed = await joints(server) - jointsBefore;
-  return [
-    {
-      what: `${what}: our processor time to the FFmpegs'`,
-      value: own / children,
+  const shares = `${percent(own)} and ${percent(ffmpegs)} of a core, ${seen.joints} joints`;
+  if (count === 1) {
+    yield { what: `${what}: our share of a core`, value: own * 100, unit: "%", beside: shares };
+  } else {
+    const target = count === FULL ? { atMost: 0.35 } : {};
+    yield {
+      what: `${what}: ours to its FFmpegs'`,
+      value: own / ffmpegs,
       unit: "×",
-      ...(isFull ? { atMost: 0.35 } : {}),
-      beside: `${percent(own / elapsed)} and ${
-        percent(children / elapsed)
-      } of a core, ${passed} joints in ${seconds} s`,
-    },
-    {
-      what: `${what}: packets late at ${watchers.length} viewers`,
-      value: late,
-      unit: "late",
-      atMost: 0,
-      beside: `of ${packets}; never less than ${(reserveMs / 1_000).toFixed(1)} s in hand`,
-    },
-    {
-      what: `${what}: least lead of any channel`,
-      value: Math.min(...leadsMs) / 1_000,
-      unit: "s",
-      atLeast: 0,
-      beside: `${(await residentBytes(pid) / 1e6).toFixed(0)} MB resident`,
-    },
-  ];
+      ...target,
+      beside: shares,
+    };
+    yield {
+      what: `${what}: all to FFmpegs' that pace themselves`,
+      value: (own + ffmpegs) / (paced * count),
+      unit: "×",
+      beside: `as many with -re take ${percent(paced * count)} of a core, and nobody joins them`,
+    };
+  }
+  yield {
+    what: `${what}: packets late`,
+    value: watchers.reduce((sum, { latePackets }) => sum + latePackets, 0),
+    unit: "packets",
+    atMost: 0,
+    beside: `of ${packets} at ${watchers.length} viewers, at least ${
+      (reserveMs / 1_000).toFixed(1)
+    } s in hand`,
+  };
+  yield {
+    what: `${what}: least lead of any`,
+    value: seen.leastLeadSeconds,
+    unit: "s",
+    atLeast: 0,
+    beside: `${(seen.residentBytes / 1e6).toFixed(0)} MB resident`,
+  };
 }
 
 function percent(part: number): string {
   return `${(part * 100).toFixed(1)} %`;
 }
 
-async function leads(server: RealServer): Promise<number[]> {
-  return values(await metrics(server), "exstreamtv_channel_lead_seconds").map((seconds) => seconds * 1_000);
-}
-
-async function joints(server: RealServer): Promise<number> {
-  return values(await metrics(server), "exstreamtv_splice_joints_total")[0] ?? 0;
-}
-
-async function metrics(server: RealServer): Promise<string> {
-  const response = await fetch(`${server.url}/metrics`);
-  return await response.text();
-}
-
 /** The values of a metric, one for each set of labels. */
-function values(exposition: string, name: string): number[] {
-  return exposition.split("\n")
-    .filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))
+async function values(server: RealServer, metric: string): Promise<number[]> {
+  const response = await fetch(`${server.url}/metrics`);
+  return (await response.text()).split("\n")
+    .filter((line) => line.startsWith(`exstreamtv_${metric}{`) || line.startsWith(`exstreamtv_${metric} `))
     .map((line) => Number(line.slice(line.lastIndexOf(" ") + 1)));
 }

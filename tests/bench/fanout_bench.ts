@@ -14,7 +14,7 @@ const KBPS = 8_000;
 const BYTES_PER_SECOND = KBPS * 1_000 / 8;
 const CROWDS = [1, 50, 200] as const;
 /** Until every viewer has its reserve. */
-const SETTLE_SECONDS = 3;
+const SETTLE_SECONDS = 2;
 const GIGABYTE = 1e9;
 
 /** Processor time per gigabyte, for each of {@link CROWDS}. */
@@ -32,7 +32,7 @@ export const fanoutBench: Bench = {
   about: `processor time for one gigabyte delivered, ${KBPS / 1_000} Mbit/s to each viewer`,
   needs: ["nginx", "icecast2"],
   async *run(run) {
-    const seconds = run.isQuick ? 3 : 6;
+    const seconds = run.isQuick ? 3 : 5;
     const { figures: ours, bytes } = await measureOurs(run, seconds);
     const icecast = await measureIcecast(run, bytes, seconds);
     const nginx = await measureNginx(run, bytes, seconds);

@@ -18,22 +18,24 @@ export interface ProgramWish {
   readonly loops: readonly LoopWish[];
   /** More sections, as YAML. */
   readonly sections?: string;
-  /** Data of an earlier run. */
-  readonly data?: string;
+  /** Part of the memory above which nothing is started; 0.85 when absent. */
+  readonly memoryGuard?: number;
 }
 
 /** Starts the real program, as a user would, and waits until it has read its library. */
-export async function startProgram({ loops, sections = "", data }: ProgramWish): Promise<RealServer> {
+export async function startProgram(
+  { loops, sections = "", memoryGuard = 0.85 }: ProgramWish,
+): Promise<RealServer> {
   const folders = [...new Set(loops.map(({ folder }) => folder))];
   const channels = loops.flatMap((loop) => Array.from({ length: loop.count }, (_, at) => channel(loop, at)));
   const config = [
     `libraries: { local: { paths: ${JSON.stringify(folders)} } }`,
-    "ffmpeg: { max_processes: 1000 }",
+    `ffmpeg: { max_processes: 1000, memory_guard: ${memoryGuard} }`,
     "session_manager: { max_sessions_per_channel: 1000 }",
     sections,
     `channels:\n${channels.join("\n")}\n`,
   ].join("\n");
-  const server = await RealServer.start(data === undefined ? { config } : { config, data });
+  const server = await RealServer.start({ config });
   await server.until(async () => {
     const { items } = await server.get<{ items: { now: { kind: string } | null }[] }>("/api/v1/channels");
     return items.every(({ now }) => now?.kind === "item");

@@ -32,9 +32,8 @@ export class Watcher implements AsyncDisposable {
     return new Watcher(body.getReader());
   }
 
-  /** Forgets what was, for the figures of what comes; the clock runs on. */
-  reset(): void {
-    this.packets = this.latePackets = 0;
+  /** Begins the least reserve anew: with the first bytes there is none. */
+  forgetReserve(): void {
     this.reserveMs = Infinity;
   }
 
