@@ -99,8 +99,8 @@ async function serve(
   const server = await createServer(config, {
     clock: systemClock,
     spawner: systemSpawner(childEnvironment(lifeline.environment)),
-    lowerPriority(pid) {
-      const reason = lowerPriority(pid);
+    lowerPriority(pid, standing) {
+      const reason = lowerPriority(pid, standing);
       if (reason !== null) log.debug("A process keeps its priority", { pid, reason });
     },
     log,

@@ -29,7 +29,7 @@ import {
   renderDemo,
   type ScanReport,
 } from "./source/mod.ts";
-import type { Spawner } from "./spawner.ts";
+import type { Spawner, Standing } from "./spawner.ts";
 import { openStore, startBackups, type Store } from "./store/mod.ts";
 import { welcomeLines } from "./welcome.ts";
 
@@ -52,7 +52,7 @@ export interface ServerParts {
   /** Processes. */
   readonly spawner: Spawner;
   /** Lets a process have no more of the processor than others leave. */
-  readonly lowerPriority: (pid: number) => void;
+  readonly lowerPriority: (pid: number, standing: Standing) => void;
   /** Where the program says what happens. */
   readonly log: Logger;
   /** Unpredictable numbers, for identities and tokens. */

@@ -59,15 +59,24 @@ export function systemSpawner(environment: Readonly<Record<string, string>>): Sp
   };
 }
 
+/** How far a process stands back: behind the program itself, or behind everything else on the machine. */
+export type Standing = "behind_us" | "behind_all";
+
+const PRIORITIES: Readonly<Record<Standing, number>> = {
+  behind_us: constants.priority.PRIORITY_BELOW_NORMAL,
+  behind_all: constants.priority.PRIORITY_LOW,
+};
+
 /**
- * Lets a process of ours, and every thread it is going to start, have no more of the processor than others leave.
+ * Lets a process of ours, and every thread it is going to start, have only what others leave of the processor.
  *
  * @param pid Process id.
+ * @param standing Which others.
  * @returns Why that cannot be, or null.
  */
-export function lowerPriority(pid: number): string | null {
+export function lowerPriority(pid: number, standing: Standing): string | null {
   try {
-    setPriority(pid, constants.priority.PRIORITY_LOW);
+    setPriority(pid, PRIORITIES[standing]);
     return null;
   } catch (thrown) {
     return messageOf(thrown);

@@ -57,11 +57,13 @@ Deno.test("systemSpawner() lets a child wait whose output nobody reads, and go o
   strictEqual(bytes, 1_000_000);
 });
 
-Deno.test("lowerPriority() puts a process behind all others, and says why it cannot", async () => {
+Deno.test("lowerPriority() puts a process behind us or behind all others, and says why it cannot", async () => {
   const child = systemSpawner({ PATH }).spawn("sleep", ["60"]);
-  strictEqual(lowerPriority(child.pid), null);
+  strictEqual(lowerPriority(child.pid, "behind_us"), null);
+  strictEqual(getPriority(child.pid), 10);
+  strictEqual(lowerPriority(child.pid, "behind_all"), null);
   strictEqual(getPriority(child.pid), 19);
   child.kill("SIGKILL");
   await Promise.all([child.stdout.cancel(), child.stderr.cancel(), child.exit]);
-  ok((lowerPriority(child.pid) ?? "").length > 3);
+  ok((lowerPriority(child.pid, "behind_all") ?? "").length > 3);
 });

@@ -31,7 +31,7 @@ export interface FanoutParts {
 }
 
 /** How often viewers are looked after. */
-const TICK_MS = 40;
+const TICK_MS = 25;
 
 /** A media clock so far behind the wall is set forward: the program slept, nobody can be given that time back. */
 const BEHIND_MAX_MS = 2_000;

@@ -30,7 +30,7 @@ export interface ViewerProgress {
 }
 
 /**
- * A chunk longer than this is sent in slices: with the tick of the fan-out no viewer is without a byte for 200 ms.
+ * A chunk longer than this is sent in slices: with the tick of the fan-out and a busy machine no viewer is without a byte for 200 ms.
  * Shorter slices would cost more than the bytes in them.
  */
 const SLICE_MS = 140;

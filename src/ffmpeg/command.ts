@@ -37,9 +37,16 @@ export function passageCommand(passage: Passage, plan: TranscodePlan, profile: P
     ...["-t", length(passage.frames, profile)],
     ...picture.codec,
     ...(plan.audio === "copy" ? ["-c:a", "copy"] : plan.audio === "encode" ? audio(profile, plan) : []),
+    ...["-flush_packets", plan.video === "copy" ? WHOLE_BUFFERS : EVERY_PACKET],
     ...TRANSPORT_STREAM,
   ];
 }
+
+/** What an encoder makes may be waited for. */
+const EVERY_PACKET = "1";
+
+/** A copy comes faster than it is read: written by the packet, each would cost two system calls and a wake-up. */
+const WHOLE_BUFFERS = "0";
 
 function file({ path, offsetMs }: Passage, plan: TranscodePlan): string[] {
   // Beside a copied picture, which starts at the key frame before, encoded sound must start there too.
@@ -98,7 +105,7 @@ function audio(profile: Profile, plan: TranscodePlan): string[] {
 /** The muxer at the end of every run: no lead, one audio frame per PES, lengths in picture PES, to the pipe. */
 export const TRANSPORT_STREAM: readonly string[] = [
   ...["-omit_video_pes_length", "0", "-pes_payload_size", "0", "-muxdelay", "0", "-muxpreload", "0"],
-  ...["-flush_packets", "1", "-f", "mpegts", "pipe:1"],
+  ...["-f", "mpegts", "pipe:1"],
 ];
 
 /**

@@ -3,7 +3,7 @@ import { Fault } from "../fault.ts";
 import type { Logger } from "../log.ts";
 import type { Metrics } from "../metrics/mod.ts";
 import type { Sample } from "../sample.ts";
-import type { Spawner } from "../spawner.ts";
+import type { Spawner, Standing } from "../spawner.ts";
 import { type GuardOptions, processLimit, type Refusal, refusal } from "./guards.ts";
 import { MediaProcess } from "./process.ts";
 import { type Priority, SpawnQueue, type Turn } from "./spawn_queue.ts";
@@ -71,8 +71,8 @@ export interface PoolParts {
   readonly log: Logger;
   /** Counts. */
   readonly metrics: Metrics;
-  /** Lets a process have no more of the processor than others leave; absent where that cannot be done. */
-  readonly lowerPriority?: (pid: number) => void;
+  /** Lets a process have only what others leave of the processor; absent where that cannot be done. */
+  readonly lowerPriority?: (pid: number, standing: Standing) => void;
 }
 
 /** Starts are spaced class by class, so that no work in the background uses up the starts viewers wait for. */
@@ -202,7 +202,8 @@ export class ProcessPoolManager implements AsyncDisposable {
       if (refused !== null) throw this.#refuse(request, refused);
       const child = this.parts.spawner.spawn(this.options.paths[request.kind], request.args, request.folder);
       // At once, for the threads it is going to start inherit it.
-      if (classOf(request) === "background") this.parts.lowerPriority?.(child.pid);
+      const standing = standingOf(request);
+      if (standing !== null) this.parts.lowerPriority?.(child.pid, standing);
       const process = new MediaProcess(child, this.parts.clock);
       const { kind, channelId, priority, isEncode } = request;
       const startedAtMs = this.parts.clock.wallMs();
@@ -298,6 +299,12 @@ export class ProcessPoolManager implements AsyncDisposable {
 function classOf({ kind, priority }: ProcessRequest): SpawnClass {
   if (kind === "ffprobe") return "probe";
   return priority === "background" ? "background" : "stream";
+}
+
+/** An encoder takes all it can get: what viewers wait for is sent on first. */
+function standingOf(request: ProcessRequest): Standing | null {
+  if (classOf(request) === "background") return "behind_all";
+  return request.isEncode ? "behind_us" : null;
 }
 
 function shuttingDown(channelId: string): Fault {

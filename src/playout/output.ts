@@ -7,6 +7,7 @@ import type { AccessUnit } from "../mpegts/mod.ts";
 import { SlateLoop, type Splicer, type SpliceResult } from "../splice/mod.ts";
 import type { Input } from "./input.ts";
 import type { SlateWish } from "./cards.ts";
+import { SLATE_PIECE_MS } from "./slate_timing.ts";
 import type { Card, SlateShelf } from "./slates.ts";
 
 /** What a channel's output is made of. */
@@ -32,15 +33,13 @@ const TICKS_PER_MS = 90;
 /** However little memory there is, output is made this far ahead. */
 const CROWDED_LEAD_MS = 1_000;
 
-/** Length of one piece of card. */
-const SLATE_PIECE_MS = 200;
-
 /** One channel's end of the splice: what is on air, where the output ends, and the way to the viewers. */
 export class Output {
   #onAir: Input | SlateLoop | null = null;
   #card: Card | null = null;
   #writtenAtMs = -Infinity;
   #lastOutputMs: number | null = null;
+  #pieceMs = SLATE_PIECE_MS;
 
   /** An output nothing was written to yet. */
   constructor(private readonly parts: OutputParts) {}
@@ -68,6 +67,11 @@ export class Output {
   /** How long nothing has been written. */
   get silentMs(): number {
     return this.parts.clock.monotonicMs() - this.#writtenAtMs;
+  }
+
+  /** Length of the newest piece of card. */
+  get pieceMs(): number {
+    return this.#pieceMs;
   }
 
   /** When its newest media that is no card was made, milliseconds since 1970; null for never. */
@@ -156,11 +160,11 @@ export class Output {
     const beforeMs = this.leadMs;
     const frameTicks = this.frameMs * TICKS_PER_MS;
     this.#write(this.parts.splicer.push(loop.next(SLATE_PIECE_MS * TICKS_PER_MS, framesMax * frameTicks)));
-    const shownSeconds = (this.leadMs - beforeMs) / 1_000;
+    this.#pieceMs = this.leadMs - beforeMs;
     this.parts.metrics.count(
       "slate_seconds_total",
       { channel_id: this.parts.channel.id, reason: wish.reason },
-      shownSeconds,
+      this.#pieceMs / 1_000,
     );
   }
 

@@ -354,10 +354,10 @@ export class Playout {
   }
 
   #isSlateDue(programme: Programme): boolean {
-    const { leadMs, silentMs, isWatched, isOnSlate } = this.parts.output;
+    const { leadMs, silentMs, pieceMs, isWatched, isOnSlate } = this.parts.output;
     const isAllThereIs = programme.itemId === null || this.#retry.hasGivenUp;
     return isWatched &&
-      isSlateDue({ leadMs, silentMs, isOnSlate, isAllThereIs, burstMs: this.options.burstMs });
+      isSlateDue({ leadMs, silentMs, pieceMs, isOnSlate, isAllThereIs, burstMs: this.options.burstMs });
   }
 
   /** A card that comes for sure is rendered before it airs. */

@@ -34,8 +34,9 @@ const PARTS: Readonly<Record<string, string>> = {
   X264: pictureEncoder(PROFILE).codec.join(" "),
   COPY: "-c:v copy -bsf:v h264_mp4toannexb,dump_extra=freq=keyframe,setts=pts=PTS:dts=DTS-1",
   AAC: "-c:a aac -b:a 128k -ar 48000 -ac 2",
-  TS:
-    "-omit_video_pes_length 0 -pes_payload_size 0 -muxdelay 0 -muxpreload 0 -flush_packets 1 -f mpegts pipe:1",
+  PROMPT: "-flush_packets 1",
+  WHOLE: "-flush_packets 0",
+  TS: "-omit_video_pes_length 0 -pes_payload_size 0 -muxdelay 0 -muxpreload 0 -f mpegts pipe:1",
 };
 
 const GOLDENS: readonly {
@@ -47,60 +48,60 @@ const GOLDENS: readonly {
   {
     name: "encodes picture and sound from their beginning, both on grids that start at 0",
     want: `QUIET FILE -i file:/media/a.mkv -map 0:0 -vf GRID -map 0:1 ONLY X264
-      -af aresample=48000:async=1:first_pts=0 AAC TS`,
+      -af aresample=48000:async=1:first_pts=0 AAC PROMPT TS`,
   },
   {
     name: "seeks to the very picture when it encodes",
     passage: { offsetMs: 61_250 },
     want: `QUIET FILE -ss 61.250 -i file:/media/a.mkv -map 0:0 -vf GRID -map 0:1 ONLY X264
-      -af aresample=48000:async=1:first_pts=0 AAC TS`,
+      -af aresample=48000:async=1:first_pts=0 AAC PROMPT TS`,
   },
   {
     name: "copies both, with headers at every key frame",
     plan: { video: "copy", audio: "copy" },
-    want: "QUIET FILE -i file:/media/a.mkv -map 0:0 -map 0:1 ONLY COPY -c:a copy TS",
+    want: "QUIET FILE -i file:/media/a.mkv -map 0:0 -map 0:1 ONLY COPY -c:a copy WHOLE TS",
   },
   {
     name: "seeks plainly when it copies both",
     plan: { video: "copy", audio: "copy" },
     passage: { offsetMs: 1_500 },
-    want: "QUIET FILE -ss 1.500 -i file:/media/a.mkv -map 0:0 -map 0:1 ONLY COPY -c:a copy TS",
+    want: "QUIET FILE -ss 1.500 -i file:/media/a.mkv -map 0:0 -map 0:1 ONLY COPY -c:a copy WHOLE TS",
   },
   {
     name: "lets encoded sound begin where the copied picture does",
     plan: { video: "copy" },
     passage: { offsetMs: 1_500 },
     want: `QUIET FILE -noaccurate_seek -ss 1.500 -i file:/media/a.mkv -map 0:0 -map 0:1 ONLY COPY
-      -af aresample=48000:async=1 AAC TS`,
+      -af aresample=48000:async=1 AAC WHOLE TS`,
   },
   {
     name: "makes frames of fields first",
     plan: { deinterlace: "per_frame" },
     want: `QUIET FILE -i file:/media/a.mkv -map 0:0 -vf bwdif=mode=send_frame,GRID -map 0:1 ONLY X264
-      -af aresample=48000:async=1:first_pts=0 AAC TS`,
+      -af aresample=48000:async=1:first_pts=0 AAC PROMPT TS`,
   },
   {
     name: "shows a plain picture with sound alone, and bounds only the file's formats",
     plan: { video: "card", videoIndex: null, audioIndex: 0 },
     want: `QUIET FILE -i file:/media/a.mkv -f lavfi -i color=c=0x14213d:s=1280x720:r=30000/1001 -map 1:v:0
-      -vf GRID -map 0:0 ONLY X264 -af aresample=48000:async=1:first_pts=0 AAC TS`,
+      -vf GRID -map 0:0 ONLY X264 -af aresample=48000:async=1:first_pts=0 AAC PROMPT TS`,
   },
   {
     name: "leaves silence to the splicer",
     plan: { audio: "silence", audioIndex: null },
-    want: "QUIET FILE -i file:/media/a.mkv -map 0:0 -vf GRID ONLY X264 TS",
+    want: "QUIET FILE -i file:/media/a.mkv -map 0:0 -vf GRID ONLY X264 PROMPT TS",
   },
   {
     name: "encodes louder sound beside a copied picture",
     plan: { video: "copy", isDownmixed: true, gainDb: 4.5 },
     want: `QUIET FILE -i file:/media/a.mkv -map 0:0 -map 0:1 ONLY COPY -af
       aresample=48000:async=1:clev=0.7071:slev=0.7071,aformat=sample_fmts=fltp:channel_layouts=stereo,volume=4.50dB:precision=float,alimiter=limit=0.891:attack=1:level=disabled
-      AAC TS`,
+      AAC WHOLE TS`,
   },
   {
     name: "takes the chosen streams, wherever they stand in the file",
     plan: { videoIndex: 3, audioIndex: 12, video: "copy", audio: "copy" },
-    want: "QUIET FILE -i file:/media/a.mkv -map 0:3 -map 0:12 ONLY COPY -c:a copy TS",
+    want: "QUIET FILE -i file:/media/a.mkv -map 0:3 -map 0:12 ONLY COPY -c:a copy WHOLE TS",
   },
 ];
 

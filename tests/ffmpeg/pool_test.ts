@@ -357,13 +357,17 @@ Deno.test("However asking, releasing and ending interleave, turn by turn, the re
   }));
 });
 
-Deno.test("Only an ffmpeg of the background stands back for others: a probe's time limit is a verdict on its file", async () => {
+Deno.test("Encoders stand back for us, the background for all, and no probe: its time limit is a verdict on its file", async () => {
   const world = new World();
   const leases = [
-    await world.lease(),
-    await world.lease({ kind: "ffprobe", priority: "background" }),
-    await world.lease({ priority: "background" }),
+    await world.lease({ isEncode: false }),
+    await world.lease({ kind: "ffprobe", priority: "background", isEncode: false }),
+    await world.lease({ priority: "background", isEncode: true }),
+    await world.lease({ isEncode: true }),
   ];
-  deepStrictEqual(world.lowered, [leases[2]?.process.pid]);
+  deepStrictEqual(world.lowered, [
+    [leases[2]?.process.pid, "behind_all"],
+    [leases[3]?.process.pid, "behind_us"],
+  ]);
   await Promise.all(leases.map((lease) => lease[Symbol.asyncDispose]()));
 });

@@ -37,7 +37,7 @@ export class SmallPool {
   readonly spawner: FakeSpawner;
   readonly pool: ProcessPoolManager;
   /** Processes that were told to stand back. */
-  readonly lowered: number[] = [];
+  readonly lowered: [pid: number, standing: string][] = [];
 
   constructor(choose: (call: SpawnCall) => Script | null, options: Partial<PoolOptions> = {}) {
     const { clock, metrics } = this;
@@ -46,7 +46,7 @@ export class SmallPool {
     const log = createLogger({ level: "debug", format: "json", clock, write });
     this.pool = new ProcessPoolManager({
       ...{ spawner: this.spawner, clock, log, metrics },
-      lowerPriority: (pid) => void this.lowered.push(pid),
+      lowerPriority: (pid, standing) => void this.lowered.push([pid, standing]),
     }, {
       paths: { ffmpeg: "/usr/bin/ffmpeg", ffprobe: "/usr/bin/ffprobe" },
       maxProcesses: 1,

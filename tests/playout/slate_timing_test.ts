@@ -5,6 +5,7 @@ const MOMENT: SlateMoment = {
   leadMs: 5_000,
   silentMs: 0,
   burstMs: 6_000,
+  pieceMs: 200,
   isOnSlate: false,
   isAllThereIs: false,
 };

@@ -19,6 +19,7 @@ export async function testMedia(seconds = 12): Promise<string> {
     }).output();
     if (code !== 0) throw new Error(`Cannot make test media: ${new TextDecoder().decode(stderr)}`);
     await Deno.chmod(fresh, 0o755);
+    await age(fresh);
     // The name is given only now, so that nobody finds half a library; another test may have been faster.
     await Deno.rename(fresh, kept).catch(async (thrown) => {
       if (!await isFolder(kept)) throw thrown;
@@ -30,6 +31,17 @@ export async function testMedia(seconds = 12): Promise<string> {
     });
   }
 }
+
+/** A library takes young files for unfinished ones and reads them later. */
+async function age(folder: string): Promise<void> {
+  const then = new Date(Date.now() - AGE_MS);
+  for await (const { name, isDirectory, isFile } of Deno.readDir(folder)) {
+    if (isDirectory) await age(`${folder}/${name}`);
+    else if (isFile) await Deno.utime(`${folder}/${name}`, then, then);
+  }
+}
+
+const AGE_MS = 3_600_000;
 
 async function isFolder(path: string): Promise<boolean> {
   try {

@@ -1,5 +1,6 @@
 import { strictEqual } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { lastKeyAt } from "./last_key.ts";
 
 /** How to start the real program. */
 export interface RealServerOptions {
@@ -113,7 +114,7 @@ export class RealServer implements AsyncDisposable {
   }
 }
 
-/** Reads a stream for some time; the bytes that came, and nothing after the reader left. */
+/** Reads a stream for some time; the bytes that came, up to the last key picture: the reader may leave amid a picture. */
 export async function capture(url: string, durationMs: number): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   const response = await fetch(url, { signal: AbortSignal.timeout(durationMs) });
@@ -123,7 +124,8 @@ export async function capture(url: string, durationMs: number): Promise<Uint8Arr
   } catch (thrown) {
     if (!(thrown instanceof DOMException)) throw thrown;
   }
-  return await new Blob(chunks).bytes();
+  const bytes = await new Blob(chunks).bytes();
+  return bytes.subarray(0, lastKeyAt(bytes));
 }
 
 /** Runs a program to its end. */

@@ -1,8 +1,7 @@
 /** A viewer that stays connected and writes down what it gets, and when. */
 import { strictEqual } from "node:assert/strict";
+import { lastKeyAt, PACKET } from "../real/last_key.ts";
 
-/** Bytes of one packet. */
-const PACKET = 188;
 /** More than any stretch from key to key has. */
 const TAIL_PACKETS = 40_000;
 
@@ -71,14 +70,4 @@ export class Recorder implements AsyncDisposable {
       if (!this.#isLeaving) this.ended = String(thrown);
     }
   }
-}
-
-/** Where the PAT before the last key picture begins. */
-function lastKeyAt(bytes: Uint8Array): number {
-  let at = bytes.length - bytes.length % PACKET - PACKET;
-  // A picture begins (PID 0x100), with an adaptation field whose flags say random access.
-  const isKey = () => bytes[at + 1] === 0x41 && bytes[at + 2] === 0 && ((bytes[at + 5] ?? 0) & 0x40) !== 0;
-  while (at > 0 && !isKey()) at -= PACKET;
-  while (at > 0 && !(bytes[at + 1] === 0x40 && bytes[at + 2] === 0)) at -= PACKET;
-  return at;
 }
