@@ -60,11 +60,11 @@ export function systemSpawner(environment: Readonly<Record<string, string>>): Sp
 }
 
 /** How far a process stands back: behind the program itself, or behind everything else on the machine. */
-export type Standing = "behind_us" | "behind_all";
+export type Standing = "behindUs" | "behindAll";
 
 const PRIORITIES: Readonly<Record<Standing, number>> = {
-  behind_us: constants.priority.PRIORITY_BELOW_NORMAL,
-  behind_all: constants.priority.PRIORITY_LOW,
+  behindUs: constants.priority.PRIORITY_BELOW_NORMAL,
+  behindAll: constants.priority.PRIORITY_LOW,
 };
 
 /**

@@ -59,11 +59,11 @@ Deno.test("systemSpawner() lets a child wait whose output nobody reads, and go o
 
 Deno.test("lowerPriority() puts a process behind us or behind all others, and says why it cannot", async () => {
   const child = systemSpawner({ PATH }).spawn("sleep", ["60"]);
-  strictEqual(lowerPriority(child.pid, "behind_us"), null);
+  strictEqual(lowerPriority(child.pid, "behindUs"), null);
   strictEqual(getPriority(child.pid), 10);
-  strictEqual(lowerPriority(child.pid, "behind_all"), null);
+  strictEqual(lowerPriority(child.pid, "behindAll"), null);
   strictEqual(getPriority(child.pid), 19);
   child.kill("SIGKILL");
   await Promise.all([child.stdout.cancel(), child.stderr.cancel(), child.exit]);
-  ok((lowerPriority(child.pid, "behind_all") ?? "").length > 3);
+  ok((lowerPriority(child.pid, "behindAll") ?? "").length > 3);
 });

@@ -303,8 +303,8 @@ function classOf({ kind, priority }: ProcessRequest): SpawnClass {
 
 /** An encoder takes all it can get: what viewers wait for is sent on first. */
 function standingOf(request: ProcessRequest): Standing | null {
-  if (classOf(request) === "background") return "behind_all";
-  return request.isEncode ? "behind_us" : null;
+  if (classOf(request) === "background") return "behindAll";
+  return request.isEncode ? "behindUs" : null;
 }
 
 function shuttingDown(channelId: string): Fault {

@@ -366,8 +366,8 @@ Deno.test("Encoders stand back for us, the background for all, and no probe: its
     await world.lease({ isEncode: true }),
   ];
   deepStrictEqual(world.lowered, [
-    [leases[2]?.process.pid, "behind_all"],
-    [leases[3]?.process.pid, "behind_us"],
+    [leases[2]?.process.pid, "behindAll"],
+    [leases[3]?.process.pid, "behindUs"],
   ]);
   await Promise.all(leases.map((lease) => lease[Symbol.asyncDispose]()));
 });
