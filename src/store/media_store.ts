@@ -2,6 +2,7 @@ import type { SQLInputValue } from "node:sqlite";
 import type { Collection } from "../channel.ts";
 import { invariant } from "../invariant.ts";
 import type { MediaInfo, MediaItem, MediaState, MediaTitle, ScheduleItem } from "../media.ts";
+import { isAlternate, maybeAlternate } from "./alternates.ts";
 import type { Database } from "./database.ts";
 import { fold } from "./fold.ts";
 import { inCollection, matching } from "./media_query.ts";
@@ -159,6 +160,24 @@ export class MediaStore {
       `SELECT id, locator, folder, kind, title, show, season, episode, year, duration_ms FROM media
        WHERE state = 'playable' AND ${sql} AND locator > ? ORDER BY locator LIMIT ?`;
     return this.#database.all(query, ...values, piece.after, piece.limit).map(scheduleItemOf);
+  }
+
+  /**
+   * Other copies of the same episode or film that can air, by path.
+   *
+   * @param item Any item, also one that is gone; one that was never probed has no alternates, since its length is unknown.
+   * @param limit Copies at most, 0 or more.
+   */
+  alternatesOf(item: MediaItem, limit: number): MediaItem[] {
+    if (item.info === null) return [];
+    const { durationMs } = item.info;
+    const likely = maybeAlternate({ ...item, durationMs });
+    if (likely === null) return [];
+    const sql = `SELECT * FROM media WHERE ${likely.sql} AND state = 'playable' ORDER BY locator`;
+    return this.#database.all(sql, ...likely.values)
+      .filter((row) => isAlternate({ ...item, durationMs }, scheduleItemOf(row)))
+      .slice(0, limit)
+      .map(itemOf);
   }
 
   /** One page of items, by path. */

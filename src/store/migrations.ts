@@ -100,4 +100,10 @@ export const MIGRATIONS: readonly string[] = [
   UPDATE media SET modified_ms = -1 WHERE state = 'playable';
   UPDATE media SET info = json_set(info, '$.video.colorMatrix', NULL) WHERE json_extract(info, '$.video') IS NOT NULL;
   `,
+  `
+  -- Other copies of an episode or a film are looked for while a channel airs.
+  CREATE INDEX media_by_episode ON media (show_folded, season, episode) WHERE show_folded IS NOT NULL;
+  DROP INDEX media_by_show;
+  CREATE INDEX media_by_year ON media (year, duration_ms) WHERE kind = 'movie';
+  `,
 ];
