@@ -19,6 +19,27 @@ export interface Schedule {
   readonly seed: string | null;
 }
 
+/** A place where the files of a folder lie a second time. */
+export interface Mirror {
+  /** Absolute path of the folder. */
+  readonly from: string;
+  /** The other place: an absolute path, or an http or https URL without a slash at its end. */
+  readonly to: string;
+}
+
+/** What a channel airs when an item's own file cannot be played. */
+export interface ChannelInputs {
+  /** Where the same files lie a second time, best first. */
+  readonly mirrors: readonly Mirror[];
+  /** Airs, shuffled, when nothing of the programme can be played; null for the card alone. */
+  readonly fallback: Collection | null;
+  /** Whether other copies found in the library may stand in. */
+  readonly alternates: boolean;
+}
+
+/** What a channel has that says nothing of it. */
+export const NO_INPUTS: ChannelInputs = { mirrors: [], fallback: null, alternates: true };
+
 /** Whether a channel runs while nobody watches. */
 export type Lifecycle = "continuous" | "on_demand";
 
@@ -42,6 +63,8 @@ export interface Channel {
   readonly profile: string;
   /** Null for the information channel, which only shows a card. */
   readonly schedule: Schedule | null;
+  /** What airs when an item's own file cannot be played. */
+  readonly inputs: ChannelInputs;
 }
 
 /** Form of a channel number. */

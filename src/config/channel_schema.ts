@@ -1,6 +1,15 @@
 import { z } from "zod";
-import { CHANNEL_NUMBER, type Collection, type Schedule } from "../channel.ts";
-import { oneOf, printable, section, textLike, truth } from "./values.ts";
+import {
+  CHANNEL_NUMBER,
+  type ChannelInputs,
+  type Collection,
+  type Mirror,
+  type Schedule,
+} from "../channel.ts";
+import { isHttpUrl } from "../http_file.ts";
+import { LIMITS } from "../limits.ts";
+import { isFolderPath, isPlainHttpUrl } from "./forms.ts";
+import { listOf, oneOf, printable, section, textLike, textThat, truth } from "./values.ts";
 
 const collection = section({
   folder: printable(1_000).optional(),
@@ -21,6 +30,23 @@ const schedule = section({
   seed: printable(100).nullable().default(null),
 });
 
+const mirror = section({
+  from: textThat(isFolderPath, "the absolute path of a media folder; not /, nor a folder of the system"),
+  to: textThat(
+    (text) => isFolderPath(text) || isPlainHttpUrl(text),
+    "the absolute path of a folder, or an http or https URL without user, password, query and fragment",
+  ),
+}).transform(({ from, to }): Mirror => ({
+  from: withoutSlash(from),
+  to: withoutSlash(isHttpUrl(to) ? new URL(to).href : to),
+}));
+
+const inputs = section({
+  mirrors: listOf(mirror, "mirrors", LIMITS.mirrorsMax).default([]),
+  fallback: collection.nullable().default(null),
+  alternates: truth().default(true),
+}).prefault({}).transform((it): ChannelInputs => it);
+
 /** A channel as the file writes it; its lifecycle stays null when `streaming.lifecycle` decides. */
 export const channelSchema = section({
   number: textLike(CHANNEL_NUMBER, "a channel number such as 5 or 7.1"),
@@ -33,6 +59,7 @@ export const channelSchema = section({
   lifecycle: oneOf("continuous", "on_demand").nullable().default(null),
   profile: printable(32).default("default"),
   schedule,
+  inputs,
 }).transform(({ id, enabled, schedule, ...rest }) => {
   const rule: Schedule = schedule;
   return { ...rest, id: id ?? rest.number, isEnabled: enabled, schedule: rule };
@@ -40,6 +67,10 @@ export const channelSchema = section({
 
 /** What `channelSchema` gives. */
 export type ParsedChannel = z.output<typeof channelSchema>;
+
+function withoutSlash(place: string): string {
+  return place.replace(/\/+$/, "");
+}
 
 function isGiven(text: string | undefined): text is string {
   return text !== undefined;

@@ -11,6 +11,13 @@ export function isHttpOrigin(text: string): boolean {
   return /^https?:$/.test(url.protocol) && /^https?:\/\/[^/?#@\\\s]+\/?$/i.test(text);
 }
 
+/** True for `http://host[:port]/path` or https, without user, password, query and fragment: a place, and no secrets. */
+export function isPlainHttpUrl(text: string): boolean {
+  if (!URL.canParse(text) || !/^https?:\/\/[^/?#@\\\s]+(\/[^?#\\\s]*)?$/i.test(text)) return false;
+  // The host is granted to main as it stands, and a permission's host may hold wildcards.
+  return /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)$/.test(new URL(text).hostname);
+}
+
 /** True for an absolute path that may be a media folder. */
 export function isFolderPath(text: string): boolean {
   if (!PRINTABLE_PATH.test(text) || !isAbsolute(text)) return false;

@@ -76,12 +76,15 @@ const QUOTE_LENGTH_MAX = 60;
 /** User and password in a URL. */
 const PASSWORD = /\/\/[^/@]*@/;
 
+/** What follows the place in a URL: often a token. */
+const QUERY = /^(https?:\/\/[^?#]*[?#]).+$/i;
+
 /** A value as a message shows it. */
 export function quote(value: unknown): string {
   if (value === undefined || value === null) return "nothing";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a map";
-  const text = String(value).replace(PASSWORD, "//…@");
+  const text = String(value).replace(PASSWORD, "//…@").replace(QUERY, "$1…");
   const short = text.length > QUOTE_LENGTH_MAX ? `${text.slice(0, QUOTE_LENGTH_MAX)}…` : text;
   return typeof value === "string" ? JSON.stringify(short) : short;
 }

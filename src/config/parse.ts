@@ -91,17 +91,27 @@ function deviceIdWarnings(locator: Locator): string[] {
 }
 
 function folderWarnings(config: Config, locator: Locator): string[] {
-  return config.channels.flatMap(({ schedule }, index) => {
-    const collection = schedule?.collection;
-    if (collection === undefined || !("folder" in collection)) return [];
-    if (config.libraries.local.paths.some((path) => isInside(collection.folder, path))) return [];
-    const path = ["channels", index, "schedule", "collection", "folder"];
-    const where = renderPlace(locator.place(path));
-    return [
-      `${where} ${written(path)}: found ${
-        quote(collection.folder)
-      }, which is in no folder of libraries.local.paths; nothing will air`,
-    ];
+  const { paths } = config.libraries.local;
+  return config.channels.flatMap(({ schedule, inputs }, index) => {
+    const drawn = [
+      { keys: ["schedule", "collection"], collection: schedule?.collection },
+      { keys: ["inputs", "fallback"], collection: inputs.fallback },
+    ].flatMap(({ keys, collection }) => {
+      if (!collection || !("folder" in collection)) return [];
+      const { folder } = collection;
+      if (paths.some((path) => isInside(folder, path))) return [];
+      return [{ keys: [...keys, "folder"], folder, effect: "nothing will air" }];
+    });
+    const mirrored = inputs.mirrors.flatMap(({ from: folder }, at) => {
+      if (paths.some((path) => isInside(folder, path) || isInside(path, folder))) return [];
+      return [{ keys: ["inputs", "mirrors", at, "from"], folder, effect: "this mirror will not be used" }];
+    });
+    return [...drawn, ...mirrored].map(({ keys, folder, effect }) => {
+      const path = ["channels", index, ...keys];
+      return `${renderPlace(locator.place(path))} ${written(path)}: found ${
+        quote(folder)
+      }, which is in no folder of libraries.local.paths; ${effect}`;
+    });
   });
 }
 

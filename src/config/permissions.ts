@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import { Fault } from "../fault.ts";
 import type { Config } from "./config.ts";
+import { hostOf, isHttpUrl } from "../http_file.ts";
 import { isInside } from "./forms.ts";
 
 /** What the configuration alone does not tell. All paths are absolute. */
@@ -50,8 +51,8 @@ const VARIABLES = ["HOME", "PATH", "TZ", "NO_COLOR", "EXSTREAMTV_*"];
 const ASKED_IN_VAIN = ["LOG_TOKENS", "LOG_STREAM"];
 
 /**
- * The wall around main: reads the program, the configuration and the media; writes the data folder; listens where it
- * is told; runs ffmpeg and ffprobe. No FFI, no code from elsewhere.
+ * The wall around main: reads the program, the configuration, the media and its mirrors; writes the data folder; listens
+ * where it is told; asks mirrors on other machines; runs ffmpeg and ffprobe. No FFI, no code from elsewhere.
  *
  * @param config The configuration.
  * @param facts Where things are on this machine.
@@ -60,12 +61,22 @@ const ASKED_IN_VAIN = ["LOG_TOKENS", "LOG_STREAM"];
 export function computePermissions(config: Config, facts: MachineFacts): DenoPermissions {
   const data = dataFolder(config, facts.home);
   const files = facts.configFile === null ? [] : [facts.configFile];
+  const mirrors = config.channels.flatMap(({ inputs }) => inputs.mirrors.map(({ to }) => to));
   return {
-    read: distinct([facts.program, ...files, data, ...config.libraries.local.paths]),
+    read: distinct([
+      facts.program,
+      ...files,
+      data,
+      ...config.libraries.local.paths,
+      ...mirrors.filter((to) => !isHttpUrl(to)),
+    ]),
     write: [data],
     // Whoever writes the configuration decides how wide the wall is at the next start.
     denyWrite: distinct([join(data, "config.yaml"), ...files]),
-    net: distinct([config.server.port, ...config.hdhomerun.extraPorts].map((port) => listener(config, port))),
+    net: distinct([
+      ...[config.server.port, ...config.hdhomerun.extraPorts].map((port) => listener(config, port)),
+      ...mirrors.filter(isHttpUrl).map(hostOf),
+    ]),
     run: distinct([facts.ffmpeg, facts.ffprobe]),
     env: distinct([...VARIABLES, ...facts.variables]),
     // How much room the disk has, for whoever is to fill it.

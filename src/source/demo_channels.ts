@@ -1,4 +1,4 @@
-import type { Channel } from "../channel.ts";
+import { type Channel, NO_INPUTS } from "../channel.ts";
 
 /**
  * The channels a newcomer finds: the demo's clips in order, shuffled, and one show alone.
@@ -6,7 +6,8 @@ import type { Channel } from "../channel.ts";
  * @param folder Where the clips are.
  */
 export function demoChannels(folder: string): Omit<Channel, "guideId">[] {
-  const channel = { group: "Demo", isEnabled: true, lifecycle: "on_demand", profile: "default" } as const;
+  const common = { group: "Demo", isEnabled: true, lifecycle: "on_demand", profile: "default" } as const;
+  const channel = { ...common, inputs: NO_INPUTS };
   const schedule = { kind: "loop", collection: { folder }, order: "chronological", seed: null } as const;
   return [
     { ...channel, id: "demo-1", number: "1", name: "First Light", schedule },

@@ -6,6 +6,8 @@ const SECTIONS =
   "one of server, database, ffmpeg, streaming, stream_throttler, ready_cache, session_manager, hls, hdhomerun, " +
   "channels, profiles, scheduling, guide, libraries, health, security, metrics";
 const FOLDER = "the absolute path of a media folder; not /, nor a folder of the system";
+const MIRROR =
+  "the absolute path of a folder, or an http or https URL without user, password, query and fragment";
 const TOKEN = "8 to 128 letters, digits, _ and -, or ${VARIABLE}, or null";
 
 /** Files that must be refused, each with the complete message. */
@@ -111,7 +113,7 @@ const BAD_FILES: Readonly<Record<string, string>> = {
     "config.yaml:2:27 hdhomerun.extra_ports[0]: found 80, expected a port that is not listened on already",
   "channels: {number: 5}": "config.yaml:1:11 channels: found a map, expected a list of channels",
   "channels: [5]":
-    "config.yaml:1:12 channels[0]: found 5, expected a map with number, name, id, group, enabled, lifecycle, profile, schedule",
+    "config.yaml:1:12 channels[0]: found 5, expected a map with number, name, id, group, enabled, lifecycle, profile, schedule, inputs",
   "channels:\n  - number: five\n    name: A\n    schedule: {kind: loop, collection: {show: B}}":
     'config.yaml:2:13 channels[0].number: found "five", expected a channel number such as 5 or 7.1',
   [`channels: [{number: 12345, ${CHANNEL}}]`]:
@@ -139,7 +141,7 @@ const BAD_FILES: Readonly<Record<string, string>> = {
   [`channels: [{number: 5, lifecycle: sometimes, ${CHANNEL}}]`]:
     'config.yaml:1:35 channels[0].lifecycle: found "sometimes", expected continuous or on_demand',
   [`channels: [{number: 5, nmae: A, ${CHANNEL}}]`]:
-    'config.yaml:1:24 channels[0].nmae: found an unknown key, expected one of number, name, id, group, enabled, lifecycle, profile, schedule; did you mean "name"?',
+    'config.yaml:1:24 channels[0].nmae: found an unknown key, expected one of number, name, id, group, enabled, lifecycle, profile, schedule, inputs; did you mean "name"?',
   "channels: [{number: 5, name: A, schedule: {kind: slots, collection: {show: B}}}]":
     'config.yaml:1:50 channels[0].schedule.kind: found "slots", expected loop',
   "channels: [{number: 5, name: A, schedule: {kind: loop}}]":
@@ -154,6 +156,29 @@ const BAD_FILES: Readonly<Record<string, string>> = {
     'config.yaml:1:86 channels[0].schedule.order: found "random", expected chronological or shuffle',
   "channels: [{number: 5, name: A, schedule: loop}]":
     'config.yaml:1:43 channels[0].schedule: found "loop", expected a map with kind, collection, order, seed',
+  ...mirrorsTo("backup/Shows", '"backup/Shows"'),
+  ...mirrorsTo("/etc", '"/etc"'),
+  ...mirrorsTo("7", '"7"'),
+  ...mirrorsTo("ftp://nas/Shows", '"ftp://nas/Shows"'),
+  ...mirrorsTo("https://jane:secret@nas/Shows", '"https://…@nas/Shows"'),
+  ...mirrorsTo("https://@nas/Shows", '"https://…@nas/Shows"'),
+  ...mirrorsTo("http://nas/Shows?token=secret", '"http://nas/Shows?…"'),
+  ...mirrorsTo("http://nas/Shows?", '"http://nas/Shows?"'),
+  ...mirrorsTo("http://nas/#secret", '"http://nas/#…"'),
+  ...mirrorsTo("http://*.lan/Shows", '"http://*.lan/Shows"'),
+  ...mirrorsTo("http://a b/Shows", '"http://a b/Shows"'),
+  [`channels: [{number: 5, inputs: {mirrors: [{from: Shows, to: /b}]}, ${CHANNEL}}]`]:
+    `config.yaml:1:50 channels[0].inputs.mirrors[0].from: found "Shows", expected ${FOLDER}`,
+  [`channels: [{number: 5, inputs: {mirrors: [{from: /media}]}, ${CHANNEL}}]`]:
+    `config.yaml:1:43 channels[0].inputs.mirrors[0].to: found nothing, expected ${MIRROR}`,
+  [`channels: [{number: 5, inputs: {mirrors: {from: /media, to: /b}}, ${CHANNEL}}]`]:
+    "config.yaml:1:42 channels[0].inputs.mirrors: found a map, expected a list of mirrors",
+  [`channels: [{number: 5, inputs: {fallback: /media/Fillers}, ${CHANNEL}}]`]:
+    'config.yaml:1:43 channels[0].inputs.fallback: found "/media/Fillers", expected a map with folder, show, search',
+  [`channels: [{number: 5, inputs: {alternates: some}, ${CHANNEL}}]`]:
+    'config.yaml:1:45 channels[0].inputs.alternates: found "some", expected true or false',
+  [`channels: [{number: 5, inputs: {mirror: []}, ${CHANNEL}}]`]:
+    'config.yaml:1:33 channels[0].inputs.mirror: found an unknown key, expected one of mirrors, fallback, alternates; did you mean "mirrors"?',
   "profiles: {HD: {width: 1920}}":
     'config.yaml:1:12 profiles.HD: found "HD", expected a profile name of 1 to 32 small letters, digits, _ and -',
   "profiles: {hd: {width: 1921}}":
@@ -331,4 +356,10 @@ function refuses(source: Omit<ConfigSource, "name">, message: string): void {
     deepStrictEqual([thrown.code, thrown.message], ["bad_config", message]);
     return true;
   });
+}
+
+/** A file with a mirror that lies at a wrong place, and its message. */
+function mirrorsTo(to: string, quoted: string): Readonly<Record<string, string>> {
+  const text = `channels: [{number: 5, inputs: {mirrors: [{from: /media, to: "${to}"}]}, ${CHANNEL}}]`;
+  return { [text]: `config.yaml:1:62 channels[0].inputs.mirrors[0].to: found ${quoted}, expected ${MIRROR}` };
 }

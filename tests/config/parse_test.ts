@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
+import { NO_INPUTS } from "../../src/channel.ts";
 import {
   type Config,
   ConfigFault,
@@ -76,6 +77,7 @@ channels:
       lifecycle: "on_demand",
       profile: "default",
       schedule: { kind: "loop", collection: { folder: "/media/Shows" }, order: "shuffle", seed: null },
+      inputs: NO_INPUTS,
     },
     {
       id: "films",
@@ -86,10 +88,39 @@ channels:
       lifecycle: "continuous",
       profile: "small",
       schedule: { kind: "loop", collection: { search: "noir" }, order: "chronological", seed: "s" },
+      inputs: NO_INPUTS,
     },
   ]);
   deepStrictEqual(config.profiles["small"]?.frameRate, { num: 30_000, den: 1_001 });
   deepStrictEqual(config.profiles["default"], DEFAULT_CONFIG.profiles["default"]);
+  deepStrictEqual(warnings, []);
+});
+
+Deno.test("parseConfig() completes the inputs of a channel", { permissions }, () => {
+  const text = `
+libraries: { local: { paths: [/media] } }
+channels:
+  - number: 5
+    name: Bars
+    schedule: { kind: loop, collection: { folder: /media/Shows } }
+    inputs:
+      mirrors:
+        - { from: /media/Shows/, to: /mnt/backup/Shows/ }
+        - { from: /media/Shows, to: "HTTP://Nas2.lan:80/Shows/2@home/" }
+        - { from: /media, to: "https://[FD00::1]:8443" }
+      fallback: { folder: /media/Fillers }
+      alternates: false
+`;
+  const { config, warnings } = parse(text);
+  deepStrictEqual(config.channels[0]?.inputs, {
+    mirrors: [
+      { from: "/media/Shows", to: "/mnt/backup/Shows" },
+      { from: "/media/Shows", to: "http://nas2.lan/Shows/2@home" },
+      { from: "/media", to: "https://[fd00::1]:8443" },
+    ],
+    fallback: { folder: "/media/Fillers" },
+    alternates: false,
+  });
   deepStrictEqual(warnings, []);
 });
 
@@ -181,6 +212,18 @@ Deno.test("parseConfig() warns of a channel whose folder is not scanned", { perm
   deepStrictEqual(parse(text).warnings, [
     'config.yaml:1:77 channels[0].schedule.collection.folder: found "/films", which is in no folder of ' +
     "libraries.local.paths; nothing will air",
+  ]);
+});
+
+Deno.test("parseConfig() warns of inputs whose folders are not scanned", { permissions }, () => {
+  const text = "libraries: { local: { paths: [/media] } }\n" +
+    "channels: [{number: 1, name: A, schedule: {kind: loop, collection: {show: B}}, inputs: {\n" +
+    "  fallback: {folder: /fillers}, mirrors: [{from: /media/A, to: /a}, {from: /medai, to: /b}]}}]";
+  const unknown = (at: string, key: string, folder: string) =>
+    `config.yaml:3:${at} channels[0].inputs.${key}: found "${folder}", which is in no folder of libraries.local.paths; `;
+  deepStrictEqual(parse(text).warnings, [
+    unknown("22", "fallback.folder", "/fillers") + "nothing will air",
+    unknown("76", "mirrors[1].from", "/medai") + "this mirror will not be used",
   ]);
 });
 

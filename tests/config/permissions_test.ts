@@ -50,6 +50,27 @@ libraries: { local: { paths: [/media/A, /media/B] } }
   deepStrictEqual([write, net], [["/var/lib/tv"], ["[::]:80", "[::]:5004"]]);
 });
 
+Deno.test("computePermissions() lets main look at mirrors and ask for them, and nowhere else", {
+  permissions,
+}, () => {
+  const config = configOf(`
+channels:
+  - number: 1
+    name: One
+    schedule: { kind: loop, collection: { folder: /media/A } }
+    inputs:
+      mirrors:
+        - { from: /media/A, to: /mnt/A }
+        - { from: /media/A, to: "http://nas.lan/A" }
+        - { from: /media/A, to: "https://nas.lan/B" }
+        - { from: /media/A, to: "http://[fd00::1]:8080" }
+        - { from: /media/B, to: /mnt/A }
+`);
+  const { read, net } = computePermissions(config, { ...FACTS, configFile: null });
+  deepStrictEqual(read, ["/opt/an-example", "/opt/an-example/data", "/mnt/A"]);
+  deepStrictEqual(net, ["0.0.0.0:8411", "nas.lan:80", "nas.lan:443", "[fd00::1]:8080"]);
+});
+
 Deno.test(
   "computePermissions() lets main ask for room on the disk only if it is to fill it",
   { permissions },

@@ -1,4 +1,4 @@
-import type { Channel } from "../../src/channel.ts";
+import { type Channel, NO_INPUTS } from "../../src/channel.ts";
 import { EventBus } from "../../src/events.ts";
 import { createLogger } from "../../src/log.ts";
 import type { MediaItem } from "../../src/media.ts";
@@ -64,6 +64,7 @@ export function fakeChannel(number: string, name: string, more: Partial<Channel>
     lifecycle: "continuous",
     profile: "default",
     schedule: null,
+    inputs: NO_INPUTS,
     ...more,
   };
 }

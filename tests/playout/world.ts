@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import type { Channel } from "../../src/channel.ts";
+import { type Channel, NO_INPUTS } from "../../src/channel.ts";
 import { EventBus } from "../../src/events.ts";
 import { Fanout } from "../../src/fanout/mod.ts";
 import { createLogger } from "../../src/log.ts";
@@ -23,6 +23,7 @@ const CHANNEL: Channel = {
   lifecycle: "on_demand",
   profile: "default",
   schedule: null,
+  inputs: NO_INPUTS,
 };
 export const SLATE_ITEM = 0;
 export const OPTIONS = {

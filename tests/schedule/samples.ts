@@ -1,4 +1,4 @@
-import type { Channel, Schedule } from "../../src/channel.ts";
+import { type Channel, NO_INPUTS, type Schedule } from "../../src/channel.ts";
 import type { MediaInfo, MediaItem, ScheduleItem } from "../../src/media.ts";
 
 /** An item as a schedule sees it and as playout does. */
@@ -59,6 +59,7 @@ export function loopChannel(
       seed: null,
       ...schedule,
     },
+    inputs: NO_INPUTS,
     ...more,
   };
 }
