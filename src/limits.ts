@@ -76,6 +76,8 @@ export const LIMITS = {
   diskReserveBytes: 2_000_000_000,
   /** A ready-cache that could not hold this much stays off. */
   readyCacheBytesMin: 1_000_000_000,
+  /** A server that sends nothing for this long, of a file that ffmpeg waits for, has failed. */
+  httpSilenceMsMax: 15_000,
   /** Mirrors one channel may have. */
   mirrorsMax: 16,
   /** Channels one installation may have. */

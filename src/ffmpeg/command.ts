@@ -1,4 +1,4 @@
-import { LOCAL_FILE_ONLY, localFile } from "../local_file.ts";
+import { mediaInput, thisFileOnly } from "../media_input.ts";
 import { pictureEncoder } from "./encoder.ts";
 import { pictureGraph } from "./picture_filters.ts";
 import type { TranscodePlan } from "./plan.ts";
@@ -10,7 +10,7 @@ export { QUIET } from "./quiet.ts";
 
 /** Which part of which item to play. */
 export interface Passage {
-  /** Absolute path of a local file. */
+  /** Absolute path of a local file, or the http or https URL of one elsewhere. */
   readonly path: string;
   /** Where to begin, in milliseconds from the item's start. */
   readonly offsetMs: number;
@@ -52,7 +52,7 @@ function file({ path, offsetMs }: Passage, plan: TranscodePlan): string[] {
   // Beside a copied picture, which starts at the key frame before, encoded sound must start there too.
   const aim = plan.video === "copy" && plan.audio === "encode" ? ["-noaccurate_seek"] : [];
   const seek = offsetMs > 0 ? [...aim, "-ss", seconds(offsetMs)] : [];
-  return [...LOCAL_FILE_ONLY, ...seek, "-i", localFile(path)];
+  return [...thisFileOnly(path), ...seek, "-i", mediaInput(path)];
 }
 
 /** The arguments that make the pictures, by the places where they stand. */

@@ -1,4 +1,4 @@
-import { LOCAL_FILE_ONLY, localFile } from "../local_file.ts";
+import { mediaInput, thisFileOnly } from "../media_input.ts";
 
 /** What one run of ffprobe gave. */
 export interface FfprobeResult {
@@ -19,9 +19,13 @@ export interface FfprobeResult {
  */
 export type RunFfprobe = (args: readonly string[], signal: AbortSignal) => Promise<FfprobeResult>;
 
-/** The arguments every probe of a local file begins with. */
-export function fileArguments(): string[] {
-  return ["-v", "error", "-hide_banner", ...LOCAL_FILE_ONLY];
+/**
+ * The arguments every probe of a file begins with.
+ *
+ * @param path Absolute path, or an http or https URL.
+ */
+export function fileArguments(path: string): string[] {
+  return ["-v", "error", "-hide_banner", ...thisFileOnly(path)];
 }
 
 /**
@@ -32,7 +36,7 @@ export function fileArguments(): string[] {
  */
 export function ffprobeReason(stderr: string, path: string): string {
   const lines = stderr.split("\n").map((line) =>
-    line.replace(/^\[[^\]]*@ 0x[0-9a-f]+\] ?/, "").replaceAll(`${localFile(path)}: `, "").trim()
+    line.replace(/^\[[^\]]*@ 0x[0-9a-f]+\] ?/, "").replaceAll(`${mediaInput(path)}: `, "").trim()
   ).filter((line) => line !== "");
   return [...new Set(lines)].slice(0, 3).join("; ").slice(0, 300) || "ffprobe gives no reason";
 }

@@ -1,4 +1,4 @@
-import { localFile } from "../local_file.ts";
+import { mediaInput } from "../media_input.ts";
 import { ffprobeReason, fileArguments } from "./ffprobe.ts";
 import type { PacketOptions } from "./packets.ts";
 
@@ -24,7 +24,7 @@ export async function decodingFault(
     const selection = ["-select_streams", String(streamIndex), "-read_intervals", `%+${spanS}`];
     // Asked for frames, ffprobe decodes.
     const entries = ["-show_entries", "frame=media_type", "-of", "csv=p=0"];
-    const args = [...fileArguments(), ...selection, ...entries, "-i", localFile(path)];
+    const args = [...fileArguments(path), ...selection, ...entries, "-i", mediaInput(path)];
     const { stdout, stderr } = await options.run(args, options.signal);
     if (stdout.trim() !== "") return null;
     complaints ||= stderr;

@@ -1,4 +1,4 @@
-import { localFile } from "../local_file.ts";
+import { mediaInput } from "../media_input.ts";
 import { fileArguments, type RunFfprobe } from "./ffprobe.ts";
 
 /** How key frames are spaced is looked at over this much of a file's beginning. */
@@ -62,7 +62,7 @@ async function readPackets(
   options: PacketOptions,
 ): Promise<Packet[]> {
   const entries = ["-show_entries", "packet=pts_time,duration_time,flags", "-of", "csv=p=0"];
-  const args = [...fileArguments(), ...selection, ...entries, "-i", localFile(path)];
+  const args = [...fileArguments(path), ...selection, ...entries, "-i", mediaInput(path)];
   const { stdout } = await options.run(args, options.signal);
   return stdout.split("\n").flatMap(packetOf);
 }

@@ -1,5 +1,5 @@
 import { Fault } from "../fault.ts";
-import { localFile } from "../local_file.ts";
+import { mediaInput } from "../media_input.ts";
 import type { MediaInfo } from "../media.ts";
 import { decodingFault } from "./frames.ts";
 import { ffprobeReason, fileArguments } from "./ffprobe.ts";
@@ -7,9 +7,9 @@ import { measureEnd, measureKeyFrameGap, type PacketOptions } from "./packets.ts
 import { mediaInfoOf } from "./probe_json.ts";
 
 /**
- * Finds out what a local file holds and whether it can air.
+ * Finds out what a file holds and whether it can air.
  *
- * @param path Absolute path.
+ * @param path Absolute path, or an http or https URL.
  * @param options How to run ffprobe, and what ends the wait early.
  * @returns What the file holds, or why it cannot air.
  * @throws What says nothing of the file: the signal's reason, or that ffprobe cannot be started.
@@ -18,7 +18,7 @@ export async function probe(path: string, options: PacketOptions): Promise<Media
   try {
     const show = ["-print_format", "json", "-show_format", "-show_streams", "-show_chapters"];
     const { stdout, stderr, code } = await options.run(
-      [...fileArguments(), ...show, "-i", localFile(path)],
+      [...fileArguments(path), ...show, "-i", mediaInput(path)],
       options.signal,
     );
     if (code !== 0) return ffprobeReason(stderr, path);

@@ -28,6 +28,8 @@ const ENCODE: TranscodePlan = {
 const PARTS: Readonly<Record<string, string>> = {
   QUIET: "-nostdin -hide_banner -loglevel error",
   FILE: "-protocol_whitelist file -format_whitelist *",
+  BOUNDS: "-max_redirects 0 -reconnect 1 -reconnect_streamed 1 -reconnect_on_network_error 1 " +
+    "-reconnect_delay_max 2 -rw_timeout 15000000",
   ONLY: "-sn -dn -map_metadata -1 -t 30.021658",
   GRID: `${fitFilter(PROFILE, ["out_color_matrix=bt709", "out_range=tv"])},fps=30000/1001:start_time=0,` +
     "pad=1280:720:-1:-1,setsar=1,tpad=stop_mode=clone:stop_duration=2,format=yuv420p",
@@ -97,6 +99,26 @@ const GOLDENS: readonly {
     want: `QUIET FILE -i file:/media/a.mkv -map 0:0 -map 0:1 ONLY COPY -af
       aresample=48000:async=1:clev=0.7071:slev=0.7071,aformat=sample_fmts=fltp:channel_layouts=stereo,volume=4.50dB:precision=float,alimiter=limit=0.891:attack=1:level=disabled
       AAC WHOLE TS`,
+  },
+  {
+    name: "asks another machine for the file, and no other than that one",
+    passage: { path: "http://nas.lan:8080/A%20B/c%23.mkv", offsetMs: 1_500 },
+    plan: { video: "copy", audio: "copy" },
+    want: `QUIET -protocol_whitelist http,tcp -format_whitelist * BOUNDS -ss 1.500
+      -i http://nas.lan:8080/A%20B/c%23.mkv -map 0:0 -map 0:1 ONLY COPY -c:a copy TS`,
+  },
+  {
+    name: "asks it in secret, if it is to",
+    passage: { path: "HTTPS://nas.lan/c.mkv" },
+    plan: { video: "copy", audio: "copy" },
+    want: `QUIET -protocol_whitelist https,tls,tcp -format_whitelist * BOUNDS
+      -i https://nas.lan/c.mkv -map 0:0 -map 0:1 ONLY COPY -c:a copy TS`,
+  },
+  {
+    name: "takes a path that looks like a URL for a path",
+    passage: { path: "/http://nas.lan/c.mkv" },
+    plan: { video: "copy", audio: "copy" },
+    want: "QUIET FILE -i file:/http://nas.lan/c.mkv -map 0:0 -map 0:1 ONLY COPY -c:a copy TS",
   },
   {
     name: "takes the chosen streams, wherever they stand in the file",
