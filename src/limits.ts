@@ -78,6 +78,10 @@ export const LIMITS = {
   readyCacheBytesMin: 1_000_000_000,
   /** A server that sends nothing for this long, of a file that ffmpeg waits for, has failed. */
   httpSilenceMsMax: 15_000,
+  /** A look whether a file is there, on a disk or elsewhere, takes no longer than this. */
+  lightProbeTimeoutMs: 5_000,
+  /** Such looks at local files at the same time. */
+  statsAtOnce: 32,
   /** Mirrors one channel may have. */
   mirrorsMax: 16,
   /** Channels one installation may have. */

@@ -8,4 +8,5 @@ export { measureKeyFrameGap, type PacketOptions } from "./packets.ts";
 export { probe } from "./probe.ts";
 export { demoChannels } from "./demo_channels.ts";
 export { type LibraryParts, LocalLibrary, type ScanProgress } from "./library.ts";
+export { Reachability, type ReachableInput, type ReachableParts } from "./reachable.ts";
 export { findSidecars } from "./sidecars.ts";
