@@ -1,7 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import { type App, createApp, routePartsFrom } from "../routes/mod.ts";
 import { adminToken } from "./admin_token.ts";
-import type { Channel } from "./channel.ts";
+import { type Channel, NO_INPUTS } from "./channel.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config/mod.ts";
 import { EventBus } from "./events.ts";
@@ -230,6 +230,7 @@ const INFORMATION_CHANNEL: Omit<Channel, "guideId"> = {
   lifecycle: "on_demand",
   profile: "default",
   schedule: null,
+  inputs: NO_INPUTS,
 };
 
 function createAuthority(
