@@ -34,6 +34,10 @@ export interface Config {
   readonly libraries: LibrariesConfig;
   /** When a stream counts as ill. */
   readonly health: HealthConfig;
+  /** How often channels may be restarted. */
+  readonly restart: RestartConfig;
+  /** When a programme is played from elsewhere. */
+  readonly failover: FailoverConfig;
   /** Who may do what. */
   readonly security: SecurityConfig;
   /** Figures for Prometheus. */
@@ -241,8 +245,50 @@ export interface LibrariesConfig {
 
 /** When a stream counts as ill. */
 export interface HealthConfig {
+  /** Between two looks at every channel. */
+  readonly intervalMs: number;
+  /** A channel without output for longer than this is unhealthy; a card is no output. */
+  readonly unhealthyMs: number;
+  /** Whether an unhealthy channel is restarted. */
+  readonly isAutoRestart: boolean;
   /** An input whose media time stands still this long is given up. */
   readonly stallTimeoutMs: number;
+  /** When a source that fails again and again is left alone. */
+  readonly crashLoop: {
+    /** Failures within the window. */
+    readonly threshold: number;
+    /** The window. */
+    readonly windowMs: number;
+    /** It is left alone for this time. */
+    readonly cooldownMs: number;
+  };
+}
+
+/** How often channels may be restarted (R1 to R3). */
+export interface RestartConfig {
+  /** Restarts of all channels in any 60 s; at most 10. */
+  readonly perMinuteMax: number;
+  /** Between two restarts of one channel; at least 30 s. */
+  readonly cooldownMs: number;
+  /** When a channel that fails is not tried again for a while. */
+  readonly breaker: {
+    /** Failures within the window. */
+    readonly failuresMax: number;
+    /** The window. */
+    readonly windowMs: number;
+    /** It is not tried for this time; at least 120 s. */
+    readonly openMs: number;
+  };
+}
+
+/** When a programme is played from elsewhere. */
+export interface FailoverConfig {
+  /** An input that delivers nothing at all for longer than this has failed. */
+  readonly packetTimeoutMs: number;
+  /** An input that failed is looked at again after this time. */
+  readonly probeMs: number;
+  /** A better input is gone back to no sooner than this after a switch. */
+  readonly failbackMs: number;
 }
 
 /** Who may do what. */

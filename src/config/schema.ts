@@ -2,6 +2,7 @@ import { LIMITS } from "../limits.ts";
 import { channelSchema, type ParsedChannel } from "./channel_schema.ts";
 import type * as Parts from "./config.ts";
 import { isFolderPath, isHttpOrigin, isUsableDatabasePath } from "./forms.ts";
+import { failoverSchema, healthSchema, restartSchema } from "./health_schema.ts";
 import { profilesSchema } from "./profile_schema.ts";
 import {
   listOf,
@@ -177,10 +178,6 @@ const libraries = section({
   local: { paths: it.local.paths, scanIntervalMs: it.local.scan_interval_s * 1_000 },
 }));
 
-const health = section({
-  stall_timeout_s: wholeNumber(5, 600).default(20),
-}).prefault({}).transform((it): Parts.HealthConfig => ({ stallTimeoutMs: it.stall_timeout_s * 1_000 }));
-
 const token = textLike(
   /^[A-Za-z0-9_-]{8,128}$/,
   "8 to 128 letters, digits, _ and -, or ${VARIABLE}, or null",
@@ -215,7 +212,9 @@ export const configSchema = section({
   scheduling,
   guide,
   libraries,
-  health,
+  health: healthSchema,
+  restart: restartSchema,
+  failover: failoverSchema,
   security,
   metrics,
 }).transform(({ stream_throttler, ready_cache, session_manager, channels, ...sections }): Parts.Config => ({

@@ -4,7 +4,7 @@ import { ConfigFault, type ConfigSource, parseConfig } from "../../src/config/mo
 const CHANNEL = "name: A, schedule: {kind: loop, collection: {show: B}}";
 const SECTIONS =
   "one of server, database, ffmpeg, streaming, stream_throttler, ready_cache, session_manager, hls, hdhomerun, " +
-  "channels, profiles, scheduling, guide, libraries, health, security, metrics";
+  "channels, profiles, scheduling, guide, libraries, health, restart, failover, security, metrics";
 const FOLDER = "the absolute path of a media folder; not /, nor a folder of the system";
 const MIRROR =
   "the absolute path of a folder, or an http or https URL without user, password, query and fragment";
@@ -238,7 +238,40 @@ const BAD_FILES: Readonly<Record<string, string>> = {
     'config.yaml:2:37 libraries.local.paths[1]: found "/srv", expected a folder apart from the data folder /srv/tv',
   "libraries: {plex: []}": "config.yaml:1:13 libraries.plex: found an unknown key, expected one of local",
   "health: {stall_timeout_s: soon}":
-    'config.yaml:1:27 health.stall_timeout_s: found "soon", expected a whole number from 5 to 600',
+    'config.yaml:1:27 health.stall_timeout_s: found "soon", expected a whole number from 5 to 300',
+  "health: {interval_s: 4}":
+    "config.yaml:1:22 health.interval_s: found 4, expected a whole number from 5 to 600",
+  "health: {unhealthy_s: 29}":
+    "config.yaml:1:23 health.unhealthy_s: found 29, expected a whole number from 30 to 3600",
+  "health: {auto_restart: 1}": "config.yaml:1:24 health.auto_restart: found 1, expected true or false",
+  "health: {stall_timeout_s: 301}":
+    "config.yaml:1:27 health.stall_timeout_s: found 301, expected a whole number from 5 to 300",
+  "health: {crash_loop: {threshold: 1}}":
+    "config.yaml:1:34 health.crash_loop.threshold: found 1, expected a whole number from 2 to 50",
+  "health: {crash_loop: {window_s: 3601, cooldown_s: 9}}":
+    "config.yaml:1:33 health.crash_loop.window_s: found 3601, expected a whole number from 10 to 3600\nconfig.yaml:1:51 health.crash_loop.cooldown_s: found 9, expected a whole number from 10 to 3600",
+  "health: {crash_loop: 5}":
+    "config.yaml:1:22 health.crash_loop: found 5, expected a map with threshold, window_s, cooldown_s",
+  "health: {intervall_s: 30}":
+    'config.yaml:1:10 health.intervall_s: found an unknown key, expected one of interval_s, unhealthy_s, auto_restart, stall_timeout_s, crash_loop; did you mean "interval_s"?',
+  "restart: {max_per_minute: 11}":
+    "config.yaml:1:27 restart.max_per_minute: found 11, expected a whole number from 1 to 10",
+  "restart: {max_per_minute: 0}":
+    "config.yaml:1:27 restart.max_per_minute: found 0, expected a whole number from 1 to 10",
+  "restart: {cooldown_s: 29}":
+    "config.yaml:1:23 restart.cooldown_s: found 29, expected a whole number from 30 to 3600",
+  "restart: {breaker: {failures: 1}}":
+    "config.yaml:1:31 restart.breaker.failures: found 1, expected a whole number from 2 to 50",
+  "restart: {breaker: {window_s: 9}}":
+    "config.yaml:1:31 restart.breaker.window_s: found 9, expected a whole number from 10 to 3600",
+  "restart: {breaker: {open_s: 119}}":
+    "config.yaml:1:29 restart.breaker.open_s: found 119, expected a whole number from 120 to 3600",
+  "restart: {per_minute: 5}":
+    "config.yaml:1:11 restart.per_minute: found an unknown key, expected one of max_per_minute, cooldown_s, breaker",
+  "failover: {packet_timeout_s: 1}":
+    "config.yaml:1:30 failover.packet_timeout_s: found 1, expected a whole number from 2 to 300",
+  "failover: {probe_s: 0, failback_s: 0}":
+    "config.yaml:1:21 failover.probe_s: found 0, expected a whole number from 1 to 120\nconfig.yaml:1:36 failover.failback_s: found 0, expected a whole number from 1 to 3600",
   "security: {admin_token: hunter2}":
     `config.yaml:1:25 security.admin_token: found a secret of 7 characters, expected ${TOKEN}`,
   "security: {admin_token: 1234567}":

@@ -148,6 +148,31 @@ Deno.test("parseConfig() completes a watermark", { permissions }, () => {
   });
 });
 
+Deno.test(
+  "parseConfig() turns seconds of health, restart and failover into milliseconds",
+  { permissions },
+  () => {
+    const { config } = parse(
+      "health: { interval_s: 10, crash_loop: { cooldown_s: 60 } }\n" +
+        "restart: { max_per_minute: 4, breaker: { failures: 3 } }\nfailover: { probe_s: 2 }",
+      { EXSTREAMTV_RESTART_BREAKER_OPEN_S: "240", EXSTREAMTV_HEALTH_AUTO_RESTART: "false" },
+    );
+    deepStrictEqual(config.health, {
+      intervalMs: 10_000,
+      unhealthyMs: 180_000,
+      isAutoRestart: false,
+      stallTimeoutMs: 20_000,
+      crashLoop: { threshold: 5, windowMs: 120_000, cooldownMs: 60_000 },
+    });
+    deepStrictEqual(config.restart, {
+      perMinuteMax: 4,
+      cooldownMs: 30_000,
+      breaker: { failuresMax: 3, windowMs: 300_000, openMs: 240_000 },
+    });
+    deepStrictEqual(config.failover, { packetTimeoutMs: 30_000, probeMs: 2_000, failbackMs: 12_000 });
+  },
+);
+
 Deno.test("parseConfig() changes the built-in profile by parts", { permissions }, () => {
   const { config } = parse("profiles: { default: { video_kbps: 5000 } }");
   deepStrictEqual(config.profiles, {
