@@ -84,6 +84,14 @@ export const LIMITS = {
   statsAtOnce: 32,
   /** Mirrors one channel may have. */
   mirrorsMax: 16,
+  /** Tearing a channel down and up again takes no longer than this, or it has failed. */
+  restartTimeoutMs: 30_000,
+  /** An attempt that a half-open breaker let through and that tells no outcome by then makes room for another. */
+  breakerAttemptMs: 60_000,
+  /** Failures of one channel that are counted within five minutes. */
+  failuresCountedMax: 1_000,
+  /** Figures of main's memory that are kept: the launcher's of the last ten minutes, and more. */
+  leakReadingsMax: 1_000,
   /** Channels one installation may have. */
   channelsMax: 2_000,
 } as const;

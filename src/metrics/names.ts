@@ -89,6 +89,37 @@ export const METRICS = {
     unit: "programmes",
     labels: ["channel_id"],
   },
+  channel_restart_total: {
+    type: "counter",
+    help: "Restarts of a channel: its playout torn down and up again.",
+    unit: "restarts",
+    labels: ["channel_id"],
+  },
+  channel_restart_refused_total: {
+    type: "counter",
+    help:
+      "Restarts that were asked for and refused, by reason: throttle, cooldown, breaker, in_progress, unknown_channel.",
+    unit: "requests",
+    labels: ["reason"],
+  },
+  restart_rate_per_minute: {
+    type: "gauge",
+    help: "Restarts of all channels in the last 60 seconds.",
+    unit: "restarts",
+    labels: [],
+  },
+  circuit_breaker_state: {
+    type: "gauge",
+    help: "Whether a channel that fails is left alone: 0 closed, 1 half-open, 2 open.",
+    unit: "state",
+    labels: ["channel_id"],
+  },
+  health_timeouts_total: {
+    type: "counter",
+    help: "Times a channel was found without output for too long.",
+    unit: "findings",
+    labels: [],
+  },
   playout_rebuild_total: {
     type: "counter",
     help: "Timelines rebuilt after they had been published.",

@@ -1,0 +1,428 @@
+import { deepStrictEqual, ok, rejects, strictEqual, throws } from "node:assert/strict";
+import fc from "fast-check";
+import { Fault } from "../../src/fault.ts";
+import { type Restarts, type RestartVerdict } from "../../src/health/restarts.ts";
+import { InvariantError } from "../../src/invariant.ts";
+import { metricOf } from "../fakes/metric_of.ts";
+import { BREAKER, RULES, Ward } from "./ward.ts";
+
+function wordOf(verdict: RestartVerdict): string {
+  return verdict.kind === "refused" ? verdict.reason : verdict.kind;
+}
+
+async function ask(restarts: Restarts, channelId: string): Promise<string> {
+  return wordOf(await restarts.requestChannelRestart(channelId, "test"));
+}
+
+/** Opens a channel's breaker. */
+function fail(restarts: Restarts, channelId: string): void {
+  for (let failure = 0; failure < 5; failure++) restarts.noteFailure(channelId);
+}
+
+/** Requests: when (s), for whom, and the answer wanted. */
+type Story = readonly (readonly [atS: number, channelId: string, want: string])[];
+
+const TEN: Story = Array.from({ length: 10 }, (_, index) => [0, `c${index}`, "restarted"] as const);
+
+const STORIES: readonly [name: string, story: Story][] = [
+  ["restarts a channel", [[0, "c1", "restarted"]]],
+  ["knows what channels there are", [[0, "c1x", "unknown_channel"], [0, "", "unknown_channel"]]],
+  ["lets 30 s pass between two restarts of one channel (R2)", [
+    [0, "c1", "restarted"],
+    [0, "c1", "cooldown"],
+    [29.999, "c1", "cooldown"],
+    [29.999, "c2", "restarted"],
+    [30, "c1", "restarted"],
+    [59.999, "c1", "cooldown"],
+    [60, "c1", "restarted"],
+  ]],
+  ["does not count what was refused", [
+    [0, "c1", "restarted"],
+    [29, "c1", "cooldown"],
+    [30, "c1", "restarted"],
+  ]],
+  ["makes ten restarts in a minute, no eleventh (R1)", [
+    ...TEN,
+    [0, "c10", "throttle"],
+    [31, "c1", "throttle"],
+    [60, "c11", "throttle"],
+    [60.001, "c11", "restarted"],
+  ]],
+  ["has the minute slide (R1)", [
+    ...Array.from({ length: 10 }, (_, index) => [index * 5, `c${index}`, "restarted"] as const),
+    [50, "c10", "throttle"],
+    [60.001, "c10", "restarted"],
+    [60.001, "c11", "throttle"],
+    [65.001, "c11", "restarted"],
+  ]],
+];
+
+Deno.test({
+  name: "requestChannelRestart()",
+  permissions: "none",
+  async fn(t) {
+    for (const [name, story] of STORIES) {
+      await t.step(name, async () => {
+        const ward = new Ward();
+        using restarts = ward.restarts();
+        const answers: string[] = [];
+        for (const [atS, channelId] of story) {
+          await ward.clock.advance(atS * 1_000 - ward.clock.monotonicMs());
+          answers.push(await ask(restarts, channelId));
+        }
+        deepStrictEqual(answers, story.map(([, , want]) => want));
+        deepStrictEqual(
+          ward.restarted.map(({ channelId }) => channelId),
+          story.filter(([, , want]) => want === "restarted").map(([, channelId]) => channelId),
+        );
+      });
+    }
+    await t.step("waits for the restart, and refuses another until it is done", async () => {
+      const ward = new Ward();
+      using restarts = ward.restarts();
+      const gate = Promise.withResolvers<void>();
+      ward.restart = () => gate.promise;
+      const first = ask(restarts, "c1");
+      strictEqual(restarts.state("c1")?.isRestarting, true);
+      strictEqual(await ask(restarts, "c1"), "in_progress");
+      gate.resolve();
+      strictEqual(await first, "restarted");
+      deepStrictEqual([restarts.state("c1")?.isRestarting, await ask(restarts, "c1")], [false, "cooldown"]);
+    });
+  },
+});
+
+Deno.test({
+  name:
+    "requestChannelRestart() leaves a channel alone whose breaker is open, and tries once after 120 s (R3)",
+  permissions: "none",
+  async fn() {
+    const ward = new Ward();
+    using restarts = ward.restarts();
+    fail(restarts, "c1");
+    deepStrictEqual([await ask(restarts, "c1"), await ask(restarts, "c2")], ["breaker", "restarted"]);
+    await ward.clock.advance(119_999);
+    strictEqual(await ask(restarts, "c1"), "breaker");
+    await ward.clock.advance(1);
+    strictEqual(await ask(restarts, "c1"), "restarted");
+    deepStrictEqual(
+      [restarts.mayRespawn("c1"), restarts.mayRespawn("c1")],
+      [true, false],
+      "it has one input",
+    );
+    await ward.clock.advance(30_000);
+    strictEqual(await ask(restarts, "c1"), "breaker", "the attempt is not over");
+    restarts.noteSuccess("c1");
+    deepStrictEqual([restarts.state("c1")?.breaker, await ask(restarts, "c1")], ["closed", "restarted"]);
+  },
+});
+
+Deno.test({
+  name: "requestChannelRestart() refused by throttle or cooldown leaves the breaker's one attempt alone",
+  permissions: "none",
+  async fn() {
+    const ward = new Ward();
+    using restarts = ward.restarts();
+    fail(restarts, "c50");
+    await ward.clock.advance(120_000);
+    for (const [, channelId] of TEN) await ask(restarts, channelId);
+    strictEqual(await ask(restarts, "c50"), "throttle");
+    strictEqual(restarts.mayRespawn("c50"), true);
+  },
+});
+
+Deno.test({
+  name: "requestChannelRestart() admits one of many who ask a half-open breaker at once (U3)",
+  permissions: "none",
+  async fn() {
+    const asker = fc.record({ isRespawn: fc.boolean(), turns: fc.nat(6) });
+    const askers = fc.array(asker, { minLength: 2, maxLength: 40 });
+    await fc.assert(fc.asyncProperty(askers, fc.nat(6), async (askers, restartTurns) => {
+      const ward = new Ward();
+      using restarts = ward.restarts();
+      fail(restarts, "c1");
+      await ward.clock.advance(120_000);
+      ward.restart = () => turn(restartTurns);
+      const answers = await Promise.all(askers.map(async ({ isRespawn, turns }) => {
+        await turn(turns);
+        if (!isRespawn) return await ask(restarts, "c1");
+        return restarts.mayRespawn("c1") ? "respawned" : "breaker";
+      }));
+      const count = (word: string) => answers.filter((answer) => answer === word).length;
+      ok(count("restarted") <= 1 && count("respawned") <= 1, answers.join());
+      ok(count("restarted") + count("respawned") >= 1, answers.join());
+      // Both only where the respawn is the restart's own: it came after.
+      const order = answers.map((answer, index) => ({ answer, turns: askers[index]?.turns ?? 0 }));
+      const restartedAt = order.find(({ answer }) => answer === "restarted")?.turns ?? -1;
+      const respawnedAt = order.find(({ answer }) => answer === "respawned")?.turns ?? Infinity;
+      ok(restartedAt <= respawnedAt, answers.join());
+      strictEqual(ward.restarted.length, count("restarted"));
+    }));
+  },
+});
+
+Deno.test({
+  name:
+    "requestChannelRestart() and mayRespawn() grant one of a hundred of their kind, not a single await later",
+  permissions: "none",
+  async fn() {
+    const ward = new Ward();
+    using restarts = ward.restarts();
+    fail(restarts, "c1");
+    fail(restarts, "c2");
+    await ward.clock.advance(120_000);
+    const hundred = Array.from({ length: 100 }, (_, index) => index);
+    const verdicts = hundred.map(() => restarts.requestChannelRestart("c1", "test"));
+    strictEqual(ward.restarted.length, 1);
+    strictEqual((await Promise.all(verdicts)).filter(({ kind }) => kind === "restarted").length, 1);
+    strictEqual(hundred.filter(() => restarts.mayRespawn("c2")).length, 1);
+  },
+});
+
+Deno.test({
+  name: "requestChannelRestart() admits ten of many channels that ask at once (R1, U3)",
+  permissions: "none",
+  async fn() {
+    const ward = new Ward();
+    using restarts = ward.restarts();
+    const asked = await Promise.all(Array.from({ length: 100 }, (_, index) => ask(restarts, `c${index}`)));
+    deepStrictEqual(asked.filter((word) => word === "restarted").length, 10);
+    deepStrictEqual(ward.restarted.length, 10);
+  },
+});
+
+Deno.test({
+  name: "requestChannelRestart() keeps R1, R2 and R3 for any requests in time, in any window",
+  permissions: "none",
+  async fn() {
+    const step = fc.record({
+      waitMs: fc.oneof(fc.constantFrom(0, 1, 30_000, 60_000, 120_000), fc.nat(3_000), fc.nat(40_000)),
+      act: fc.constantFrom("ask", "ask", "ask", "fail", "success", "respawn"),
+      channel: fc.nat(14),
+      takesMs: fc.oneof(fc.constant(0), fc.nat(40_000)),
+      fails: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 200 }), async (steps) => {
+        const ward = new Ward();
+        using restarts = ward.restarts();
+        const pending: Promise<unknown>[] = [];
+        for (const { waitMs, act, channel, takesMs, fails } of steps) {
+          await ward.clock.advance(waitMs);
+          const channelId = `c${channel}`;
+          ward.restart = async () => {
+            await ward.clock.sleep(takesMs);
+            if (fails) throw new Error("no");
+          };
+          if (act === "ask") pending.push(ask(restarts, channelId).catch(String));
+          if (act === "fail") fail(restarts, channelId);
+          if (act === "success") restarts.noteSuccess(channelId);
+          if (act === "respawn") restarts.mayRespawn(channelId);
+        }
+        await ward.clock.advance(60_000);
+        await Promise.all(pending);
+        keepsRules(ward);
+      }),
+      { numRuns: 200 },
+    );
+  },
+});
+
+/** Looks at every window that begins with a restart: there is no fuller one. */
+function keepsRules({ restarted, lines }: Ward): void {
+  const openedAtMs = new Map<string, number>();
+  for (const { at, msg } of lines) {
+    const channel = msg.split(" ").at(-1) ?? "";
+    if (msg.startsWith("Circuit breaker OPEN")) openedAtMs.set(channel, Date.parse(at));
+    if (!msg.startsWith("Restart of channel")) continue;
+    const openForMs = Date.parse(at) - (openedAtMs.get(channel) ?? -Infinity);
+    ok(openForMs >= 120_000, `R3: channel ${channel} restarted ${openForMs} ms after its breaker opened`);
+  }
+
+  for (const [index, { atMs, channelId }] of restarted.entries()) {
+    const minute = restarted.slice(index).filter((other) => other.atMs - atMs <= 60_000);
+    ok(minute.length <= 10, `R1: ${minute.length} restarts within 60 s of ${atMs}`);
+    const next = restarted.slice(index + 1).find((other) => other.channelId === channelId);
+    ok((next?.atMs ?? Infinity) - atMs >= 30_000, `R2: ${channelId} at ${atMs} and ${next?.atMs}`);
+  }
+}
+
+async function turn(times: number): Promise<void> {
+  for (let time = 0; time < times; time++) await Promise.resolve();
+}
+
+Deno.test({
+  name: "requestChannelRestart() tells of a restart that failed, and counts it as a failure",
+  permissions: "none",
+  async fn(t) {
+    const BAD: readonly [name: string, restart: () => Promise<void>, message: string][] = [
+      [
+        "because it rejects",
+        () => Promise.reject(new Error("no playout")),
+        "Cannot restart channel 1: no playout",
+      ],
+      ["because it throws", () => {
+        throw new Error("no playout");
+      }, "Cannot restart channel 1: no playout"],
+      [
+        "because it never ends",
+        () => new Promise(() => {}),
+        "Cannot restart channel 1: not done after 30 s",
+      ],
+    ];
+    for (const [name, restart, message] of BAD) {
+      await t.step(name, async () => {
+        const ward = new Ward();
+        using restarts = ward.restarts();
+        ward.restart = restart;
+        const failing = rejects(
+          ask(restarts, "c1"),
+          (thrown) => thrown instanceof Fault && thrown.code === "tune_failed" && thrown.message === message,
+        );
+        await ward.clock.advance(30_000);
+        await failing;
+        const state = restarts.state("c1");
+        deepStrictEqual([state?.failures5m, state?.isRestarting], [1, false]);
+        ward.restart = () => Promise.resolve();
+        strictEqual(await ask(restarts, "c1"), "restarted", "it is not stuck");
+      });
+    }
+    await t.step("which opens the breaker at the fifth time", async () => {
+      const ward = new Ward();
+      using restarts = ward.restarts();
+      ward.restart = () => Promise.reject(new Error("no"));
+      for (let time = 0; time < 5; time++) {
+        await rejects(ask(restarts, "c1"));
+        await ward.clock.advance(30_000);
+      }
+      strictEqual(await ask(restarts, "c1"), "breaker");
+    });
+  },
+});
+
+Deno.test({
+  name: "requestChannelRestart() counts and shows what it does",
+  permissions: "none",
+  async fn() {
+    const ward = new Ward();
+    using restarts = ward.restarts();
+    const figures = async () => ({
+      rate: await metricOf(ward.metrics, "restart_rate_per_minute"),
+      c1: await metricOf(ward.metrics, 'channel_restart_total{channel_id="c1"}'),
+      cooldown: await metricOf(ward.metrics, 'channel_restart_refused_total{reason="cooldown"}'),
+      throttle: await metricOf(ward.metrics, 'channel_restart_refused_total{reason="throttle"}'),
+      breaker: await metricOf(ward.metrics, 'channel_restart_refused_total{reason="breaker"}'),
+      unknown: await metricOf(ward.metrics, 'channel_restart_refused_total{reason="unknown_channel"}'),
+    });
+    for (const channelId of ["c1", "c1", "c1", "nobody"]) await ask(restarts, channelId);
+    const before = await figures();
+    deepStrictEqual(before, { rate: 1, c1: 1, cooldown: 2, throttle: NaN, breaker: NaN, unknown: 1 });
+    for (let index = 2; index < 13; index++) await ask(restarts, `c${index}`);
+    await ward.clock.advance(60_000);
+    strictEqual((await figures()).rate, 10, "the window's edge");
+    await ward.clock.advance(1);
+    fail(restarts, "c1");
+    await ask(restarts, "c1");
+    deepStrictEqual(await figures(), { rate: 0, c1: 1, cooldown: 2, throttle: 2, breaker: 1, unknown: 1 });
+  },
+});
+
+Deno.test({
+  name: "requestChannelRestart() says the phrases operators search for, at most once a second",
+  permissions: "none",
+  async fn() {
+    const ward = new Ward();
+    using restarts = ward.restarts();
+    for (let index = 0; index < 9; index++) await ask(restarts, `c${index}`);
+    for (let time = 0; time < 50; time++) await ask(restarts, "c7");
+    deepStrictEqual(ward.said("Restart cooldown"), ["Restart cooldown: channel 7"]);
+    await ask(restarts, "c9");
+    for (let index = 10; index < 60; index++) await ask(restarts, `c${index}`);
+    deepStrictEqual(ward.said("Restart storm"), ["Restart storm throttle: 10 restarts in 60s"]);
+    await ward.clock.advance(1_000);
+    await ask(restarts, "c60");
+    strictEqual(ward.said("Restart storm").length, 2);
+    strictEqual(ward.lines.filter(({ level }) => level === "warn").length, 3);
+  },
+});
+
+Deno.test({
+  name: "Restarts.state() tells what the API shows",
+  permissions: "none",
+  async fn() {
+    const ward = new Ward();
+    using restarts = ward.restarts();
+    const fresh = {
+      breaker: "closed",
+      failures5m: 0,
+      lastRestartAtMs: null,
+      isRestarting: false,
+      refusals: 0,
+      lastRefusal: null,
+    };
+    deepStrictEqual(restarts.state("c1"), fresh);
+    strictEqual(restarts.state("nobody"), null);
+    const atMs = ward.clock.wallMs();
+    await ask(restarts, "c1");
+    await ask(restarts, "c1");
+    restarts.noteFailure("c1");
+    deepStrictEqual(restarts.state("c1"), {
+      ...fresh,
+      failures5m: 1,
+      lastRestartAtMs: atMs,
+      refusals: 1,
+      lastRefusal: "cooldown",
+    });
+    await ward.clock.advance(300_001);
+    strictEqual(restarts.state("c1")?.failures5m, 0);
+    restarts.noteFailure("nobody");
+    restarts.noteSuccess("nobody");
+    strictEqual(restarts.mayRespawn("nobody"), true);
+  },
+});
+
+Deno.test({
+  name: "Restarts shows by gauge that time has half opened a breaker, until it is disposed",
+  permissions: "none",
+  async fn() {
+    const ward = new Ward();
+    const restarts = ward.restarts();
+    const gauge = () => metricOf(ward.metrics, 'circuit_breaker_state{channel_id="c1"}');
+    fail(restarts, "c1");
+    strictEqual(await gauge(), 2);
+    await ward.clock.advance(120_000);
+    strictEqual(await gauge(), 1);
+    restarts.noteFailure("c1");
+    restarts[Symbol.dispose]();
+    await ward.clock.advance(120_000);
+    strictEqual(await gauge(), 2);
+  },
+});
+
+Deno.test({
+  name: "Restarts forgets channels that are gone, but not what still binds them should they return",
+  permissions: "none",
+  async fn() {
+    const ward = new Ward();
+    using restarts = ward.restarts();
+    await ask(restarts, "c1");
+    fail(restarts, "c2");
+    restarts.noteFailure("c3");
+    for (const id of ["c1", "c2", "c3"]) ward.gone.add(id);
+    restarts.state("c4");
+    ward.gone.clear();
+    deepStrictEqual([await ask(restarts, "c1"), await ask(restarts, "c2")], ["cooldown", "breaker"]);
+    strictEqual(restarts.state("c3")?.failures5m, 0, "nothing bound it");
+  },
+});
+
+Deno.test({
+  name: "Restarts refuses rules looser than R1, R2 and R3",
+  permissions: "none",
+  fn() {
+    const ward = new Ward();
+    throws(() => ward.restarts({ ...RULES, perMinuteMax: 11 }), InvariantError);
+    throws(() => ward.restarts({ ...RULES, cooldownMs: 29_999 }), InvariantError);
+    throws(() => ward.restarts({ ...RULES, breaker: { ...BREAKER, openMs: 119_999 } }), InvariantError);
+  },
+});
