@@ -151,9 +151,9 @@ Deno.test({
         await ward.clock.advance(95_000);
         ward.live("c1", false);
         ward.clock.jumpWall(byMs);
-        await ward.clock.advance(5_000);
+        await ward.clock.advance(30_000);
         ward.live("c1");
-        await ward.clock.advance(50_000);
+        await ward.clock.advance(25_000);
         deepStrictEqual(
           [ward.restarted, ward.healthOf("c1"), ward.healthOf("c2")],
           [[], true, true],
