@@ -11,7 +11,18 @@ export type ProgramEvent =
   | { readonly kind: "timeline_rebuilt"; readonly channelId: string; readonly reason: string }
   | { readonly kind: "guide_published"; readonly version: number; readonly programmes: number }
   | { readonly kind: "channel_state"; readonly channelId: string; readonly state: string }
-  | { readonly kind: "joint"; readonly channelId: string; readonly title: string };
+  | { readonly kind: "joint"; readonly channelId: string; readonly title: string }
+  | {
+    readonly kind: "input_failover";
+    readonly channelId: string;
+    readonly from: string | null;
+    readonly to: string;
+    readonly reason: string;
+  }
+  | { readonly kind: "input_parked"; readonly channelId: string; readonly inputId: string }
+  | { readonly kind: "input_resumed"; readonly channelId: string; readonly inputId: string }
+  | { readonly kind: "channel_exhausted"; readonly channelId: string }
+  | { readonly kind: "channel_restored"; readonly channelId: string };
 
 /** Receives events; must not throw. */
 export type EventListener = (event: ProgramEvent) => void;

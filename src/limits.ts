@@ -92,6 +92,16 @@ export const LIMITS = {
   failuresCountedMax: 1_000,
   /** Figures of main's memory that are kept: the launcher's of the last ten minutes, and more. */
   leakReadingsMax: 1_000,
+  /** Errors kept of one input of a channel, newest first. */
+  inputErrorsMax: 5,
+  /** Switches between inputs kept of one channel, newest first. */
+  inputSwitchesMax: 20,
+  /** Inputs of earlier programmes whose failures a channel remembers. */
+  inputsRememberedMax: 64,
+  /** Remote hosts whose failures a channel remembers. */
+  inputHostsMax: 32,
+  /** Copies of one item that may stand in for it. */
+  alternatesMax: 4,
   /** Channels one installation may have. */
   channelsMax: 2_000,
 } as const;

@@ -9,13 +9,14 @@ import { messageOf } from "./fault.ts";
 import { ProcessPoolManager, runProcess, type RunResult, streamProcess } from "./ffmpeg/mod.ts";
 import { GuidePublisher, makeGuideId, type RefreshOutcome } from "./guide/mod.ts";
 import { chooseDeviceId, createIdentity, type DeviceIdentity, Tuners } from "./hdhomerun/mod.ts";
-import { watchEventLoop } from "./health/mod.ts";
+import { type ChannelFacts, HealthMonitor, LeakWatch, Restarts, watchEventLoop } from "./health/mod.ts";
+import { INPUTS_DEFAULTS } from "./inputs/mod.ts";
 import { known } from "./invariant.ts";
 import { LIMITS } from "./limits.ts";
 import type { Logger } from "./log.ts";
 import { parseFileName } from "./metadata/mod.ts";
 import { createMetrics, type Metrics } from "./metrics/mod.ts";
-import { createPlay, denoReadyFiles, type Play, type PlayParts } from "./playout/mod.ts";
+import { createPlay, denoReadyFiles, type Play, type PlayParts, type RunningFacts } from "./playout/mod.ts";
 import type { Rng } from "./rng.ts";
 import type { Sample } from "./sample.ts";
 import { BroadcastScheduleAuthority, whenLeftOutChanges } from "./schedule/mod.ts";
@@ -26,6 +27,7 @@ import {
   LocalLibrary,
   outermostFolders,
   probe,
+  Reachability,
   renderDemo,
   type ScanReport,
 } from "./source/mod.ts";
@@ -110,6 +112,16 @@ interface Demo {
   isRendered: boolean;
 }
 
+/** Who looks after the channels' health. */
+interface Care {
+  /** The only door to a restart (R4). */
+  readonly restarts: Restarts;
+  /** Looks whether every channel has output. */
+  readonly monitor: HealthMonitor;
+  /** Looks whether memory rises without end. */
+  readonly leaks: LeakWatch;
+}
+
 /** What was built. */
 interface Made {
   readonly authority: BroadcastScheduleAuthority;
@@ -129,7 +141,11 @@ export async function createServer(config: Config, parts: ServerParts): Promise<
   const offer = describeOffer(base);
   const authority = createAuthority(base, offer);
   const guide = createGuide(base, offer, authority);
-  const play = base.building.use(await openPlay(base, offer, authority));
+  let running: Play | null = null;
+  const care = createCare(base, offer, { authority, play: () => running });
+  const play = base.building.use(await openPlay(base, offer, { authority, care }));
+  running = play;
+  base.building.use(care.monitor.watch());
   const library = createLibrary(
     base,
     offer,
@@ -139,6 +155,7 @@ export async function createServer(config: Config, parts: ServerParts): Promise<
   const app = createApp(routePartsFrom({
     ...base,
     ...play,
+    ...care,
     authority,
     guide,
     library,
@@ -151,19 +168,20 @@ export async function createServer(config: Config, parts: ServerParts): Promise<
   building.use(
     watchEventLoop(parts.clock, (lagSeconds) => base.metrics.set("event_loop_lag_seconds", lagSeconds)),
   );
-  const running = building.move();
+  const built = building.move();
   const stop = new AbortController();
   let [extended, begun] = [Promise.resolve(), Promise.resolve()];
   return {
     fetch: (request, info) => app.fetch(request, info),
     observe(sample) {
       base.pool.observe(sample);
+      care.leaks.note(sample.mainRssBytes);
       base.metrics.set("system_rss_bytes", sample.mainRssBytes);
       base.metrics.set("fd_usage", sample.descriptors);
     },
     start() {
-      running.use(parts.clock.every(EXTEND_MS, () => authority.extendAll()));
-      running.use(parts.clock.every(config.guide.refreshMs, () => void guide.refresh()));
+      built.use(parts.clock.every(EXTEND_MS, () => authority.extendAll()));
+      built.use(parts.clock.every(config.guide.refreshMs, () => void guide.refresh()));
       extended = authority.extendAll(stop.signal);
       begun = begin(base, offer, { ...made, extended, signal: stop.signal });
     },
@@ -171,7 +189,7 @@ export async function createServer(config: Config, parts: ServerParts): Promise<
       stop.abort();
       // A timeline being written needs the store; all else that has begun ends when its parts do.
       await Promise.allSettled([extended]);
-      await running.disposeAsync();
+      await built.disposeAsync();
       await begun;
     },
   };
@@ -302,8 +320,50 @@ function adminTokenPath(paths: ServerPaths): string {
   return join(paths.data, "admin-token");
 }
 
-function openPlay(base: Base, { channels }: Offer, authority: BroadcastScheduleAuthority): Promise<Play> {
+/** @param parts `play` gives what plays; null while it is being put together. */
+function createCare(
+  { config, clock, log, metrics, building }: Base,
+  { channels }: Offer,
+  { authority, play }: { authority: BroadcastScheduleAuthority; play: () => Play | null },
+): Care {
+  const restarts = building.use(
+    new Restarts({
+      ...{ clock, log, metrics },
+      numberOf: (channelId) => channels.find(({ id }) => id === channelId)?.number ?? null,
+      restart: async (channelId) => await play()?.manager.restart(channelId),
+    }, config.restart),
+  );
+  const factsOf = ({ channel, isWatched, ...facts }: RunningFacts): ChannelFacts => ({
+    ...facts,
+    ...{ channelId: channel.id, number: channel.number },
+    isWanted: isWatched || channel.lifecycle === "continuous",
+    isOffAir: authority.programmeAt(channel.id, clock.wallMs()).kind !== "item",
+  });
+  const monitor = new HealthMonitor({
+    ...{ clock, log, metrics, restarts },
+    channels: () => (play()?.manager.facts() ?? []).map(factsOf),
+  }, config.health);
+  return { restarts, monitor, leaks: new LeakWatch({ clock, log }) };
+}
+
+/** Looks whether a file or URL could be played now. */
+function createReachability(base: Base): Reachability {
+  return new Reachability({
+    fetch: (url, init) => fetch(url, init),
+    stat: denoFileTree.stat,
+    probe: (locator, signal) => probe(locator, { signal, run: (args) => runFfprobe(base, args, signal) }),
+    clock: base.clock,
+    fullTimeoutMs: base.config.failover.probeMs,
+  });
+}
+
+function openPlay(
+  base: Base,
+  { channels }: Offer,
+  { authority, care: { restarts } }: { authority: BroadcastScheduleAuthority; care: Care },
+): Promise<Play> {
   const { config, store, clock, paths } = base;
+  const reachability = createReachability(base);
   const { streaming, streamThrottler, hls, sessionManager } = config;
   const names = [...new Set(channels.map(({ profile }) => profile))];
   return createPlay({
@@ -322,6 +382,15 @@ function openPlay(base: Base, { channels }: Offer, authority: BroadcastScheduleA
     ready: store.ready,
     readyFiles: denoReadyFiles(join(paths.data, "ready")),
     findItem: (itemId) => store.media.find(itemId),
+    ladderSources: {
+      findItem: (itemId) => store.media.find(itemId),
+      alternatesOf: (item) => store.media.alternatesOf(item, LIMITS.alternatesMax),
+      playable: (collection) => store.media.playable(collection),
+    },
+    gate: restarts,
+    probe: (input, depth, signal) => reachability.faultOf({ ...input, probe: depth }, signal),
+    requestRestart: async (channelId, reason) =>
+      (await restarts.requestChannelRestart(channelId, reason)).kind === "restarted",
     drawing: drawingParts(join(paths.data, "drawings")),
     folder: join(paths.data, "slate"),
     async writeText(path, text) {
@@ -337,7 +406,12 @@ function openPlay(base: Base, { channels }: Offer, authority: BroadcastScheduleA
     warmAheadMs: config.ffmpeg.warmAheadMs,
     spawnsPerSecond: config.ffmpeg.spawnsPerSecond,
     stallMs: streaming.stallMs,
-    inputStallMs: config.health.stallTimeoutMs,
+    inputs: {
+      ...INPUTS_DEFAULTS,
+      ...config.failover,
+      stallTimeoutMs: config.health.stallTimeoutMs,
+      park: config.health.crashLoop,
+    },
   });
 }
 

@@ -137,6 +137,11 @@ export class Restarts implements Disposable {
     return this.#record(channelId)?.breaker.admit("respawn") ?? true;
   }
 
+  /** True while the channel's breaker is open: nothing that failed may be tried. */
+  isOpen(channelId: string): boolean {
+    return this.#record(channelId)?.breaker.state === "open";
+  }
+
   /** What is known of a channel; null if there is no such channel. */
   state(channelId: string): RestartState | null {
     const record = this.#record(channelId);

@@ -89,6 +89,24 @@ export const METRICS = {
     unit: "programmes",
     labels: ["channel_id"],
   },
+  failovers_total: {
+    type: "counter",
+    help: "Times another input took over inside a programme, by channel and reason.",
+    unit: "switches",
+    labels: ["channel_id", "reason"],
+  },
+  inputs_parked: {
+    type: "gauge",
+    help: "Inputs of all channels that are left alone because they fail too often.",
+    unit: "inputs",
+    labels: [],
+  },
+  stale_events_total: {
+    type: "counter",
+    help: "Late words of inputs that had been replaced, which changed nothing.",
+    unit: "events",
+    labels: ["channel_id"],
+  },
   channel_restart_total: {
     type: "counter",
     help: "Restarts of a channel: its playout torn down and up again.",

@@ -45,7 +45,10 @@ export interface RunningChannel {
 }
 
 /** What a channel is run by. */
-export type ChannelPlayout = Pick<Playout, "state" | "fault" | "lastOutputMs" | "rest" | "run">;
+export type ChannelPlayout = Pick<
+  Playout,
+  "state" | "fault" | "lastOutputMs" | "inputs" | "figures" | "operator" | "rest" | "run"
+>;
 
 /** What channels are run with. */
 export interface ChannelParts {
@@ -57,8 +60,14 @@ export interface ChannelParts {
   readonly metrics: Metrics;
   /** True when channels nobody watches keep more cores busy than there are (decision 11). */
   readonly hasSurplus: () => boolean;
-  /** Makes the playout of a channel, writing to a fan-out. */
-  readonly makePlayout: (channel: Channel, fanout: Fanout) => ChannelPlayout;
+  /**
+   * Makes the playout of a channel, writing to a fan-out.
+   *
+   * @param mayOpen False for one that only shows a card: the playout before it broke a rule of ours.
+   */
+  readonly makePlayout: (channel: Channel, fanout: Fanout, mayOpen: boolean) => ChannelPlayout;
+  /** The only door to {@link ChannelManager.restart} (R4). @returns True once the channel was restarted. */
+  readonly requestRestart: (channelId: string, reason: string) => Promise<boolean>;
   /** Told when a viewer is gone. */
   readonly onLeave: (viewer: Viewer, reason: LeaveReason) => void;
   /** Told when the socket of a viewer that was gone as stalled is free. */
@@ -74,6 +83,20 @@ export interface ChannelOptions
   readonly lingerMs: number;
 }
 
+/** What is to be known of a running channel's health. */
+export interface RunningFacts {
+  /** The channel. */
+  readonly channel: Channel;
+  /** When its playout began, milliseconds since 1970. */
+  readonly sinceMs: number;
+  /** Somebody watches. */
+  readonly isWatched: boolean;
+  /** It waits for a process. */
+  readonly isDormant: boolean;
+  /** When its newest media that is no card was made, milliseconds since 1970; null for never. */
+  readonly lastOutputMs: number | null;
+}
+
 const IDLE: ChannelRuntime = {
   state: "idle",
   viewers: 0,
@@ -87,11 +110,15 @@ const IDLE: ChannelRuntime = {
 const RING_BYTES_MAX = 450_000_000;
 const RING_BYTES_MIN = 4_000_000;
 
-/** A channel whose playout failed is started again after this time. */
-const RESTART_AFTER_MS = 5_000;
+/** A channel whose playout failed asks for its restart this often; until then it shows a card. */
+const ASK_EVERY_MS = 5_000;
 
 interface Running extends RunningChannel {
   playout: ChannelPlayout;
+  /** Ends the present playout, so that another one takes over. */
+  turn: AbortController;
+  /** When the present playout began, milliseconds since 1970. */
+  sinceMs: number;
   readonly stop: AbortController;
   readonly done: Promise<void>;
   emptySinceMs: number | null;
@@ -173,6 +200,37 @@ export class ChannelManager implements AsyncDisposable {
     return true;
   }
 
+  /**
+   * Tears a channel's playout down and up again; viewers stay connected. Only for the door of restarts (R4).
+   *
+   * @returns When another playout has taken over; at once if the channel does not run.
+   */
+  async restart(channelId: string): Promise<void> {
+    const running = this.#running.get(channelId);
+    if (running === undefined) return;
+    const { playout } = running;
+    running.turn.abort();
+    while (running.playout === playout && !running.stop.signal.aborted) {
+      await this.parts.clock.sleep(RENEWAL_LOOK_MS, running.stop.signal);
+    }
+  }
+
+  /** The channels that run, for those who look after their health. */
+  facts(): RunningFacts[] {
+    return [...this.#running.values()].map(({ channel, playout, fanout, sinceMs }) => ({
+      channel,
+      sinceMs,
+      isWatched: fanout.isWatched,
+      isDormant: playout.state === "dormant",
+      lastOutputMs: playout.lastOutputMs,
+    }));
+  }
+
+  /** What a channel's inputs are and do; null if it does not run. */
+  inputs(channelId: string): Pick<ChannelPlayout, "inputs" | "figures" | "operator"> | null {
+    return this.#running.get(channelId)?.playout ?? null;
+  }
+
   /** Ends every channel and its viewers' streams. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
@@ -184,11 +242,13 @@ export class ChannelManager implements AsyncDisposable {
   #start(channel: Channel): Running {
     const fanout = new Fanout(this.parts, { ...this.options, bytesMax: () => this.#shareBytes() });
     const stop = new AbortController();
-    const playout = this.parts.makePlayout(channel, fanout);
+    const playout = this.parts.makePlayout(channel, fanout, true);
     const running: Running = {
       channel,
       fanout,
       playout,
+      turn: new AbortController(),
+      sinceMs: this.parts.clock.wallMs(),
       stop,
       done: Promise.resolve().then(() => this.#supervise(running)),
       emptySinceMs: this.parts.clock.monotonicMs(),
@@ -204,22 +264,45 @@ export class ChannelManager implements AsyncDisposable {
     return scaleBudget(RING_BYTES_MAX, this.#running.size, this.options.cacheBudgetBytes, RING_BYTES_MIN);
   }
 
-  /** A playout ends only when it is told to; if it breaks one of our own rules, another takes over its output. */
+  /** A playout ends when it is told to, or breaks one of our own rules; then another takes over its output. */
   async #supervise(running: Running): Promise<void> {
-    const { signal } = running.stop;
-    while (!signal.aborted) {
+    const { stop, channel } = running;
+    while (!stop.signal.aborted) {
       try {
-        await running.playout.run(signal);
+        await running.playout.run(AbortSignal.any([stop.signal, running.turn.signal]));
+        if (!stop.signal.aborted) this.#renew(running, true);
       } catch (thrown) {
-        this.parts.log.error("Channel failed and starts again", {
-          channel: running.channel.number,
+        const reason = messageOf(thrown);
+        this.parts.log.error("Channel failed, and shows a card until it is restarted", {
+          channel: channel.number,
+          reason,
+        });
+        this.#renew(running, false);
+        void this.#askRestart(running, reason);
+      }
+    }
+  }
+
+  #renew(running: Running, mayOpen: boolean): void {
+    running.turn = new AbortController();
+    running.sinceMs = this.parts.clock.wallMs();
+    running.fanout.restart();
+    running.playout = this.parts.makePlayout(running.channel, running.fanout, mayOpen);
+  }
+
+  /** Asks until the door opens: then {@link restart} ends the playout that shows a card. */
+  async #askRestart({ channel, turn, stop }: Running, reason: string): Promise<void> {
+    const over = AbortSignal.any([turn.signal, stop.signal]);
+    while (!over.aborted) {
+      try {
+        if (await this.parts.requestRestart(channel.id, reason)) return;
+      } catch (thrown) {
+        this.parts.log.error("Channel could not be restarted", {
+          channel: channel.number,
           reason: messageOf(thrown),
         });
-        await this.parts.clock.sleep(RESTART_AFTER_MS, signal);
-        if (signal.aborted) return;
-        running.fanout.restart();
-        running.playout = this.parts.makePlayout(running.channel, running.fanout);
       }
+      await this.parts.clock.sleep(ASK_EVERY_MS, over);
     }
   }
 
@@ -263,6 +346,9 @@ export class ChannelManager implements AsyncDisposable {
     this.parts.log.info("Channel stopped", { channel: running.channel.number, name: running.channel.name });
   }
 }
+
+/** How often a restart looks whether it is done. */
+const RENEWAL_LOOK_MS = 20;
 
 /** How often channels are looked after. */
 const SWEEP_MS = 500;

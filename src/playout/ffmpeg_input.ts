@@ -41,6 +41,7 @@ class FfmpegInput implements Input {
   #state: InputState = "opening";
   #fault: Fault | null = null;
   #lease: Lease | null = null;
+  readonly #demuxer = new Demuxer();
   readonly #queue: UnitQueue;
   readonly #stop = new AbortController();
   readonly #done: Promise<void>;
@@ -57,6 +58,11 @@ class FfmpegInput implements Input {
 
   get fault(): Fault | null {
     return this.#fault;
+  }
+
+  get lossPercent(): number {
+    const { continuityErrors, packets } = this.#demuxer.counters;
+    return packets === 0 ? 0 : 100 * continuityErrors / packets;
   }
 
   get waiting(): number {
@@ -105,12 +111,11 @@ class FfmpegInput implements Input {
     this.#lease = lease;
     request.onStarted?.(plan.video !== "copy");
     if (this.#stop.signal.aborted) return;
-    const demuxer = new Demuxer();
-    await this.#pump(lease, demuxer);
+    await this.#pump(lease);
     if (this.#stop.signal.aborted) return;
     const exit = await lease.process.exit;
     const isClean = exit.code === 0 && exit.signal === null;
-    this.#accept(demuxer.end(isClean));
+    this.#accept(this.#demuxer.end(isClean));
     if (!isClean) {
       throw new Fault(
         "tune_failed",
@@ -129,14 +134,14 @@ class FfmpegInput implements Input {
     const { parts } = this;
     const known = { ...parts, loudness: parts.loudness ?? UNMEASURED };
     const { item, plan } = await prepare(known, request.itemId, profile);
-    return { path: item.locator, plan: request.mayCopy ? plan : withoutCopy(plan) };
+    return { path: request.locator ?? item.locator, plan: request.mayCopy ? plan : withoutCopy(plan) };
   }
 
   /** Reads until the process ends, and no further ahead than the queue holds: unread output stops ffmpeg by itself. */
-  async #pump(lease: Lease, demuxer: Demuxer): Promise<void> {
+  async #pump(lease: Lease): Promise<void> {
     for await (const bytes of readPipe(lease.process.output)) {
       if (this.#stop.signal.aborted) return;
-      this.#accept(demuxer.push(bytes));
+      this.#accept(this.#demuxer.push(bytes));
       await this.#queue.room(this.#stop.signal);
     }
   }

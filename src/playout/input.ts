@@ -15,6 +15,8 @@ export interface Input extends AsyncDisposable {
   readonly frameRate: Ratio;
   /** False when there will never be sound. */
   readonly hasAudio: boolean;
+  /** Continuity errors so far, percent of its packets. */
+  readonly lossPercent: number;
   /** Pictures that have arrived and were not taken. */
   readonly waiting: number;
   /**
@@ -31,8 +33,10 @@ export interface Input extends AsyncDisposable {
 export interface InputRequest {
   /** Key of the channel. */
   readonly channelId: string;
-  /** The item to play. */
+  /** The item to play, which tells what is in it. */
   readonly itemId: number;
+  /** Where it is read from, an absolute path or a URL; the item's own place when absent. */
+  readonly locator?: string;
   /** Position in the item, in milliseconds. */
   readonly offsetMs: number;
   /** Pictures wanted, above 0. */

@@ -4,6 +4,9 @@
  */
 export const EARLY_END_MS = 1_000;
 
+/** An input that ends this early has failed: another copy may have what is missing. */
+export const PREMATURE_END_MS = 2_000;
+
 /** Where a channel's output ends, and what is known of it. */
 export interface Head {
   /** Where the output ends, on the wall clock. */

@@ -1,26 +1,11 @@
 import type { Channel, Mirror } from "../channel.ts";
 import { hostOf, isHttpUrl } from "../http_file.ts";
+import type { InputSpec } from "../inputs/mod.ts";
 import type { MediaItem } from "../media.ts";
 import { seededRng } from "../rng.ts";
 
-/** One candidate way to play a programme. */
-export interface LadderInput {
-  /** Key; the same for the same content in every programme. */
-  readonly id: string;
-  /** Place in the order, from 0: lower is better. */
-  readonly rank: number;
-  /** `equivalent`: the programme itself; `substitute`: something else. */
-  readonly tier: "equivalent" | "substitute";
-  /** Where it comes from. */
-  readonly kind: "primary" | "mirror" | "alternate" | "filler";
-  /** `host:port` it is fetched from; null for local files. */
-  readonly host: string | null;
-  /** How much is looked at before it is tried again: nothing, that it is there, or what it holds. */
-  readonly probe: "none" | "light" | "full";
-  /** True where a second connection would end the first. */
-  readonly isSingleConnection: boolean;
-  /** Absolute path, or an http or https URL. */
-  readonly locator: string;
+/** One candidate way to play a programme, and what it is planned by. */
+export interface LadderInput extends InputSpec {
   /** Item whose probed information the plan is made from. */
   readonly itemId: number;
 }
@@ -55,16 +40,18 @@ export interface LadderParts {
 export function ladderOf({ item, alternates, channel, fallback }: LadderParts): LadderInput[] {
   const { inputs } = channel;
   const equivalents = distinct([
-    inputOf("primary", `item:${item.id}`, item),
+    inputOf("primary", "primary", item),
     ...inputs.mirrors.flatMap((mirror, index) => {
       const locator = mirrored(item.locator, mirror);
-      return locator === null ? [] : [inputOf("mirror", `mirror:${index}:${item.id}`, { ...item, locator })];
+      return locator === null ? [] : [inputOf("mirror", `mirror:${index}`, { ...item, locator })];
     }),
-    ...(inputs.alternates ? alternates : []).map((other) => inputOf("alternate", `item:${other.id}`, other)),
+    ...(inputs.alternates ? alternates : []).map((other, index) =>
+      inputOf("alternate", `alternate:${index}`, other)
+    ),
   ]);
   const filler = fallback &&
     fillerOf(fallback, channel.id, new Set(equivalents.map(({ locator }) => locator)));
-  const all = filler ? [...equivalents, inputOf("filler", `filler:${filler.id}`, filler)] : equivalents;
+  const all = filler ? [...equivalents, inputOf("filler", "filler", filler)] : equivalents;
   return all.map((input, rank) => ({ ...input, rank }));
 }
 

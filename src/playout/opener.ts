@@ -1,8 +1,8 @@
 import type { Programme } from "../programme.ts";
 import { framesBetween } from "./joint_times.ts";
 import type { OpenInput } from "./input.ts";
+import type { LadderInput } from "./ladder.ts";
 import type { Output } from "./output.ts";
-import type { Retry } from "./retry.ts";
 import type { OpenedInput } from "./upcoming.ts";
 
 /** What inputs are opened with. */
@@ -17,34 +17,39 @@ export interface OpenerParts {
 
 /** How a programme is opened. */
 export interface Opening {
+  /** Which way to play it. */
+  readonly from: LadderInput;
   /** Its passage begins here, on the wall clock. */
   readonly fromMs: number;
   /** `warm`: ahead of its joint. */
   readonly when: "now" | "warm";
   /** When it is to join; if that is before its passage begins, its last picture is held until the programme's end. */
   readonly joinsAtMs: number;
-  /** Tries of the programme so far. */
-  readonly retry: Retry;
+  /** False after copying failed: everything is encoded. */
+  readonly mayCopy: boolean;
 }
 
-/** Opens the input of a programme from some instant to its stop; null when nothing of it is left, or it is a card. */
+/** Opens an input of a programme from some instant to its stop; null when nothing of it is left. */
 export function openProgramme(
   { channel, openInput, output }: OpenerParts,
   programme: Programme,
-  { fromMs, when, joinsAtMs, retry }: Opening,
+  { from, fromMs, when, joinsAtMs, mayCopy }: Opening,
 ): OpenedInput | null {
   // No more than that: an encoder that is to go on behind the stop would not finish its group of pictures there.
   const frames = framesBetween(Math.min(fromMs, joinsAtMs), programme.stopMs, output.frameMs);
-  if (programme.itemId === null || frames < 1) return null;
+  if (frames < 1) return null;
+  // A substitute has no place in the programme: it begins where it begins.
+  const isOfProgramme = from.tier === "equivalent";
   const input = openInput({
     channelId: channel.id,
-    itemId: programme.itemId,
-    offsetMs: programme.itemOffsetMs + (fromMs - programme.startMs),
+    itemId: from.itemId,
+    locator: from.locator,
+    offsetMs: isOfProgramme ? programme.itemOffsetMs + (fromMs - programme.startMs) : 0,
     frames,
     airsAtMs: fromMs,
     isWatched: () => output.isWatched,
     priority: !output.isWatched ? "idle" : when === "warm" ? "warm" : "viewer",
-    mayCopy: retry.failures === 0,
+    mayCopy,
   });
-  return { input, programme, frames };
+  return { input, programme, from, fromMs, frames };
 }

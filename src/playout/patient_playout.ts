@@ -1,3 +1,5 @@
+import { Fault } from "../fault.ts";
+import { emptyInputs, type InputsFacts, type InputsState } from "../inputs/mod.ts";
 import type { ChannelPlayout } from "./channels.ts";
 import type { PlayoutState } from "./playout_parts.ts";
 
@@ -10,6 +12,16 @@ export interface PatientPlayoutParts {
   /** Why it has to wait. */
   readonly reason: () => string | null;
 }
+
+const refuse = () => {
+  throw new Fault("no_programme", "Cannot choose an input: the channel has no picture yet");
+};
+
+const NOTHING_TO_CHOOSE: ChannelPlayout["operator"] = {
+  switchTo: refuse,
+  clearOverride: refuse,
+  reset: refuse,
+};
 
 /** Stands in for the playout of a channel that cannot have a picture yet, and becomes it as soon as that is possible. */
 export class PatientPlayout implements ChannelPlayout {
@@ -31,6 +43,21 @@ export class PatientPlayout implements ChannelPlayout {
   /** When its newest media that is no card was made, milliseconds since 1970; null for never. */
   get lastOutputMs(): number | null {
     return this.#real?.lastOutputMs ?? null;
+  }
+
+  /** What is known of its inputs. */
+  get inputs(): InputsState {
+    return this.#real?.inputs ?? emptyInputs();
+  }
+
+  /** What the input on air delivers; nothing while it waits. */
+  get figures(): InputsFacts["active"] {
+    return this.#real?.figures ?? null;
+  }
+
+  /** For operators; there is nothing to choose while it waits. */
+  get operator(): ChannelPlayout["operator"] {
+    return this.#real?.operator ?? NOTHING_TO_CHOOSE;
   }
 
   /** Gives its processes up; it has none while it waits. */

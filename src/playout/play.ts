@@ -5,7 +5,7 @@ import { Drawings } from "./ahead/drawings.ts";
 import type { IdleWorker } from "./ahead/idle_worker.ts";
 import type { ReadyCacheOptions } from "./ahead/ready_cache.ts";
 import type { SubtitleDeskParts } from "./ahead/subtitle_desk.ts";
-import { ChannelManager, type ChannelOptions } from "./channels.ts";
+import { ChannelManager, type ChannelOptions, type ChannelParts } from "./channels.ts";
 import { findChannel } from "./find_channel.ts";
 import { HlsSessions } from "./hls_sessions.ts";
 import type { PlayoutOptions } from "./playout_parts.ts";
@@ -27,6 +27,8 @@ export interface PlayParts
   readonly drawing: Pick<SubtitleDeskParts, "files" | "folder" | "tree" | "readFile">;
   /** Counts tuners. */
   readonly tuners: TunerTable;
+  /** The only door to a restart (R4). @returns True once the channel was restarted. */
+  readonly requestRestart: ChannelParts["requestRestart"];
 }
 
 /** Settings of everything that plays. */
@@ -85,7 +87,7 @@ export async function createPlay(parts: PlayParts, options: PlayOptions): Promis
       onLeave: (viewer, reason) => sessions.close(viewer, reason),
       onFreed: (viewer) => sessions.free(viewer),
       hasSurplus: () => parts.pool.hasSurplus,
-      makePlayout: (channel, fanout) => studio.makePlayout(channel, fanout),
+      makePlayout: (channel, fanout, mayOpen) => studio.makePlayout(channel, fanout, mayOpen),
     }, options),
   );
   const sessions = new SessionManager(
@@ -94,6 +96,7 @@ export async function createPlay(parts: PlayParts, options: PlayOptions): Promis
   );
   const hls = building.use(new HlsSessions({ ...parts, findChannel: find, channels: manager, sessions }));
   building.use(metrics.beforeExpose(() => {
+    metrics.set("inputs_parked", studio.parkedInputs);
     metrics.set("tuners_in_use", sessions.tuners().filter((tuner) => tuner.address !== null).length);
     for (const { id } of channels) {
       const { viewers, bytes, leadMs } = manager.runtime(id);

@@ -1,29 +1,29 @@
-import { Fault } from "../fault.ts";
+import type { Fault } from "../fault.ts";
 import { isShortage } from "../ffmpeg/mod.ts";
-import { LIMITS } from "../limits.ts";
+import type { InputsFacts, InputsState } from "../inputs/mod.ts";
 import type { AccessUnit } from "../mpegts/mod.ts";
 import { Nap } from "../nap.ts";
 import type { Programme } from "../programme.ts";
-import type { SlateReason, SlateWish } from "./cards.ts";
 import { takeBeginning } from "./beginning.ts";
-import { CLOCK_STEP_MS, ClockWatch } from "./clock_watch.ts";
+import { CLOCK_STEP_MS } from "./clock_watch.ts";
+import { Cover } from "./cover.ts";
+import { Failover } from "./failover.ts";
+import type { RunningInput } from "./failover_parts.ts";
+import { Head } from "./head.ts";
 import type { Input } from "./input.ts";
-import { EARLY_END_MS, framesBetween, instantAtHead } from "./joint_times.ts";
-import { openProgramme } from "./opener.ts";
+import { InputMeter } from "./input_meter.ts";
+import { EARLY_END_MS, framesBetween, PREMATURE_END_MS } from "./joint_times.ts";
+import type { LadderInput } from "./ladder.ts";
+import { type Opening, openProgramme } from "./opener.ts";
 import type { PlayoutOptions, PlayoutParts, PlayoutState } from "./playout_parts.ts";
-import { Retry } from "./retry.ts";
-import { isSlateDue, SLATE_LEAD_MS } from "./slate_timing.ts";
+import { SLATE_LEAD_MS } from "./slate_timing.ts";
 import { Tail } from "./tail.ts";
 import { TimelineView } from "./timeline_view.ts";
 import { isSameProgramme, type OpenedInput, Upcoming } from "./upcoming.ts";
 import { WARM_AHEAD_MAX_MS } from "./warm_turns.ts";
-import { SlateWishes } from "./wishes.ts";
 
-const NO_REASON = "Cannot play: no reason given";
-
-/** A channel nobody watches asks again for a process after this time; a watched one much sooner. */
+/** A channel nobody watches asks again for a process after this time. */
 const DORMANT_RETRY_MS = 10_000;
-const SHORTAGE_RETRY_MS = 500;
 
 /** Output is written in pieces of this length: viewers are paced by whole pieces. */
 const PIECE_MS = 120;
@@ -51,42 +51,50 @@ const IDLE_WAIT_MS = 1_000;
  *
  * All of its time is the *head*: where the output ends. The head is `leadMs` ahead of the clock, so the programme that
  * belongs at the head is the one the timeline has at `wall clock + lead`. Nothing adds up lengths, so nothing drifts.
+ * Which of the ways to play a programme is on air, {@link Failover} decides.
  */
 export class Playout {
-  #current: OpenedInput | null = null;
   #state: PlayoutState = "starting";
-  #fault: string | null = null;
-  #doneUntilMs = -Infinity;
+  /** The programme whose inputs are wanted. */
+  #programme: Programme | null = null;
+  /** Raised when the same programme has to be begun anew. */
+  #turn = 0;
+  /** Nobody watches, and there was no process: nothing is tried before; monotonic. */
+  #sleepsUntilMs = -Infinity;
   /** Where the input on air will have delivered all it was asked for. */
   #endsAtMs = Infinity;
-  /** Where the output's beginning lay on the wall clock when the input on air joined. */
-  #epochMs = 0;
   /** The input that last joined; joining a second time means that it could not keep up. */
   #lastJoined: Input | null = null;
-  #retry: Retry;
+  readonly #failover: Failover;
   readonly #timeline: TimelineView;
   readonly #upcoming: Upcoming;
   readonly #nap: Nap;
   readonly #tail: Tail;
-  readonly #clockWatch: ClockWatch;
-  readonly #wishes: SlateWishes;
+  readonly #head: Head;
+  readonly #cover: Cover;
+  readonly #meter: InputMeter;
   readonly #closing = new Set<Promise<void>>();
 
   /** A playout that stands still until {@link run}. */
   constructor(private readonly parts: PlayoutParts, private readonly options: PlayoutOptions) {
     const { clock } = parts;
-    this.#retry = new Retry(clock);
     this.#timeline = new TimelineView(parts);
     this.#nap = new Nap(clock);
     this.#tail = new Tail(parts.output, clock);
-    this.#clockWatch = new ClockWatch(clock);
+    this.#head = new Head(parts, this.#timeline);
+    this.#meter = new InputMeter(clock);
+    this.#failover = new Failover({
+      ...parts,
+      open: (from, mayCopy) => this.#open(from, mayCopy),
+      close: (opened) => this.#close(opened),
+    }, options.inputs);
     this.#upcoming = new Upcoming({
       clock,
-      open: (programme, retry) => this.#openWarm(programme, retry),
+      open: (programme) => this.#openWarm(programme),
       close: (opened) => this.#close(opened),
-      onFailed: (programme, fault) => this.#noteFailed(programme, fault),
+      onFailed: (opened, fault) => this.#failover.failWarm(opened, fault),
     });
-    this.#wishes = new SlateWishes(parts);
+    this.#cover = new Cover(parts, options, this.#failover);
   }
 
   /** What it is doing. */
@@ -96,7 +104,7 @@ export class Playout {
 
   /** What went wrong last; null while content airs. */
   get fault(): string | null {
-    return this.#fault;
+    return this.#failover.fault;
   }
 
   /** When its newest media that is no card was made, milliseconds since 1970; null for never. */
@@ -104,11 +112,27 @@ export class Playout {
     return this.parts.output.lastOutputMs;
   }
 
+  /** What is known of its inputs. */
+  get inputs(): InputsState {
+    return this.parts.memory.state;
+  }
+
+  /** What the input on air delivers; null while there is none. */
+  get figures(): InputsFacts["active"] {
+    const input = this.#onAir?.input ?? null;
+    return input === null ? null : { ...this.#meter.figures, packetLoss: input.lossPercent };
+  }
+
+  /** For operators: which input is to be on air. */
+  get operator(): Pick<Failover, "switchTo" | "clearOverride" | "reset"> {
+    return this.#failover;
+  }
+
   /** Gives its processes up until somebody watches or there is room again; its clock runs on. */
   async rest(): Promise<void> {
-    this.#leave();
+    this.#failover.rest();
     this.#rest();
-    this.#retry.postpone(DORMANT_RETRY_MS);
+    this.#sleepsUntilMs = this.parts.clock.monotonicMs() + DORMANT_RETRY_MS;
     this.#become("dormant");
     await Promise.all(this.#closing);
   }
@@ -126,8 +150,8 @@ export class Playout {
       }
     } finally {
       signal.removeEventListener("abort", wake);
+      this.#failover.close();
       this.parts.output.leave();
-      this.#close(this.#current);
       this.#rest();
       await Promise.all(this.#closing);
     }
@@ -136,21 +160,25 @@ export class Playout {
   /** Does one thing. @returns How long nothing more can be done, in milliseconds. */
   #step(): number {
     const { output } = this.parts;
-    this.#followClock();
+    if (this.#head.hasMoved(this.#onAir?.input ?? null)) this.#programme = null;
     const tooFarMs = output.leadMs - this.options.readAheadMs;
     if (output.isCrowded) return PIECE_MS;
     if (tooFarMs >= 0) return Math.min(IDLE_WAIT_MS, tooFarMs + this.#batchMs);
-    const programme = this.#programmeAtHead();
-    if (this.#tail.drain(this.#current, programme, this.#piecePictures)) return SHORT_WAIT_MS;
+    const programme = this.#head.programme();
+    if (this.#tail.drain(this.#onAir, programme, this.#piecePictures)) return SHORT_WAIT_MS;
     this.#choose(programme);
     this.#warm(programme);
-    this.#prepareCard(programme);
+    this.#cover.prepare(programme);
     if (this.#feed(programme)) return 0;
-    if (!this.#isSlateDue(programme)) return this.#waitMs(programme);
-    const wish = this.#slateWish(programme);
-    output.showSlate(wish, framesBetween(output.headMs, programme.stopMs, output.frameMs));
-    this.#become(wish.reason === "tuning" ? "starting" : "slate");
+    if (!this.#cover.isDue(programme)) return this.#waitMs(programme);
+    const hasStalled = this.#onAir !== null && this.#onAir.input === this.#lastJoined;
+    const reason = this.#cover.show(programme, hasStalled);
+    this.#become(reason === "tuning" ? "starting" : "slate");
     return 0;
+  }
+
+  get #onAir(): OpenedInput | null {
+    return this.#failover.active?.opened ?? null;
   }
 
   /** Output is made until it is far enough ahead, and then again once this much was used up. */
@@ -160,67 +188,70 @@ export class Playout {
 
   /** How long nothing can happen by itself; viewers and the input on its way wake the loop. */
   #waitMs(programme: Programme): number {
-    const { output } = this.parts;
-    if (output.isWatched || this.#current !== null) return SHORT_WAIT_MS;
-    const untilMs = Math.min(this.#retry.waitMs, programme.stopMs - output.headMs);
-    return Math.min(IDLE_WAIT_MS, Math.max(SHORT_WAIT_MS, untilMs));
+    const { output, clock } = this.parts;
+    const isRunning = this.#failover.active !== null || this.#failover.candidate !== null;
+    if (output.isWatched || isRunning) return SHORT_WAIT_MS;
+    const untilMs = programme.stopMs - output.headMs;
+    const asleepMs = this.#isAsleep ? this.#sleepsUntilMs - clock.monotonicMs() : IDLE_WAIT_MS;
+    return Math.min(IDLE_WAIT_MS, Math.max(SHORT_WAIT_MS, Math.min(untilMs, asleepMs)));
   }
 
   /** Waits for the time, or for what {@link Nap.wake}s the loop. */
   async #pause(durationMs: number): Promise<void> {
     const isHungry = this.parts.output.leadMs < this.options.readAheadMs - this.#batchMs;
-    if (durationMs === 0 || !isHungry || this.#current === null) return await this.#nap.sleep(durationMs);
+    const awaited = (this.#failover.candidate ?? this.#failover.active)?.opened.input ?? null;
+    if (durationMs === 0 || !isHungry || awaited === null) return await this.#nap.sleep(durationMs);
     const over = new AbortController();
-    void this.#current.input.changed(over.signal).then(() => over.signal.aborted || this.#nap.wake());
+    void awaited.changed(over.signal).then(() => over.signal.aborted || this.#nap.wake());
     await this.#nap.sleep(durationMs);
     over.abort();
-  }
-
-  /** After the clock was set, or the machine slept, what was on air does not belong there any more. */
-  #followClock(): void {
-    const { clock, output, log } = this.parts;
-    if (output.catchUp() && output.isWatched) log.warn("Playout: output was late and continues from now");
-    const setByMs = this.#clockWatch.look();
-    const input = this.#current?.input ?? null;
-    const isElsewhere = output.isOnAir(input) && Math.abs(output.epochMs - this.#epochMs) > CLOCK_STEP_MS;
-    if (setByMs !== 0 || isElsewhere) this.#leave();
-    if (setByMs === 0) return;
-    log.info("Playout: the clock was set", { byMs: Math.round(setByMs) });
-    this.#doneUntilMs = -Infinity;
-    this.#retry = new Retry(clock);
-  }
-
-  #programmeAtHead(): Programme {
-    const { headMs, frameMs } = this.parts.output;
-    return this.#timeline.at(instantAtHead({ headMs, frameMs, doneUntilMs: this.#doneUntilMs }));
   }
 
   get #piecePictures(): number {
     return Math.max(1, Math.round(PIECE_MS / this.parts.output.frameMs));
   }
 
-  /** Makes `#current` the input of the programme at the head: the warmed one, or one opened now. */
+  /** Without a viewer and without a process, nothing is tried for a while. */
+  get #isAsleep(): boolean {
+    const isOver = this.parts.clock.monotonicMs() >= this.#sleepsUntilMs || this.parts.output.isWatched;
+    return this.#state === "dormant" && !isOver;
+  }
+
+  /** Tells the failover which programme is at the head, and how the output is. */
   #choose(programme: Programme): void {
-    if (this.#current !== null && !isSameProgramme(this.#current.programme, programme)) this.#leave();
-    const taken = this.#upcoming.take(programme);
-    if (taken !== null) {
-      this.#leave();
-      this.#current = taken.opened;
-      this.#retry = taken.retry;
-      this.#retry.begin(programme.startMs);
-      // After the clock jumped into the middle of the programme, the place of its beginning is past.
-      if (this.parts.output.headMs - programme.startMs > CLOCK_STEP_MS) this.#leave();
+    if (this.#isAsleep) return;
+    const { output } = this.parts;
+    if (this.#state === "dormant" && output.isWatched) this.#become("starting");
+    if (this.#programme !== null && isSameProgramme(this.#programme, programme)) {
+      this.#programme = programme;
+      this.#failover.update(this.#ladderOf(programme));
+    } else this.#begin(programme);
+    // Until viewers live on their reserve, only the programme itself is tried.
+    this.#failover.tick({
+      isStarving: output.leadMs < this.options.burstMs,
+      isWatched: output.isWatched,
+    });
+  }
+
+  #ladderOf(programme: Programme): readonly LadderInput[] {
+    return this.parts.mayOpen ? this.parts.ladders.of(programme) : [];
+  }
+
+  #begin(programme: Programme): void {
+    const { output } = this.parts;
+    this.#programme = programme;
+    let warmed = this.#upcoming.take(programme);
+    // After the clock jumped into the middle of the programme, the place of its beginning is past.
+    if (warmed !== null && output.headMs - programme.startMs > CLOCK_STEP_MS) {
+      this.#close(warmed);
+      warmed = null;
     }
-    if (this.#current !== null || programme.itemId === null) return;
-    this.#retry.begin(programme.startMs);
-    const isWoken = this.#state === "dormant" && this.parts.output.isWatched && !this.#retry.hasGivenUp;
-    if (!this.#retry.isDue && !isWoken) return;
-    if (isWoken) this.#become("starting");
-    // The joint lies ahead: output made until the first picture arrives must not be played twice.
-    const { headMs } = this.parts.output;
-    const fromMs = Math.max(programme.startMs, headMs, this.parts.clock.wallMs() + SLATE_LEAD_MS);
-    const opening = { fromMs, when: "now", joinsAtMs: headMs, retry: this.#retry } as const;
-    this.#current = openProgramme(this.parts, programme, opening);
+    this.#failover.begin({
+      key: `${programme.startMs} ${programme.itemId} ${this.#turn++}`,
+      ladder: this.#ladderOf(programme),
+      leftMs: programme.stopMs - output.headMs,
+      warmed,
+    });
   }
 
   /** Opens the input of the following programme in time for its joint. */
@@ -234,13 +265,16 @@ export class Playout {
     this.#upcoming.keep(following, startMs - fullMs <= turns.aheadMs(channel.id, startMs));
   }
 
-  #openWarm(programme: Programme, retry: Retry): OpenedInput | null {
+  #openWarm(programme: Programme): OpenedInput | null {
     const { startMs } = programme;
-    const { input = null, programme: before } = this.#current ?? {};
+    const from = this.#failover.firstChoice(this.#ladderOf(programme));
+    if (from === null) return null;
+    const { input = null, programme: before } = this.#onAir ?? {};
     // What is on air may end a little early; the next makes up for that.
     const isNext = before?.stopMs === startMs && this.parts.output.isOnAir(input);
     const joinsAtMs = isNext ? this.#endsAtMs : startMs;
-    return openProgramme(this.parts, programme, { fromMs: startMs, when: "warm", joinsAtMs, retry });
+    const mayCopy = this.#failover.mayCopy(from);
+    return openProgramme(this.parts, programme, { from, fromMs: startMs, when: "warm", joinsAtMs, mayCopy });
   }
 
   /** No input is upcoming, and no turn is needed to open one. */
@@ -249,23 +283,44 @@ export class Playout {
     this.parts.turns.forget(this.parts.channel.id);
   }
 
-  /** Passes on what the input has. @returns True if there was something to do. */
+  /** Opens an input of the programme at the head: at once, or beside the one on air, for a joint a little later. */
+  #open(from: LadderInput, mayCopy: boolean): OpenedInput | null {
+    const { output, clock, ladders } = this.parts;
+    const programme = this.#programme;
+    if (programme === null) return null;
+    const { headMs } = output;
+    // Output made until the first picture arrives must not be played twice.
+    const soonMs = Math.max(programme.startMs, headMs, clock.wallMs() + SLATE_LEAD_MS);
+    const opening: Opening = output.isOnAir(this.#onAir?.input ?? null)
+      ? { from, mayCopy, fromMs: headMs + this.options.warmAheadMs, when: "warm", joinsAtMs: Infinity }
+      : { from, mayCopy, fromMs: soonMs, when: "now", joinsAtMs: headMs };
+    if (from.tier === "substitute") ladders.turnFiller();
+    return openProgramme(this.parts, programme, opening);
+  }
+
+  /** Passes on what the inputs have. @returns True if there was something to do. */
   #feed(programme: Programme): boolean {
-    if (this.#current === null) return false;
-    const { output } = this.parts;
-    const { input } = this.#current;
-    const units = output.isOnAir(input) ? input.take(this.#piecePictures) : this.#beginning(input);
-    if (units.length > 0) {
-      if (!output.isOnAir(input)) this.#join(this.#current, programme);
-      output.push(units);
-      // Sound alone is no life: a picture that stands still must not go unnoticed.
-      if (units.some(({ kind }) => kind === "video")) this.#retry.noteLife();
+    const { active, candidate } = this.#failover;
+    if (candidate !== null && this.#mayJoin(candidate)) {
+      const units = this.#beginning(candidate.opened.input);
+      if (units.length > 0) {
+        this.#failover.join(candidate);
+        return this.#pass(candidate, programme, units);
+      }
     }
-    if (output.isOnAir(input) && output.isFull) return this.#finish(programme, "cut");
-    if (units.length > 0) return true;
-    if (input.state === "ended") return this.#finish(programme, "ended");
-    if (input.state === "failed") return this.#fail(input.fault);
-    return this.#failIfSilent(input);
+    if (candidate !== null && this.#isOver(candidate, programme)) return true;
+    if (active === null) return false;
+    const { input } = active.opened;
+    const isOnAir = this.parts.output.isOnAir(input);
+    const units = isOnAir ? input.take(this.#piecePictures) : this.#beginning(input);
+    return this.#pass(active, programme, units) || this.#isOver(active, programme);
+  }
+
+  /** Beside an input on air, its successor waits for the place its first picture was made for. */
+  #mayJoin({ opened }: RunningInput): boolean {
+    const { output } = this.parts;
+    const earlyMs = output.isOnAir(this.#onAir?.input ?? null) ? output.frameMs / 2 : EARLY_END_MS;
+    return output.headMs >= opened.fromMs - earlyMs;
   }
 
   #beginning(input: Input): AccessUnit[] {
@@ -273,13 +328,37 @@ export class Playout {
     return takeBeginning(input, { reserve, picturesMax: this.#piecePictures });
   }
 
+  /** Writes what an input delivered. @returns True if there was something to do. */
+  #pass(running: RunningInput, programme: Programme, units: readonly AccessUnit[]): boolean {
+    const { output } = this.parts;
+    const { input } = running.opened;
+    if (units.length > 0) {
+      if (!output.isOnAir(input)) this.#join(running.opened, programme);
+      output.push(units);
+      this.#meter.note(units);
+      // Sound alone is no life: a picture that stands still must not go unnoticed.
+      if (units.some(({ kind }) => kind === "video")) this.#failover.progress(running);
+      else this.#failover.packet(running);
+    }
+    if (output.isOnAir(input) && output.isFull) return this.#finish(running, programme, "cut");
+    return units.length > 0;
+  }
+
+  /** Looks whether an input has nothing more, or failed. @returns True if so. */
+  #isOver(running: RunningInput, programme: Programme): boolean {
+    const { input } = running.opened;
+    if (input.state === "ended") return this.#finish(running, programme, "ended");
+    if (input.state === "failed") return this.#fail(running, input.fault);
+    return false;
+  }
+
   #join({ input, frames }: OpenedInput, programme: Programme): void {
     const { channel, output, metrics, events, log } = this.parts;
-    this.#epochMs = output.epochMs;
+    this.#head.join();
     const wanted = framesBetween(output.headMs, programme.stopMs, output.frameMs);
     this.#endsAtMs = output.headMs + Math.min(wanted, frames) * output.frameMs;
     output.join(input, wanted);
-    this.#fault = null;
+    if (this.#lastJoined !== input) this.#meter.restart();
     this.#lastJoined = input;
     this.#become("live");
     metrics.count("stream_success_total", { channel_id: channel.id });
@@ -287,99 +366,45 @@ export class Playout {
     events.publish({ kind: "joint", channelId: channel.id, title: programme.title });
   }
 
-  /** The input has nothing more: the programme is over, or a card fills what is missing. */
-  #finish(programme: Programme, how: "cut" | "ended"): boolean {
-    this.#leave();
-    const missingMs = programme.stopMs - this.parts.output.headMs;
-    if (missingMs <= EARLY_END_MS) {
-      this.#doneUntilMs = programme.stopMs;
+  /** The input has nothing more: the programme is over, or something else fills what is missing. */
+  #finish(running: RunningInput, programme: Programme, how: "cut" | "ended"): boolean {
+    const { output, log } = this.parts;
+    const missingMs = programme.stopMs - output.headMs;
+    const isOver = missingMs <= EARLY_END_MS;
+    if (isOver) this.#head.finish(programme.stopMs);
+    else if (how === "cut") {
+      // Its end was moved meanwhile: what is missing now was not asked for then.
+      this.#programme = null;
       return true;
     }
-    // Its end was moved meanwhile: what is missing now was not asked for then.
-    if (how === "cut") return true;
-    const fields = { title: programme.title, missingMs: Math.round(missingMs) };
-    this.parts.log.info("Playout: an item was shorter than its programme", fields);
-    this.#retry.giveUp();
+    const { from } = running.opened;
+    if (!isOver && from.tier === "equivalent") {
+      log.info("Playout: an item was shorter than its programme", {
+        title: programme.title,
+        missingMs: Math.round(missingMs),
+      });
+    }
+    this.#failover.end(running, {
+      isEarly: from.tier === "equivalent" && missingMs > PREMATURE_END_MS,
+      positionText: `${Math.round(missingMs / 1_000)} s before its stop`,
+    });
     return true;
   }
 
-  #failIfSilent(input: Input): boolean {
-    const waitedMs = Math.round(this.parts.clock.monotonicMs() - this.#retry.lastLifeMs);
-    const isOpening = input.state === "opening";
-    if (waitedMs < (isOpening ? LIMITS.openTimeoutMs : this.options.inputStallMs)) return false;
-    return this.#fail(
-      new Fault("tune_failed", `Cannot play: no ${isOpening ? "key frame" : "output"} for ${waitedMs} ms`),
-    );
-  }
-
-  /** The input failed: another try later, a card meanwhile. */
-  #fail(fault: Fault | null): boolean {
+  /** The input failed: another one takes over, or a card until it may be tried again. */
+  #fail(running: RunningInput, fault: Fault | null): boolean {
     const { output } = this.parts;
-    const programme = this.#current?.programme ?? null;
-    this.#leave();
-    this.#fault = fault?.message ?? NO_REASON;
-    if (isShortage(fault)) {
-      if (!output.isWatched) {
-        void this.rest();
-        return true;
-      }
-      this.#retry.postpone(SHORTAGE_RETRY_MS);
-      void this.#hurryWhenThereIsRoom(this.#retry);
-      return true;
-    }
-    this.#noteFailed(programme, fault);
-    this.#retry.noteFailure();
+    this.#failover.fail(running, fault);
+    if (!isShortage(fault)) return true;
+    if (output.isWatched) void this.#hurryWhenThereIsRoom();
+    else void this.rest();
     return true;
   }
 
-  async #hurryWhenThereIsRoom(retry: Retry): Promise<void> {
+  async #hurryWhenThereIsRoom(): Promise<void> {
     if (!await this.parts.makeRoom()) return;
-    retry.postpone(0);
+    this.#failover.noteRoom();
     this.#nap.wake();
-  }
-
-  #noteFailed(programme: Programme | null, fault: Fault | null): void {
-    const { log, metrics, channel } = this.parts;
-    const reason = fault?.message ?? NO_REASON;
-    log.warn("Playout: an input failed", { title: programme?.title ?? null, reason });
-    metrics.count("stream_failure_total", { channel_id: channel.id });
-  }
-
-  /** Gives the current input up; a card that is on air instead of it stays there. */
-  #leave(): void {
-    if (this.#current === null) return;
-    if (this.parts.output.isOnAir(this.#current.input)) this.parts.output.leave();
-    this.#close(this.#current);
-    this.#current = null;
-  }
-
-  #isSlateDue(programme: Programme): boolean {
-    const { leadMs, silentMs, pieceMs, isWatched, isOnSlate } = this.parts.output;
-    const isAllThereIs = programme.itemId === null || this.#retry.hasGivenUp;
-    return isWatched &&
-      isSlateDue({ leadMs, silentMs, pieceMs, isOnSlate, isAllThereIs, burstMs: this.options.burstMs });
-  }
-
-  /** A card that comes for sure is rendered before it airs. */
-  #prepareCard(programme: Programme): void {
-    const { output, channel, programmeAt } = this.parts;
-    if (!output.isWatched) return;
-    if (this.#current === null) output.prepareSlate(this.#slateWish(programme));
-    if (programme.stopMs - output.headMs > this.options.warmAheadMs) return;
-    const following = programmeAt(channel.id, programme.stopMs);
-    if (following.kind !== "item") output.prepareSlate(this.#wishes.of(following, following.kind));
-  }
-
-  #slateWish(programme: Programme): SlateWish {
-    return this.#wishes.of(programme, this.#slateReason(programme));
-  }
-
-  #slateReason(programme: Programme): SlateReason {
-    if (programme.kind !== "item") return programme.kind;
-    if (this.#retry.hasGivenUp) return "between";
-    // What was on air and no longer delivers is not on its way any more.
-    const hasStalled = this.#current !== null && this.#current.input === this.#lastJoined;
-    return hasStalled || this.#retry.failures > 0 ? "unavailable" : "tuning";
   }
 
   #become(state: PlayoutState): void {
@@ -388,10 +413,10 @@ export class Playout {
     this.parts.events.publish({ kind: "channel_state", channelId: this.parts.channel.id, state });
   }
 
-  /** Ends an input without waiting for it; {@link run} waits for all in the end. */
-  #close(opened: OpenedInput | null): void {
-    if (opened === null) return;
-    const disposed = Promise.resolve(opened.input[Symbol.asyncDispose]());
+  /** Takes an input off the air and ends it without waiting for it; {@link run} waits for all in the end. */
+  #close({ input }: OpenedInput): void {
+    if (this.parts.output.isOnAir(input)) this.parts.output.leave();
+    const disposed = Promise.resolve(input[Symbol.asyncDispose]());
     const closed: Promise<void> = disposed.finally(() => this.#closing.delete(closed));
     this.#closing.add(closed);
   }

@@ -1,10 +1,13 @@
 import type { Channel } from "../channel.ts";
 import type { Clock } from "../clock.ts";
 import type { EventBus } from "../events.ts";
+import type { InputsOptions } from "../inputs/mod.ts";
 import type { Logger } from "../log.ts";
 import type { Metrics } from "../metrics/mod.ts";
 import type { Programme } from "../programme.ts";
+import type { FailoverParts } from "./failover_parts.ts";
 import type { OpenInput } from "./input.ts";
+import type { Ladders } from "./ladders.ts";
 import type { Output } from "./output.ts";
 import type { WarmTurns } from "./warm_turns.ts";
 
@@ -21,12 +24,12 @@ export interface PlayoutOptions {
   readonly spawnsPerSecond: number;
   /** Reserve of the viewers: output that ends within it leaves them waiting. */
   readonly burstMs: number;
-  /** An input that delivers nothing for so long has failed. */
-  readonly inputStallMs: number;
+  /** When inputs fail, and when they are tried again. */
+  readonly inputs: InputsOptions;
 }
 
 /** What a playout is made of. */
-export interface PlayoutParts {
+export interface PlayoutParts extends Pick<FailoverParts, "memory" | "gate" | "probe"> {
   /** The channel. */
   readonly channel: Channel;
   /** The single truth: what airs when. */
@@ -35,7 +38,11 @@ export interface PlayoutParts {
   readonly makeRoom: () => Promise<boolean>;
   /** When each channel opens the input of its next joint. */
   readonly turns: WarmTurns;
-  /** Opens the ways to play a programme. */
+  /** False for a playout that only shows cards. */
+  readonly mayOpen: boolean;
+  /** The ways to play each programme. */
+  readonly ladders: Pick<Ladders, "of" | "turnFiller">;
+  /** Opens them. */
   readonly openInput: OpenInput;
   /** The channel's end of the splice. */
   readonly output: Output;

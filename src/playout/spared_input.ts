@@ -70,6 +70,10 @@ class SparedInput implements Input {
     return this.#played?.hasAudio ?? true;
   }
 
+  get lossPercent(): number {
+    return this.#played?.lossPercent ?? 0;
+  }
+
   get waiting(): number {
     return this.#played?.waiting ?? 0;
   }

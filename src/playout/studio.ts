@@ -12,7 +12,9 @@ import type { ReadyCache } from "./ahead/ready_cache.ts";
 import { readyOrLive } from "./ahead/ready_or_live.ts";
 import type { ChannelPlayout } from "./channels.ts";
 import { type FfmpegInputParts, ffmpegInputs } from "./ffmpeg_input.ts";
+import { type FailoverParts, InputsMemory, type RespawnGate } from "./failover_parts.ts";
 import type { InputRequest } from "./input.ts";
+import { Ladders, type LadderSources } from "./ladders.ts";
 import { Output } from "./output.ts";
 import { PatientPlayout } from "./patient_playout.ts";
 import { Playout } from "./playout.ts";
@@ -28,6 +30,12 @@ export interface StudioParts extends SlatePressParts, FfmpegInputParts {
   readonly programmeAt: (channelId: string, atMs: number) => Programme;
   /** Programmes encoded ahead; null for none. */
   readonly cache: ReadyCache | null;
+  /** Where the ways to play programmes are looked up. */
+  readonly ladderSources: LadderSources;
+  /** Keeps channels from trying what fails without end. */
+  readonly gate: RespawnGate;
+  /** Looks whether an input could be played now; why not, or null. */
+  readonly probe: FailoverParts["probe"];
   /** Asks a channel nobody watches for its processes. */
   readonly makeRoom: () => Promise<boolean>;
   /** Counts. */
@@ -36,6 +44,14 @@ export interface StudioParts extends SlatePressParts, FfmpegInputParts {
   readonly events: EventBus;
   /** Zone in which cards tell the time, as the IANA names it. */
   readonly zone: string;
+}
+
+/** Which playout to make. */
+interface PlayoutWish {
+  readonly channel: Channel;
+  readonly profile: Profile;
+  readonly fanout: Fanout;
+  readonly mayOpen: boolean;
 }
 
 /** A profile whose first card cannot be rendered is tried again after this time, and then after twice as much… */
@@ -47,6 +63,8 @@ export class Studio implements AsyncDisposable {
   readonly #press: SlatePress;
   readonly #shelves = new Map<string, SlateShelf>();
   readonly #turns: WarmTurns;
+  /** What is known of each channel's inputs. */
+  readonly #memories = new Map<string, InputsMemory>();
   /** Why a profile has no card yet. */
   readonly #reasons = new Map<string, string>();
   readonly #stop = new AbortController();
@@ -90,12 +108,12 @@ export class Studio implements AsyncDisposable {
   }
 
   /** The playout of a channel, writing to a fan-out; without a slate yet, it begins when there is one. */
-  makePlayout(channel: Channel, fanout: Fanout): ChannelPlayout {
+  makePlayout(channel: Channel, fanout: Fanout, mayOpen: boolean): ChannelPlayout {
     const profile = known(
       this.profiles.find(({ name }) => name === channel.profile),
       `profile ${channel.profile}`,
     );
-    const make = () => this.#playout(channel, profile, fanout);
+    const make = () => this.#playout({ channel, profile, fanout, mayOpen });
     return make() ?? new PatientPlayout({
       make,
       changed: (signal) => this.#arrived(signal),
@@ -110,7 +128,15 @@ export class Studio implements AsyncDisposable {
     await this.#work;
   }
 
-  #playout(channel: Channel, profile: Profile, fanout: Fanout): Playout | null {
+  /** How many inputs of all channels are left alone. */
+  get parkedInputs(): number {
+    const parked = [...this.#memories.values()].flatMap(({ state }) =>
+      state.health.filter(({ condition }) => condition === "parked")
+    );
+    return parked.length;
+  }
+
+  #playout({ channel, profile, fanout, mayOpen }: PlayoutWish): Playout | null {
     const { clock, metrics } = this.parts;
     const slates = this.#shelves.get(profile.name);
     if (slates === undefined) return null;
@@ -127,7 +153,11 @@ export class Studio implements AsyncDisposable {
     const { cache } = this.parts;
     const openInput = cache === null ? live : readyOrLive(cache, profile, live);
     const turns = this.#turns;
-    return new Playout({ ...this.parts, channel, output, openInput, log, turns }, this.options);
+    const ladders = new Ladders(this.parts.ladderSources, channel, clock);
+    const memory = this.#memories.get(channel.id) ?? new InputsMemory();
+    this.#memories.set(channel.id, memory);
+    const own = { channel, output, openInput, log, turns, ladders, memory, mayOpen };
+    return new Playout({ ...this.parts, ...own }, this.options);
   }
 
   async #openShelf(profile: Profile): Promise<void> {

@@ -6,6 +6,7 @@ import { createLogger } from "../../src/log.ts";
 import type { Ratio } from "../../src/media.ts";
 import { createMetrics } from "../../src/metrics/mod.ts";
 import {
+  InputsMemory,
   type OpenInput,
   Output,
   Playout,
@@ -13,9 +14,11 @@ import {
   SlateShelf,
   WarmTurns,
 } from "../../src/playout/mod.ts";
+import { INPUTS_DEFAULTS } from "../../src/inputs/mod.ts";
 import type { Programme } from "../../src/programme.ts";
 import { silenceFrom, Splicer } from "../../src/splice/mod.ts";
 import { DEFAULT_PROFILE } from "./profile.ts";
+import { OneWay, OpenGate } from "./open_gate.ts";
 import { unitsOf } from "./reel.ts";
 
 /** The item whose marks the card has. */
@@ -26,7 +29,7 @@ export const AIR_OPTIONS: PlayoutOptions = {
   readAheadMs: 10_000,
   warmAheadMs: 4_000,
   burstMs: 6_000,
-  inputStallMs: 20_000,
+  inputs: INPUTS_DEFAULTS,
   spawnsPerSecond: 5,
 };
 
@@ -88,6 +91,8 @@ export class Air implements AsyncDisposable {
     });
     this.playout = new Playout({
       ...{ ...parts, channel, output, metrics, turns, makeRoom, events: new EventBus() },
+      ...{ ladders: new OneWay(), memory: new InputsMemory(), gate: new OpenGate(), mayOpen: true },
+      probe: () => Promise.resolve(null),
       log: createLogger({ level: "debug", format: "json", clock, write: (line) => log.push(line) }),
     }, options);
     this.#running = this.playout.run(this.#stop.signal);

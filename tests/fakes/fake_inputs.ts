@@ -106,6 +106,8 @@ class FakeInput implements Input {
     return { state: "ended", fault: null };
   }
 
+  readonly lossPercent = 0;
+
   get waiting(): number {
     if (this.item.rate === undefined) return this.#left;
     const arrivedMs = (this.clock.monotonicMs() - this.#readyAtMs) * this.item.rate;

@@ -1,6 +1,7 @@
 import type { Channel } from "../../src/channel.ts";
 import type { Clock } from "../../src/clock.ts";
 import type { Fanout } from "../../src/fanout/mod.ts";
+import { emptyInputs, type InputsState } from "../../src/inputs/mod.ts";
 import type { ChannelPlayout, PlayoutState } from "../../src/playout/mod.ts";
 
 /** Length of a piece of its output; each is a key chunk. */
@@ -11,6 +12,15 @@ export class FakePlayout implements ChannelPlayout {
   state: PlayoutState = "starting";
   fault: string | null = null;
   lastOutputMs: number | null = null;
+  inputs: InputsState = emptyInputs();
+  figures: ChannelPlayout["figures"] = null;
+  /** What operators asked for. */
+  readonly asked: string[] = [];
+  readonly operator: ChannelPlayout["operator"] = {
+    switchTo: (id, sticky) => void this.asked.push(`switch ${id} ${sticky}`),
+    clearOverride: () => void this.asked.push("clear"),
+    reset: (id) => void this.asked.push(`reset ${id}`),
+  };
   /** True between the begin and the end of `run`. */
   isRunning = false;
   /** How often it was asked to give its processes up. */
@@ -21,7 +31,13 @@ export class FakePlayout implements ChannelPlayout {
   endMs = 0;
   #fail = Promise.withResolvers<void>();
 
-  constructor(readonly channel: Channel, readonly fanout: Fanout, private readonly clock: Clock) {}
+  constructor(
+    readonly channel: Channel,
+    readonly fanout: Fanout,
+    private readonly clock: Clock,
+    /** False if it may only show a card. */
+    readonly mayOpen = true,
+  ) {}
 
   // deno-lint-ignore require-await -- the real one waits for its processes.
   async rest(): Promise<void> {

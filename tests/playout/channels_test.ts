@@ -16,18 +16,26 @@ class World implements AsyncDisposable {
   readonly log: string[] = [];
   readonly left: string[] = [];
   hasSurplus = false;
+  /** Whether restarts are allowed, and why they were asked for. */
+  isDoorOpen = true;
+  readonly asked: string[] = [];
   /** Every playout ever made, oldest first. */
   readonly playouts: FakePlayout[] = [];
   readonly manager = new ChannelManager({
     clock: this.clock,
     log: logInto(this.log, this.clock),
     metrics: createMetrics(),
-    makePlayout: (channel, fanout) => {
-      const playout = new FakePlayout(channel, fanout, this.clock);
+    makePlayout: (channel, fanout, mayOpen) => {
+      const playout = new FakePlayout(channel, fanout, this.clock, mayOpen);
       this.playouts.push(playout);
       return playout;
     },
     onLeave: (_, reason) => this.left.push(reason),
+    requestRestart: async (channelId, reason) => {
+      this.asked.push(reason);
+      if (this.isDoorOpen) await this.manager.restart(channelId);
+      return this.isDoorOpen;
+    },
     onFreed: () => {},
     hasSurplus: () => this.hasSurplus,
   }, CHANNEL_OPTIONS);
@@ -207,22 +215,24 @@ Deno.test("Channels that were left rest while they keep more cores busy than the
 
 Deno.test("A playout that breaks is replaced, and its viewers stay", async (t) => {
   const channel = channelOf("1");
-  await t.step("viewers of the stream go on with the new output", async () => {
+  await t.step("by one that only shows a card, until the door of restarts opens", async () => {
     await using world = new World();
+    world.isDoorOpen = false;
     const client = follow(world.watch(channel));
     await world.clock.advance(1_000);
     world.playout(channel).break("Cannot go on: a rule is broken");
-    await world.clock.advance(4_900);
-    deepStrictEqual([client.numbers, world.running()], [[0, 1, 2], []]);
-    ok(
-      world.log.some((line) =>
-        line.includes("Channel failed and starts again") && line.includes("a rule is")
-      ),
-    );
-    await world.clock.advance(1_200);
+    await world.clock.advance(900);
     // In between comes a packet that tells decoders that counters and clock begin anew.
-    deepStrictEqual(client.numbers, [0, 1, 2, 0x47, 0, 1, 2]);
-    deepStrictEqual([client.isOver, world.left, world.playouts.length], [false, [], 2]);
+    deepStrictEqual(client.numbers, [0, 1, 2, 0x47, 0, 1]);
+    deepStrictEqual(world.playouts.map(({ mayOpen }) => mayOpen), [true, false]);
+    ok(world.log.some((line) => line.includes("Channel failed") && line.includes("a rule is")));
+    await world.clock.advance(5_000);
+    deepStrictEqual(world.asked, Array(2).fill("Cannot go on: a rule is broken"));
+    world.isDoorOpen = true;
+    await world.clock.advance(5_000);
+    deepStrictEqual(world.playouts.map(({ mayOpen }) => mayOpen), [true, false, true]);
+    await world.clock.advance(20_000);
+    deepStrictEqual([client.isOver, world.left, world.asked.length], [false, [], 3]);
     strictEqual(world.manager.runtime("c1").state, "live");
   });
   await t.step("a playlist goes on", async () => {
@@ -245,16 +255,56 @@ Deno.test("A playout that breaks is replaced, and its viewers stay", async (t) =
       world.playout(channel).break("again");
       await world.clock.advance(5_000);
     }
-    deepStrictEqual([world.playouts.length, client.isOver], [6, false]);
+    deepStrictEqual([world.playouts.length, world.asked.length, client.isOver], [11, 5, false]);
   });
-  await t.step("but none is made when the channel ends meanwhile", async () => {
+  await t.step("also the one that shows the card", async () => {
     await using world = new World();
+    world.isDoorOpen = false;
+    const client = follow(world.watch(channel));
+    await world.clock.advance(0);
+    for (let failure = 0; failure < 3; failure++) {
+      world.playout(channel).break("again");
+      await world.clock.advance(1_000);
+    }
+    deepStrictEqual([world.playouts.at(-1)?.mayOpen, client.isOver], [false, false]);
+    world.isDoorOpen = true;
+    await world.clock.advance(5_000);
+    strictEqual(world.playouts.at(-1)?.mayOpen, true);
+  });
+  await t.step("and nobody asks any more when the channel ends meanwhile", async () => {
+    await using world = new World();
+    world.isDoorOpen = false;
     world.watch(channel);
     await world.clock.advance(0);
     world.playout(channel).break("broken");
     await world.clock.advance(1_000);
     await world.manager[Symbol.asyncDispose]();
-    strictEqual(world.playouts.length, 1);
+    await world.clock.advance(60_000);
+    deepStrictEqual([world.playouts.length, world.asked.length], [2, 1]);
+  });
+});
+
+Deno.test("restart() tears a playout down and up again, and its viewers stay", async (t) => {
+  const channel = channelOf("1");
+  await t.step("when the old one is gone, another has taken over", async () => {
+    await using world = new World();
+    const client = follow(world.watch(channel));
+    await world.clock.advance(1_000);
+    world.playout(channel).endMs = 700;
+    let isDone = false;
+    const restarted = world.manager.restart("c1").then(() => isDone = true);
+    await world.clock.advance(600);
+    deepStrictEqual([isDone, world.playouts.length], [false, 1], "it does not begin beside the old one");
+    await world.clock.advance(200);
+    await restarted;
+    deepStrictEqual([isDone, world.playouts.map(({ mayOpen }) => mayOpen)], [true, [true, true]]);
+    await world.clock.advance(1_000);
+    deepStrictEqual([client.isOver, world.manager.runtime("c1").state], [false, "live"]);
+  });
+  await t.step("a channel that does not run has nothing to tear down", async () => {
+    await using world = new World();
+    await world.manager.restart("c1");
+    strictEqual(world.playouts.length, 0);
   });
 });
 

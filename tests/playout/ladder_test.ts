@@ -24,34 +24,34 @@ const CASES: readonly {
   readonly parts: Partial<LadderParts>;
   readonly want: string[];
 }[] = [
-  { name: "the file itself", parts: {}, want: [`item:7 ${ITEM.locator}`] },
+  { name: "the file itself", parts: {}, want: [`primary ${ITEM.locator}`] },
   {
     name: "mirrors in order, then copies",
     parts: { channel: channel(to("/mnt/backup", "http://nas:8080/Shows")), alternates: COPIES },
     want: [
-      `item:7 ${ITEM.locator}`,
-      "mirror:0:7 /mnt/backup/A B/é#1?.mkv",
-      `mirror:1:7 http://nas:8080/Shows/${SPELT}`,
-      "item:8 /media/Two/b.mkv",
-      "item:9 /media/Three/c.mkv",
+      `primary ${ITEM.locator}`,
+      "mirror:0 /mnt/backup/A B/é#1?.mkv",
+      `mirror:1 http://nas:8080/Shows/${SPELT}`,
+      "alternate:0 /media/Two/b.mkv",
+      "alternate:1 /media/Three/c.mkv",
     ],
   },
   {
     name: "a mirror that is a whole server",
     parts: { channel: channel(to("https://nas")) },
-    want: [`item:7 ${ITEM.locator}`, `mirror:0:7 https://nas/${SPELT}`],
+    want: [`primary ${ITEM.locator}`, `mirror:0 https://nas/${SPELT}`],
   },
   {
     name: "no mirror of a folder whose name only begins alike",
     parts: {
       channel: channel({ mirrors: [{ from: "/media/Sho", to: "/a" }, { from: "/media", to: "/b" }] }),
     },
-    want: [`item:7 ${ITEM.locator}`, "mirror:1:7 /b/Shows/A B/é#1?.mkv"],
+    want: [`primary ${ITEM.locator}`, "mirror:1 /b/Shows/A B/é#1?.mkv"],
   },
   {
     name: "no copies where the channel wants none",
     parts: { channel: channel({ alternates: false }), alternates: COPIES },
-    want: [`item:7 ${ITEM.locator}`],
+    want: [`primary ${ITEM.locator}`],
   },
   {
     name: "each file once, whatever overlaps",
@@ -59,22 +59,22 @@ const CASES: readonly {
       channel: channel(to("/media/Shows", "/m", "/m")),
       alternates: [{ id: 8, locator: "/m/A B/é#1?.mkv" }],
     },
-    want: [`item:7 ${ITEM.locator}`, "mirror:1:7 /m/A B/é#1?.mkv"],
+    want: [`primary ${ITEM.locator}`, "mirror:1 /m/A B/é#1?.mkv"],
   },
   {
     name: "one filler at the end",
     parts: { alternates: COPIES.slice(0, 1), fallback: { items: FILLERS.slice(0, 1), turn: 41 } },
-    want: [`item:7 ${ITEM.locator}`, "item:8 /media/Two/b.mkv", "filler:1 /media/Fillers/1.mkv"],
+    want: [`primary ${ITEM.locator}`, "alternate:0 /media/Two/b.mkv", "filler /media/Fillers/1.mkv"],
   },
   {
     name: "no filler that was tried already",
     parts: { alternates: COPIES, fallback: { items: [ITEM, ...COPIES], turn: 0 } },
-    want: [`item:7 ${ITEM.locator}`, "item:8 /media/Two/b.mkv", "item:9 /media/Three/c.mkv"],
+    want: [`primary ${ITEM.locator}`, "alternate:0 /media/Two/b.mkv", "alternate:1 /media/Three/c.mkv"],
   },
   {
     name: "no filler of an empty collection",
     parts: { fallback: { items: [], turn: 3 } },
-    want: [`item:7 ${ITEM.locator}`],
+    want: [`primary ${ITEM.locator}`],
   },
 ];
 

@@ -1,10 +1,10 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import type { InputRequest } from "../../src/playout/mod.ts";
 import { type Opening, openProgramme } from "../../src/playout/opener.ts";
-import { Retry } from "../../src/playout/retry.ts";
 import type { Programme } from "../../src/programme.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
 import { FakeInputs } from "../fakes/fake_inputs.ts";
+import { way } from "../fakes/open_gate.ts";
 import { programme as sample } from "../store/samples.ts";
 import { PROFILE } from "./samples.ts";
 
@@ -14,21 +14,15 @@ const PROGRAMME: Programme = { ...sample("c1", 100_000, 110_000), itemOffsetMs: 
 /** What is asked for on a channel with ten pictures a second; null when nothing is. */
 function ask(
   opening: Partial<Opening>,
-  { isWatched = true, itemId = 7, failures = 0 }: {
-    isWatched?: boolean;
-    itemId?: number | null;
-    failures?: number;
-  } = {},
+  { isWatched = true }: { isWatched?: boolean } = {},
 ): Partial<InputRequest> | null {
   const clock = new FakeClock();
   const inputs = new FakeInputs(clock, PROFILE.frameRate, new Map());
-  const retry = new Retry(clock);
-  for (let failure = 0; failure < failures; failure++) retry.noteFailure();
   const parts = {
     ...{ channel: { id: "c1" }, openInput: inputs.openInput, output: { frameMs: 100, isWatched } },
   };
-  const opened = openProgramme(parts, { ...PROGRAMME, itemId }, {
-    ...{ fromMs: 100_000, when: "now", joinsAtMs: 100_000, retry },
+  const opened = openProgramme(parts, PROGRAMME, {
+    ...{ from: way(7), fromMs: 100_000, when: "now", joinsAtMs: 100_000, mayCopy: true },
     ...opening,
   });
   strictEqual(inputs.requests.length, opened === null ? 0 : 1);
@@ -54,15 +48,21 @@ Deno.test("openProgramme() asks for what is left of a programme, from where it i
   }
 });
 
-Deno.test("openProgramme() opens nothing for a card, or of what is over", () => {
-  strictEqual(ask({}, { itemId: null }), null);
+Deno.test("openProgramme() opens nothing of what is over", () => {
   strictEqual(ask({ fromMs: 109_960, joinsAtMs: 109_960 }), null);
 });
 
-Deno.test("openProgramme() tells how urgent it is, and copies only until something failed", () => {
+Deno.test("openProgramme() plays what it is given: a mirror at its place, a filler from its own beginning", () => {
+  const mirror = ask({ from: way(7, "mirror:0", { locator: "http://nas/7.mkv" }), fromMs: 104_000 });
+  deepStrictEqual([mirror?.itemId, mirror?.locator, mirror?.offsetMs], [7, "http://nas/7.mkv", 7_000]);
+  const filler = ask({ from: way(9, "filler", { tier: "substitute", kind: "filler" }), fromMs: 104_000 });
+  deepStrictEqual([filler?.itemId, filler?.locator, filler?.offsetMs], [9, "/media/9", 0]);
+});
+
+Deno.test("openProgramme() tells how urgent it is, and whether it may be copied", () => {
   deepStrictEqual(
     [ask({}), ask({ when: "warm" }), ask({ when: "warm" }, { isWatched: false })].map((it) => it?.priority),
     ["viewer", "warm", "idle"],
   );
-  deepStrictEqual([0, 1].map((failures) => ask({}, { failures })?.mayCopy), [true, false]);
+  deepStrictEqual([true, false].map((mayCopy) => ask({ mayCopy })?.mayCopy), [true, false]);
 });

@@ -28,7 +28,14 @@ function unitsOf(itemId: number, count: number, parameters = 1, depth: 0 | 1 = 0
 /** An input as far as an output looks at it. */
 function inputOf(): Input {
   return {
-    ...{ state: "ready", waiting: 0, fault: null, frameRate: PROFILE.frameRate, hasAudio: true },
+    ...{
+      state: "ready",
+      waiting: 0,
+      lossPercent: 0,
+      fault: null,
+      frameRate: PROFILE.frameRate,
+      hasAudio: true,
+    },
     take: () => [],
     changed: () => Promise.resolve(),
     [Symbol.asyncDispose]: () => Promise.resolve(),

@@ -49,6 +49,7 @@ class World implements AsyncDisposable {
         return playout;
       },
       onLeave: (viewer, reason) => this.sessions.close(viewer, reason),
+      requestRestart: () => Promise.resolve(false),
       onFreed: (viewer) => this.sessions.free(viewer),
       hasSurplus: () => false,
     }, CHANNEL_OPTIONS);

@@ -309,7 +309,8 @@ Deno.test("An input that is disposed of just when its first picture comes leaves
     const picture = Promise.withResolvers<void>();
     let openCount = 1;
     const opened = {
-      ...{ state: "opening" as Input["state"], fault: null, hasAudio: true, waiting: 0, take: () => [] },
+      ...{ state: "opening" as Input["state"], fault: null, hasAudio: true, waiting: 0, lossPercent: 0 },
+      take: () => [],
       ...{ frameRate: PROFILE.frameRate, changed: () => picture.promise },
       [Symbol.asyncDispose]: () => (openCount = 0, Promise.resolve()),
     };

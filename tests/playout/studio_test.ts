@@ -5,12 +5,14 @@ import { EncoderChoice, LETTERINGS } from "../../src/ffmpeg/mod.ts";
 import { Studio, type StudioParts } from "../../src/playout/mod.ts";
 import type { Script, SpawnCall } from "../fakes/fake_spawner.ts";
 import { buildTs } from "../fakes/ts_builder.ts";
+import { INPUTS_DEFAULTS } from "../../src/inputs/mod.ts";
+import { OpenGate } from "../fakes/open_gate.ts";
 import { SmallPool } from "../ffmpeg/small_pool.ts";
 import { CHANNEL_OPTIONS, channelOf, logInto, PROFILE, through } from "./samples.ts";
 import { programme } from "./world.ts";
 
 const OPTIONS = {
-  ...{ readAheadMs: 3_000, warmAheadMs: 1_500, burstMs: 2_000, inputStallMs: 5_000 },
+  ...{ readAheadMs: 3_000, warmAheadMs: 1_500, burstMs: 2_000, inputs: INPUTS_DEFAULTS },
   spawnsPerSecond: 5,
 };
 const PROFILES = [PROFILE, { ...PROFILE, name: "wide", width: 640 }];
@@ -37,6 +39,9 @@ class World extends SmallPool {
     writeText: (path, text) => Promise.resolve(void this.files.set(path, text)),
     programmeAt: (_, atMs) => programme(null, Math.floor(atMs), Math.floor(atMs) + 60_000),
     findItem: () => null,
+    ladderSources: { findItem: () => null, alternatesOf: () => [], playable: () => [] },
+    gate: new OpenGate(),
+    probe: () => Promise.resolve(null),
     makeRoom: () => Promise.resolve(false),
     zone: "UTC",
   };
@@ -101,8 +106,11 @@ Deno.test("A studio that is disposed of finishes the card it is at and begins no
 Deno.test("makePlayout() makes a playout for a channel's profile, and none for one it does not know", async () => {
   const world = new World();
   const studio = await world.open();
-  strictEqual(studio.makePlayout(channelOf("1", { profile: "wide" }), world.fanout()).state, "starting");
-  throws(() => studio.makePlayout(channelOf("1", { profile: "huge" }), world.fanout()), /profile huge/);
+  strictEqual(
+    studio.makePlayout(channelOf("1", { profile: "wide" }), world.fanout(), true).state,
+    "starting",
+  );
+  throws(() => studio.makePlayout(channelOf("1", { profile: "huge" }), world.fanout(), true), /profile huge/);
   await through(world.clock, studio[Symbol.asyncDispose]());
 });
 
@@ -114,7 +122,7 @@ Deno.test("A studio where not even a slate can be rendered opens all the same", 
   const stop = new AbortController();
   const fanout = world.fanout();
   using _ = fanout.observe(() => {});
-  const playout = studio.makePlayout(channel, fanout);
+  const playout = studio.makePlayout(channel, fanout, true);
   const running = playout.run(stop.signal);
   const attempts = () => world.spawner.calls.length / PROFILES.length / LETTERINGS.length;
 
@@ -151,7 +159,7 @@ Deno.test("A studio that waits for its first card can be disposed of", async () 
   const world = new World();
   world.isBroken = true;
   const studio = await world.open();
-  const playout = studio.makePlayout(channelOf("1"), world.fanout());
+  const playout = studio.makePlayout(channelOf("1"), world.fanout(), true);
   const stop = new AbortController();
   const running = playout.run(stop.signal);
   await through(world.clock, studio[Symbol.asyncDispose]());

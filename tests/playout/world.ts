@@ -4,10 +4,19 @@ import { EventBus } from "../../src/events.ts";
 import { Fanout } from "../../src/fanout/mod.ts";
 import { createLogger } from "../../src/log.ts";
 import { createMetrics } from "../../src/metrics/mod.ts";
-import { Output, Playout, SlateShelf, WarmTurns } from "../../src/playout/mod.ts";
+import { INPUTS_DEFAULTS } from "../../src/inputs/mod.ts";
+import {
+  InputsMemory,
+  type LadderInput,
+  Output,
+  Playout,
+  SlateShelf,
+  WarmTurns,
+} from "../../src/playout/mod.ts";
 import type { Programme } from "../../src/programme.ts";
 import { silenceFrom, Splicer } from "../../src/splice/mod.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
+import { OneWay, OpenGate } from "../fakes/open_gate.ts";
 import { FakeInputs, type FakeItem, unitsOf } from "../fakes/fake_inputs.ts";
 import { readTs } from "../fakes/ts_reader.ts";
 import { PROFILE } from "./samples.ts";
@@ -30,7 +39,7 @@ export const OPTIONS = {
   readAheadMs: 3_000,
   warmAheadMs: 1_500,
   burstMs: 2_000,
-  inputStallMs: 5_000,
+  inputs: { ...INPUTS_DEFAULTS, stallTimeoutMs: 5_000 },
   spawnsPerSecond: 5,
 };
 
@@ -47,6 +56,10 @@ interface WorldOptions {
   readonly items?: Readonly<Record<number, FakeItem>>;
   /** Its cards; one card for everything when absent. */
   readonly slates?: SlateShelf;
+  /** The ways to play an item; itself when absent. */
+  readonly ladder?: (itemId: number) => readonly LadderInput[];
+  /** False for a playout that only shows cards. */
+  readonly mayOpen?: boolean;
 }
 
 /** A channel on a fake clock whose output is read back by independent code. */
@@ -56,6 +69,9 @@ export class World implements AsyncDisposable {
   readonly items = new Map<number, FakeItem>();
   readonly inputs = new FakeInputs(this.clock, PROFILE.frameRate, this.items);
   readonly metrics = createMetrics();
+  readonly memory = new InputsMemory();
+  /** What the gate was told, and what it says. */
+  readonly gate = new OpenGate();
   readonly logged: string[] = [];
   readonly fanout: Fanout;
   readonly playout: Playout;
@@ -65,12 +81,15 @@ export class World implements AsyncDisposable {
   /** How often the timeline was asked. */
   asked = 0;
   bytesMax = Infinity;
+  readonly ladders: OneWay;
   readonly #chunks: Uint8Array[] = [];
   readonly #stop = new AbortController();
   readonly #running: Promise<void>;
   #watching: Disposable | null = null;
 
-  constructor(public programmes: Programme[], { isWatched = true, items = {}, slates }: WorldOptions = {}) {
+  constructor(public programmes: Programme[], options: WorldOptions = {}) {
+    const { isWatched = true, items = {}, slates, mayOpen = true, ladder } = options;
+    this.ladders = new OneWay(ladder);
     for (const [itemId, item] of Object.entries(items)) this.items.set(Number(itemId), item);
     const { clock, metrics } = this;
     const log = createLogger({
@@ -110,6 +129,8 @@ export class World implements AsyncDisposable {
       ...{ channel: CHANNEL, output, clock, log, metrics, events: new EventBus() },
       programmeAt: (_, atMs) => this.programmeAt(atMs),
       openInput: this.inputs.openInput,
+      ladders: this.ladders,
+      ...{ memory: this.memory, gate: this.gate, mayOpen, probe: () => Promise.resolve(null) },
       makeRoom: async () => {
         this.roomsMade++;
         if (this.roomAfterMs === null) return false;

@@ -56,6 +56,8 @@ class PooledInput implements Input {
     return this.#fault ?? this.#real?.fault ?? null;
   }
 
+  readonly lossPercent = 0;
+
   get waiting(): number {
     return this.#real?.waiting ?? 0;
   }

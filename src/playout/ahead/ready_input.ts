@@ -65,6 +65,10 @@ export class ReadyInput implements Input {
   }
 
   /** Pictures to take. */
+  get lossPercent(): number {
+    return 0;
+  }
+
   get waiting(): number {
     return this.#queue.pictures;
   }

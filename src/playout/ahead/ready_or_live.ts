@@ -50,6 +50,10 @@ class ReadyOrLive implements Input {
     return this.#played?.hasAudio ?? true;
   }
 
+  get lossPercent(): number {
+    return this.#played?.lossPercent ?? 0;
+  }
+
   get waiting(): number {
     return this.#played?.waiting ?? 0;
   }
