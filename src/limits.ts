@@ -76,6 +76,14 @@ export const LIMITS = {
   diskReserveBytes: 2_000_000_000,
   /** A ready-cache that could not hold this much stays off. */
   readyCacheBytesMin: 1_000_000_000,
+  /** Errors kept of one input of a channel, newest first. */
+  inputErrorsMax: 5,
+  /** Switches between inputs kept of one channel, newest first. */
+  inputSwitchesMax: 20,
+  /** Inputs of earlier programmes whose failures a channel remembers. */
+  inputsRememberedMax: 64,
+  /** Remote hosts whose failures a channel remembers. */
+  inputHostsMax: 32,
   /** Channels one installation may have. */
   channelsMax: 2_000,
 } as const;
