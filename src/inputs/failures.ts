@@ -116,10 +116,11 @@ function degradeRunning(turn: Turn, opening: Opening, mishap: Mishap, hadLongLif
 
 function degrade(turn: Turn, of: Content, reason: SwitchReason, failure: Failure): void {
   const { id } = of;
-  const changed = failedHealth(healthOf(turn.state, of), failure, turn.options);
+  const known = healthOf(turn.state, of);
+  const changed = failedHealth(known, failure, turn.options);
   setHealth(turn, changed);
   turn.effects.push({ kind: "degraded", id, reason, detail: failure.message });
-  if (changed.parkedUntil === null) return;
+  if (changed.parkedUntil === null || changed.parkedUntil === known.parkedUntil) return;
   turn.effects.push({ kind: "parked", id, host: null, untilMs: changed.parkedUntil.atMs });
 }
 

@@ -105,13 +105,17 @@ export function failedHealth(health: InputHealth, failure: Failure, options: Inp
   const failuresMs = failure.isCounted ? withStamp(health.failuresMs, atMs, park) : health.failuresMs;
   const isTooMuch = health.condition === "half_open" ||
     failure.isCounted && shouldPark(failuresMs, atMs, park.threshold, park.windowMs);
-  const until = { atMs: atMs + park.cooldownMs, wallMs: wallMs + park.cooldownMs };
+  // It was warmed before it was parked: its cooldown is as long as it was.
+  const stays = health.condition === "parked";
+  const until = stays
+    ? health.parkedUntil
+    : { atMs: atMs + park.cooldownMs, wallMs: wallMs + park.cooldownMs };
   return {
     ...withError(health, failure),
-    condition: isTooMuch ? "parked" : "degraded",
+    condition: stays || isTooMuch ? "parked" : "degraded",
     sinceMs: atMs,
     retryAtMs: atMs + backoffMs,
-    parkedUntil: isTooMuch ? until : null,
+    parkedUntil: stays || isTooMuch ? until : null,
     fruitless,
     failuresMs,
     probeWaitMs: options.probeMs,

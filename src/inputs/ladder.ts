@@ -9,7 +9,7 @@ import { change, isSameContent, specOf, type Turn } from "./turn.ts";
 /** Another programme: a new ladder, of which the best opens. It is a joint, no failover, so nothing is recorded. */
 export function beginProgramme(turn: Turn, event: EventOf<"programme">): void {
   const { key, stopMs, warmed } = event;
-  const { inputs: before, override } = turn.state;
+  const { inputs: before, override, wish } = turn.state;
   const isWanted = event.inputs.length > 0;
   const named = new Set(event.inputs.map(({ id }) => id));
   const staying = before.filter(({ id, tier }) => tier === "substitute" && !named.has(id));
@@ -25,7 +25,8 @@ export function beginProgramme(turn: Turn, event: EventOf<"programme">): void {
     isWanted,
     onAir: staysOnAir ? markOf(onAir) : null,
     cause: null,
-    wish: null,
+    // What the operator asked for last and has not seen yet is still to come.
+    wish: wish !== null && wish.id === turn.state.override?.id && !isOver ? wish : null,
     waitUntilMs: null,
     override: isOver ? null : turn.state.override,
   });

@@ -49,9 +49,10 @@ function nextOpening(turn: Turn): { spec: InputSpec; why: Why | null } | null {
   return better === null ? null : { spec: better, why: { reason: "failback", detail: null } };
 }
 
-/** A programme's first is no failover, unless it is a stand-in. */
+/** A programme's first is no failover, unless it is a stand-in that nobody asked for. */
 function whyInstead(state: InputsState, spec: InputSpec): Why | null {
-  const cause = state.cause ?? (spec.tier === "substitute" ? whyNone(state) : null);
+  const isStandIn = spec.tier === "substitute" && spec.id !== state.override?.id;
+  const cause = state.cause ?? (isStandIn ? whyNone(state) : null);
   if (cause === null) return null;
   return state.isExhausted || spec.id === state.onAir?.id ? { ...cause, reason: "recovery" } : cause;
 }

@@ -8,14 +8,12 @@ const TIERS = ["equivalent", "substitute"];
 
 /** 1 */
 export function bestIsOpened(): Witness {
-  return ({ event, effects, state }) => {
+  return ({ before, event, effects, state }) => {
     const opened = effects.find(({ kind }) => kind === "open");
     if (opened === undefined || !("id" in opened) || state.active !== null || state.wish !== null) return;
-    if (event.kind === "failed" || event.kind === "ended") {
-      // What is begun again in place is no choice.
-      const isRespawn = !effects.some(({ kind }) => kind === "degraded");
-      if (isRespawn) return;
-    }
+    // What is begun again in place is no choice.
+    const hasFailed = effects.some((effect) => effect.kind === "degraded" && effect.id === opened.id);
+    if (before.active?.id === opened.id && !hasFailed) return;
     if (state.override?.id === opened.id || event.kind === "switch") return;
     const words = statusOf(state);
     const chosen = state.inputs.find(({ id }) => id === opened.id);
@@ -81,9 +79,10 @@ export function switchesAreTrue(): Witness {
     const told = effects.filter((effect) => effect.kind === "switched");
     ok(told.length <= (committed === undefined ? 0 : 1), "a switch without a commit");
     for (const effect of effects) {
-      if ((effect.kind === "open" || effect.kind === "adopt") && event.kind === "programme") {
-        first.add(effect.generation);
-      }
+      if (event.kind !== "programme" || (effect.kind !== "open" && effect.kind !== "adopt")) continue;
+      // A stand-in is a failover from the first, unless it was warmed.
+      const isOwn = state.inputs.find(({ id }) => id === effect.id)?.tier === "equivalent";
+      if (isOwn || effect.kind === "adopt") first.add(effect.generation);
     }
     if (committed?.kind === "commit") {
       for (const { from, to } of told) deepStrictEqual([from, to], [onAir, committed.id]);
@@ -228,8 +227,9 @@ export function endsAreJudged(): Witness {
 
 /** 18 */
 export function nothingLeaks(): Witness {
+  const seen = new WeakSet<object>();
   return ({ state }) => {
-    isFrozenThroughout(state);
+    isFrozenThroughout(state, seen);
     const before = JSON.stringify(state);
     const status = inputsStatus(state, FACTS);
     for (const input of status.inputs) input.errors.push({ message: "mine", at: "now" });
@@ -304,8 +304,9 @@ function compare(ladder: readonly InputSpec[], one: InputSpec, other: InputSpec)
     ladder.indexOf(one) - ladder.indexOf(other);
 }
 
-function isFrozenThroughout(data: unknown): void {
-  if (typeof data !== "object" || data === null) return;
+function isFrozenThroughout(data: unknown, seen: WeakSet<object>): void {
+  if (typeof data !== "object" || data === null || seen.has(data)) return;
   ok(Object.isFrozen(data));
-  for (const part of Object.values(data)) isFrozenThroughout(part);
+  seen.add(data);
+  for (const part of Object.values(data)) isFrozenThroughout(part, seen);
 }
