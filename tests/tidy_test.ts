@@ -69,6 +69,7 @@ const IDEA_TESTS = [
   "tests/config/bad_config_test.ts",
   "tests/config/documented_config_test.ts",
   "tests/config/shipped_config_test.ts",
+  "tests/ffmpeg/pool_storm_test.ts",
   "tests/mpegts/tables_test.ts",
   "tests/routes/socket_test.ts",
   "tests/splice/damage_test.ts",
