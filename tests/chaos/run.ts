@@ -1,0 +1,182 @@
+import { RUN_VARIABLE } from "../../src/config/mod.ts";
+import { findMarked, systemMachine } from "../../src/machine.ts";
+import { type Rng, seededRng } from "../../src/rng.ts";
+import type { Row } from "../bench/bench.ts";
+import { analyse } from "../real/checkers.ts";
+import { testMedia } from "../real/media.ts";
+import { pause, RealServer } from "../real/real_server.ts";
+import { Recorder } from "../soak/recorder.ts";
+import { Audience } from "./audience.ts";
+import { brokenRules, mostRestartsPerMinute, rssMb, slateByReason, sumOf } from "./gauges.ts";
+import { Library } from "./library.ts";
+import { between, type Storm, type World } from "./storm.ts";
+
+/** How a run is made. */
+export interface RunOptions {
+  /** Everything left to chance follows from it. */
+  readonly seed: number;
+  /** How long things go wrong, in seconds. */
+  readonly seconds: number;
+  /** Most viewers at the same time. */
+  readonly viewers: number;
+  /** What goes wrong. */
+  readonly storms: readonly Storm[];
+  /** A folder on a small disk for the program's data; null for one on the usual disk. */
+  readonly smallDisk: string | null;
+  /** Receives what happens, line by line. */
+  readonly say: (line: string) => void;
+}
+
+const CHANNELS = [1, 2, 3];
+const CALM_MS = { before: 6_000, after: 15_000 };
+const PAUSE_MS = { least: 500, most: 3_000 };
+/** The restart guard's own bound (R1). */
+const RESTARTS_PER_MINUTE_MAX = 10;
+
+/** Runs the real program through storms, and tells what viewers had of it. */
+export async function runChaos(options: RunOptions): Promise<Row[]> {
+  const folder = await Deno.makeTempDir({ prefix: "exstreamtv-chaos-" });
+  try {
+    const library = await Library.copy(await testMedia(12), folder);
+    const server = await RealServer.start({
+      config: config(library.folder),
+      data: options.smallDisk ?? await Deno.makeTempDir({ dir: folder, prefix: "data-" }),
+    });
+    let isStopped = false;
+    const stop = async () => {
+      if (!isStopped) await server.stop();
+      isStopped = true;
+    };
+    try {
+      const rows = await watch({
+        server,
+        library,
+        rng: seededRng(`${options.seed}`),
+        smallDisk: options.smallDisk,
+      }, {
+        ...options,
+        folder,
+      });
+      await stop();
+      const orphans = findMarked(systemMachine, `${RUN_VARIABLE}=${server.folder}/data#`);
+      return [...rows, {
+        what: "orphans after the end",
+        value: orphans.length,
+        unit: "processes",
+        atMost: 0,
+      }];
+    } finally {
+      await stop();
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function watch(world: World, options: RunOptions & { folder: string }): Promise<Row[]> {
+  const { server } = world;
+  const { say, folder, viewers, seed } = options;
+  await server.until(() => server.lines.some((line) => line.includes("Library: folder scanned")), 120_000);
+  const urls = CHANNELS.map((number) => `${server.url}/iptv/channel/${number}.ts`);
+  const path = `${folder}/viewer.ts`;
+  await using recorder = await Recorder.start(urls[0] ?? "", path);
+  await using audience = new Audience(urls, viewers, seededRng(`${seed} audience`));
+  await pause(CALM_MS.before);
+  const mainPid = await server.mainPid();
+  const rssBefore = await rssMb(mainPid);
+  const strikes = await storm(world, options);
+  await pause(CALM_MS.after);
+  const rss = { before: rssBefore, after: await rssMb(mainPid) };
+  if (await server.mainPid() !== mainPid) say("main was started again");
+  const slate = await sumOf(server, "slate_seconds_total") ?? 0;
+  const reasons = await slateByReason(server);
+  const restarts = await sumOf(server, "channel_restart_total");
+  // Those who leave now are not disconnected.
+  await audience[Symbol.asyncDispose]();
+  const lost = [
+    ...audience.disconnected,
+    ...(recorder.ended === null ? [] : [`recorder: ${recorder.ended}`]),
+  ];
+  if (recorder.ended === null) await recorder.stop();
+  const { errors } = await analyse(path);
+  const broken = brokenRules(server.lines);
+  for (const line of [...lost, ...audience.turnedAway, ...broken].slice(0, 20)) say(`  ${line}`);
+  if (Object.keys(errors).length > 0) say(`  ts_check: ${JSON.stringify(errors)}`);
+  return [
+    { what: "storms", value: strikes, unit: "storms" },
+    {
+      what: "viewers disconnected by the server",
+      value: lost.length,
+      unit: "viewers",
+      atMost: 0,
+      beside: `${audience.visits} visits`,
+    },
+    { what: "viewers turned away", value: audience.turnedAway.length, unit: "viewers", atMost: 0 },
+    { what: "invariant violations in the log", value: broken.length, unit: "lines", atMost: 0 },
+    {
+      what: "most restarts of channels in any 60 s",
+      value: mostRestartsPerMinute(server.lines),
+      unit: "restarts",
+      atMost: RESTARTS_PER_MINUTE_MAX,
+      beside: restarts === null ? "" : `${restarts} in all`,
+    },
+    {
+      what: "ts_check findings of one viewer",
+      value: Object.values(errors).reduce((sum, count) => sum + count, 0),
+      unit: "findings",
+      atMost: 0,
+      beside: `${Math.round(recorder.bytes / 1e6)} MB, longest wait ${recorder.stalls.longestMs} ms`,
+    },
+    { what: `seconds of slate, over ${CHANNELS.length} channels`, value: slate, unit: "s", beside: reasons },
+    {
+      what: "memory of main after",
+      value: rss.after,
+      unit: "MB",
+      beside: `${Math.round(rss.before)} MB before`,
+    },
+  ];
+}
+
+/** Storms of different grounds rage at the same time. @returns How many there were. */
+async function storm(world: World, { storms, seed, seconds, say }: RunOptions): Promise<number> {
+  const startMs = performance.now();
+  const possible = storms.filter(({ canHappen }) => canHappen?.(world) ?? true);
+  const grounds = [...new Set(possible.map(({ ground }) => ground))];
+  const counts = await Promise.all(grounds.map(async (ground) => {
+    const rng = seededRng(`${seed} ${ground}`);
+    let count = 0;
+    for (const storm of endless(possible.filter((storm) => storm.ground === ground), rng)) {
+      await pause(between(PAUSE_MS.least, PAUSE_MS.most, rng));
+      if (performance.now() - startMs > seconds * 1_000) break;
+      const atMs = performance.now() - startMs;
+      const struck = await storm.strike({ ...world, rng });
+      if (struck === null) continue;
+      count += 1;
+      say(`  ${(atMs / 1_000).toFixed(1).padStart(6)} s  ${storm.name}: ${struck}`);
+    }
+    return count;
+  }));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** Each once in a random order, then again in another. */
+function* endless<Item>(items: readonly Item[], rng: Rng): Generator<Item> {
+  for (;;) {
+    const left = [...items];
+    while (left.length > 0) yield* left.splice(Math.floor(rng() * left.length), 1);
+  }
+}
+
+function config(media: string): string {
+  const channel = (number: number, folder: string, lifecycle: string) =>
+    `  - { number: ${number}, name: Storm ${number}, lifecycle: ${lifecycle}, ` +
+    `schedule: { kind: loop, order: shuffle, collection: { folder: "${folder}" } } }\n`;
+  return `libraries: { local: { paths: ["${media}"] } }
+profiles: { default: { width: 320, height: 180, video_kbps: 300 } }
+session_manager: { max_sessions_per_channel: 1000 }
+hdhomerun: { tuner_count: 8 }
+channels:
+${channel(1, `${media}/Shows`, "continuous")}${channel(2, `${media}/Clips`, "continuous")}${
+    channel(3, media, "on_demand")
+  }`;
+}
