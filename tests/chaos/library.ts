@@ -17,7 +17,11 @@ export class Library implements AsyncDisposable {
   async mend(path: string): Promise<void> {
     await Deno.mkdir(join(path, ".."), { recursive: true });
     const fresh = `${this.folder}/.mending`;
-    await Deno.copyFile(join(this.original, relative(this.folder, path)), fresh);
+    const original = join(this.original, relative(this.folder, path));
+    await Deno.copyFile(original, fresh);
+    // As old as it was: the program waits with files that may still be growing.
+    const { mtime } = await Deno.stat(original);
+    if (mtime !== null) await Deno.utime(fresh, mtime, mtime);
     await Deno.rename(fresh, path);
   }
 

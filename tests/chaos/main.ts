@@ -1,5 +1,5 @@
 /**
- * Lets things go wrong around the real program while many watch: `deno task chaos [STORM…] [--quick] [--seed N]`.
+ * Lets things go wrong around the real program while many watch: `deno task chaos [STORM…] [--quick] [--seed N] [--log FILE]`.
  * Prints what happened and a table, and ends with 1 if a target was missed.
  *
  * @module
@@ -23,7 +23,11 @@ Deno.exit(await main(Deno.args));
 async function main(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
-    options: { quick: { type: "boolean", default: false }, seed: { type: "string" } },
+    options: {
+      quick: { type: "boolean", default: false },
+      seed: { type: "string" },
+      log: { type: "string" },
+    },
     allowPositionals: true,
   });
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1e6));
@@ -41,7 +45,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const { seconds, viewers } = values.quick ? LENGTHS.quick : LENGTHS.long;
   say(`Seed ${seed}: ${seconds} s of storms over up to ${viewers} viewers`);
-  const rows = await runChaos({ seed, seconds, viewers, storms, smallDisk, say });
+  const rows = await runChaos({ seed, seconds, viewers, storms, smallDisk, log: values.log ?? null, say });
   say(TABLE_HEAD);
   for (const row of rows) say(tableLine(row));
   const missed = rows.filter((row) => isReached(row) === false).length;

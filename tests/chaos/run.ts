@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly storms: readonly Storm[];
   /** A folder on a small disk for the program's data; null for one on the usual disk. */
   readonly smallDisk: string | null;
+  /** A file for everything the program says; null for none. */
+  readonly log: string | null;
   /** Receives what happens, line by line. */
   readonly say: (line: string) => void;
 }
@@ -67,6 +69,7 @@ export async function runChaos(options: RunOptions): Promise<Row[]> {
       }];
     } finally {
       await stop();
+      if (options.log !== null) await Deno.writeTextFile(options.log, server.lines.join("\n"));
     }
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -82,6 +85,8 @@ async function watch(world: World, options: RunOptions & { folder: string }): Pr
   await using recorder = await Recorder.start(urls[0] ?? "", path);
   await using audience = new Audience(urls, viewers, seededRng(`${seed} audience`));
   await pause(CALM_MS.before);
+  // Storms over channels that show nothing but cards would prove nothing.
+  await server.until(() => CHANNELS.every((number) => isOnAir(server, number)), 60_000);
   const mainPid = await server.mainPid();
   const rssBefore = await rssMb(mainPid);
   const strikes = await storm(world, options);
@@ -103,7 +108,7 @@ async function watch(world: World, options: RunOptions & { folder: string }): Pr
   for (const line of [...lost, ...audience.turnedAway, ...broken].slice(0, 20)) say(`  ${line}`);
   if (Object.keys(errors).length > 0) say(`  ts_check: ${JSON.stringify(errors)}`);
   return [
-    { what: "storms", value: strikes, unit: "storms" },
+    { what: "storms", value: strikes, unit: "storms", atLeast: 1 },
     {
       what: "viewers disconnected by the server",
       value: lost.length,
@@ -135,6 +140,10 @@ async function watch(world: World, options: RunOptions & { folder: string }): Pr
       beside: `${Math.round(rss.before)} MB before`,
     },
   ];
+}
+
+function isOnAir({ lines }: RealServer, number: number): boolean {
+  return lines.some((line) => line.includes("Playout: on air") && line.includes(`"channel":"${number}"`));
 }
 
 /** Storms of different grounds rage at the same time. @returns How many there were. */

@@ -216,6 +216,32 @@ Deno.test("Work in the background leaves a quarter of the slots to channels, and
   await world.pool[Symbol.asyncDispose]();
 });
 
+Deno.test("Probes, measurements and cards offered ahead share the slots of viewers, and stand behind them", async () => {
+  const world = new World({ maxProcesses: 4 });
+  const leases = [];
+  for (let count = 0; count < 4; count++) leases.push(await world.lease());
+  const served: string[] = [];
+  const wishes: readonly ProcessRequest[] = [
+    { ...STREAM, kind: "ffprobe", channelId: "library", priority: "background", isEncode: false },
+    { ...STREAM, channelId: "loudness", priority: "background" },
+    { ...STREAM, channelId: "slate", priority: "background" },
+    { ...STREAM, channelId: "viewer", priority: "viewer" },
+  ];
+  for (const wish of wishes) {
+    const asked = world.pool.acquireProcess({ ...wish, isPatient: true });
+    void asked.then(() => served.push(wish.channelId), () => {});
+    await world.clock.advance(10);
+  }
+  deepStrictEqual(served, [], "nobody gets round the gate");
+  for (const lease of leases) {
+    await lease[Symbol.asyncDispose]();
+    await world.clock.advance(5_000);
+    ok(world.pool.processes().length <= 4);
+  }
+  deepStrictEqual(served, ["viewer", "library", "loudness"], "the last slot is kept for a channel");
+  await world.pool[Symbol.asyncDispose]();
+});
+
 Deno.test("A wish that is refused takes no start from others", async () => {
   const world = new World({ spawnsPerSecond: 2, maxProcesses: 1 });
   const [lease] = [await world.lease()];
