@@ -47,9 +47,10 @@ export class Audience implements AsyncDisposable {
   }
 
   async #visit({ hostname, port, host, pathname }: URL): Promise<void> {
-    const socket = await Deno.connect({ hostname, port: Number(port) });
-    this.#present.add(socket);
     this.visits += 1;
+    const socket = await Deno.connect({ hostname, port: Number(port) }).catch((thrown) => String(thrown));
+    if (typeof socket === "string") return void this.turnedAway.push(socket);
+    this.#present.add(socket);
     const stay = new AbortController();
     const leaving = systemClock.sleep(between(STAY_MS.least, STAY_MS.most, this.rng), stay.signal)
       .then(() => this.#leave(socket));

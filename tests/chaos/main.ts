@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { isReached } from "../bench/bench.ts";
 import { TABLE_HEAD, tableLine } from "../bench/table.ts";
 import { isInstalled } from "../real/real_program.ts";
+import { complaintsIn, rowsOf } from "./report.ts";
 import { runChaos } from "./run.ts";
 import { STORMS } from "./storms.ts";
 
@@ -45,7 +46,9 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const { seconds, viewers } = values.quick ? LENGTHS.quick : LENGTHS.long;
   say(`Seed ${seed}: ${seconds} s of storms over up to ${viewers} viewers`);
-  const rows = await runChaos({ seed, seconds, viewers, storms, smallDisk, log: values.log ?? null, say });
+  const seen = await runChaos({ seed, seconds, viewers, storms, smallDisk, log: values.log ?? null, say });
+  for (const complaint of complaintsIn(seen)) say(`  ${complaint}`);
+  const rows = rowsOf(seen);
   say(TABLE_HEAD);
   for (const row of rows) say(tableLine(row));
   const missed = rows.filter((row) => isReached(row) === false).length;
