@@ -69,6 +69,7 @@ const IDEA_TESTS = [
   "tests/config/bad_config_test.ts",
   "tests/config/documented_config_test.ts",
   "tests/config/shipped_config_test.ts",
+  "tests/ffmpeg/pool_storm_test.ts",
   "tests/inputs/hazards_test.ts",
   "tests/inputs/invariants_test.ts",
   "tests/inputs/scenarios_test.ts",

@@ -4,6 +4,7 @@ export { BUILD_REPORT } from "./build_report.ts";
 export { type EncoderName, type PictureEncoder, pictureEncoder } from "./encoder.ts";
 export { EncoderChoice, type EncoderChoiceParts } from "./encoder_choice.ts";
 export { findEncoder, type HardwareParts, type HardwareWish } from "./hardware.ts";
+export { type FailureCode, type FailureReason, failureReason } from "./failure_reason.ts";
 export { type GuardOptions } from "./guards.ts";
 export { chooseSubtitle, type SubtitleCandidate, type SubtitleOffer } from "./choose_subtitle.ts";
 export { FILTER_LIST, missingFilters, type OptionalFilter } from "./filter_list.ts";
@@ -50,3 +51,4 @@ export {
 export { type Priority } from "./spawn_queue.ts";
 export { type Burn, isBitmap, subtitleCommand, type SubtitleText } from "./subtitles.ts";
 export { watermarkCommand } from "./watermark.ts";
+export { withoutSecrets } from "./without_secrets.ts";

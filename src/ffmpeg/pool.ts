@@ -84,6 +84,10 @@ interface Leased {
   /** When it was started, on the monotonic clock: a wall clock that is set must not make it old. */
   readonly sinceMs: number;
   readonly isWatched: (() => boolean) | undefined;
+  /** Since when its end is waited for; null while it may run. */
+  endingSinceMs: number | null;
+  /** Whether it was said that it does not end. */
+  isDeaf: boolean;
 }
 
 /** Share of the limit from which the pool counts as under pressure. */
@@ -173,6 +177,8 @@ export class ProcessPoolManager implements AsyncDisposable {
 
   /** Ends a process and gives its slot back; a second call does nothing. */
   async releaseProcess(process: MediaProcess): Promise<void> {
+    const leased = this.#leases.get(process);
+    if (leased !== undefined) leased.endingSinceMs ??= this.parts.clock.monotonicMs();
     await process.end();
     this.#leases.delete(process);
     this.#noteRoom();
@@ -209,7 +215,8 @@ export class ProcessPoolManager implements AsyncDisposable {
       const startedAtMs = this.parts.clock.wallMs();
       const sinceMs = this.parts.clock.monotonicMs();
       const record = { kind, channelId, priority, isEncode, pid: child.pid, startedAtMs };
-      this.#leases.set(process, { record, sinceMs, isWatched: request.isWatched });
+      const { isWatched } = request;
+      this.#leases.set(process, { record, sinceMs, isWatched, endingSinceMs: null, isDeaf: false });
       this.parts.metrics.set("pool_acquisition_latency_seconds", (sinceMs - askedAtMs) / 1_000);
       resolve({ process, [Symbol.asyncDispose]: () => this.releaseProcess(process) });
     } catch (thrown) {
@@ -277,16 +284,26 @@ export class ProcessPoolManager implements AsyncDisposable {
 
   /** Processes that ended without being released, and those that have run for too long. */
   #releaseOld(): void {
-    const tooOldMs = this.parts.clock.monotonicMs() - this.options.longRunMs;
-    for (const [process, { record, sinceMs }] of this.#leases) {
-      if (sinceMs > tooOldMs && !process.isOver) continue;
-      const what = process.isOver ? "a process that had ended" : "a long-running process";
-      this.parts.log.warn(`ProcessPoolManager: released ${what}`, {
-        pid: record.pid,
-        channel: record.channelId,
-      });
-      void this.releaseProcess(process);
+    const nowMs = this.parts.clock.monotonicMs();
+    for (const [process, leased] of this.#leases) {
+      const { endingSinceMs, sinceMs, isDeaf } = leased;
+      if (endingSinceMs !== null) {
+        // Even SIGKILL waits for a system call on a disk that does not answer; the slot is not free until it is over.
+        if (isDeaf || nowMs - endingSinceMs < SWEEP_MS) continue;
+        leased.isDeaf = true;
+        this.#tell("a process does not end", leased);
+      } else if (process.isOver || nowMs - sinceMs >= this.options.longRunMs) {
+        this.#tell(
+          `released ${process.isOver ? "a process that had ended" : "a long-running process"}`,
+          leased,
+        );
+        void this.releaseProcess(process);
+      }
     }
+  }
+
+  #tell(what: string, { record }: Leased): void {
+    this.parts.log.warn(`ProcessPoolManager: ${what}`, { pid: record.pid, channel: record.channelId });
   }
 
   #gauge(): void {

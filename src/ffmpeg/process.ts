@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import { messageOf } from "../fault.ts";
 import { LIMITS } from "../limits.ts";
 import type { Child, ChildExit } from "../spawner.ts";
+import { type FailureReason, failureReason } from "./failure_reason.ts";
 import { StderrTail } from "./stderr.ts";
 
 /** One running ffmpeg or ffprobe: its output, its complaints and its end. */
@@ -41,6 +42,12 @@ export class MediaProcess {
   async reason(): Promise<string> {
     await this.#drained;
     return this.#stderr.reason();
+  }
+
+  /** What kind of failure that was; complete once it is gone. */
+  async failure(): Promise<FailureReason> {
+    await this.#drained;
+    return failureReason(this.#stderr.lines(), await this.child.exit);
   }
 
   /** The last lines it complained with; complete once it is gone. */

@@ -1,10 +1,11 @@
 import { LIMITS } from "../limits.ts";
+import { withoutSecrets } from "./without_secrets.ts";
 
 /** What ffmpeg says after the cause, whatever the cause was. */
 const CONSEQUENCE =
-  /^(Error initializing output stream|Error while opening encoder|Error parsing global options|Failed to set value|Conversion failed)/;
+  /^(\s+Last message repeated|To ignore this|Error initializing output stream|Error while opening encoder|Error parsing global options|Failed to set value|Conversion failed)/;
 
-/** The last lines a child complained with, bounded in number and length. */
+/** The last lines a child complained with, bounded in number and length, and without the secrets of addresses. */
 export class StderrTail {
   readonly #lines: string[] = [];
   #partial = "";
@@ -19,7 +20,8 @@ export class StderrTail {
   /** Adds a piece of output, cut anywhere. */
   add(text: string): void {
     const pieces = (this.#partial + text).split(/[\r\n]+/);
-    this.#partial = (pieces.pop() ?? "").slice(-LIMITS.stderrLineBytesMax);
+    // From its beginning and longer than what is kept, so that a secret is not cut off from the address it belongs to.
+    this.#partial = (pieces.pop() ?? "").slice(0, 4 * LIMITS.stderrLineBytesMax);
     for (const line of pieces) if (line.trim() !== "") this.#keep(line);
   }
 
@@ -30,14 +32,19 @@ export class StderrTail {
 
   /** The line that most likely says why it failed: the last that says more than that it did. */
   reason(): string {
-    const line = this.#lines.findLast((line) => !CONSEQUENCE.test(line)) ?? this.#lines.at(-1);
-    return withoutSpeaker(line ?? "no message");
+    return causeOf(this.#lines);
   }
 
   #keep(line: string): void {
-    this.#lines.push(line.slice(0, LIMITS.stderrLineBytesMax));
+    this.#lines.push(withoutSecrets(line).slice(0, LIMITS.stderrLineBytesMax));
     if (this.#lines.length > LIMITS.stderrLinesMax) this.#lines.shift();
   }
+}
+
+/** Of some complaints, oldest first, the last that says more than that something failed. */
+export function causeOf(lines: readonly string[]): string {
+  const line = lines.findLast((line) => !CONSEQUENCE.test(line)) ?? lines.at(-1);
+  return withoutSpeaker(line ?? "no message");
 }
 
 /** A complaint without ffmpeg's address of the speaker, such as `[h264_vaapi @ 0x55d0] `. */

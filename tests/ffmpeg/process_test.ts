@@ -157,3 +157,22 @@ Deno.test({
     await process.end();
   },
 });
+
+Deno.test({
+  name: "MediaProcess.failure() tells a process that failed from one that was killed",
+  permissions: "none",
+  async fn() {
+    const words = { stderr: "http://u:p@host/a.ts?k=v: Connection refused\n" };
+    const failed = setUp([words, { exit: 1 }]);
+    const want = { code: "refused", isFatal: false, scope: "host" };
+    deepStrictEqual(await failed.process.failure(), {
+      ...want,
+      text: "http://host/a.ts?…: Connection refused",
+    });
+    const killed = setUp([words, { hang: true }]);
+    await killed.clock.settle();
+    killed.child.kill("SIGKILL");
+    strictEqual((await killed.process.failure()).code, "killed");
+    await Promise.all([failed.process.end(), killed.process.end()]);
+  },
+});

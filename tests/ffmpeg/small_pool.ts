@@ -20,6 +20,18 @@ export const IDLE_MACHINE: Sample = {
   cores: 4,
 };
 
+/** Settings of a pool of one slot. */
+export const SMALL_POOL: PoolOptions = {
+  paths: { ffmpeg: "/usr/bin/ffmpeg", ffprobe: "/usr/bin/ffprobe" },
+  maxProcesses: 1,
+  memoryGuard: 0.85,
+  descriptorReserve: 100,
+  spawnsPerSecond: 5,
+  cores: 2,
+  longRunMs: 86_400_000,
+  timeoutMs: 15_000,
+};
+
 /** A background probe. */
 export const PROBE: ProcessRequest = {
   kind: "ffprobe",
@@ -47,17 +59,7 @@ export class SmallPool {
     this.pool = new ProcessPoolManager({
       ...{ spawner: this.spawner, clock, log, metrics },
       lowerPriority: (pid, standing) => void this.lowered.push([pid, standing]),
-    }, {
-      paths: { ffmpeg: "/usr/bin/ffmpeg", ffprobe: "/usr/bin/ffprobe" },
-      maxProcesses: 1,
-      memoryGuard: 0.85,
-      descriptorReserve: 100,
-      spawnsPerSecond: 5,
-      cores: 2,
-      longRunMs: 86_400_000,
-      timeoutMs: 15_000,
-      ...options,
-    });
+    }, { ...SMALL_POOL, ...options });
   }
 
   /** Checks that nothing is left: no process, no slot taken, nobody waiting. */

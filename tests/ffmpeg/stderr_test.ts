@@ -24,6 +24,8 @@ Deno.test({
       );
       tail.add("Conversion failed!\n");
       strictEqual(tail.reason(), "No capable devices found");
+      tail.add("http://host/a.mkv: Connection reset by peer\n    Last message repeated 2 times\n");
+      strictEqual(tail.reason(), "http://host/a.mkv: Connection reset by peer");
       const bare = new StderrTail();
       bare.add("Conversion failed!\n");
       strictEqual(bare.reason(), "Conversion failed!", "better than nothing");
@@ -44,6 +46,15 @@ Deno.test({
       for (let piece = 0; piece < 1_000; piece++) tail.add("y".repeat(1_000));
       tail.add("\n");
       strictEqual(tail.lines()[0]?.length, LIMITS.stderrLineBytesMax);
+    });
+    await t.step("keeps no secret of an address, wherever its pieces are cut", () => {
+      const said = "x".repeat(LIMITS.stderrLineBytesMax - 30) +
+        ` http://user:password@host/a.ts?token=${"t".repeat(3_000)}&password=1: Connection refused\n`;
+      for (let cut = 1; cut < said.length; cut += 97) {
+        const tail = new StderrTail();
+        for (const piece of [said.slice(0, cut), said.slice(cut)]) tail.add(piece);
+        strictEqual(/password|ttt/.test(tail.lines()[0] ?? ""), false, tail.lines()[0]);
+      }
     });
     await t.step("keeps what was said last without a line break", async () => {
       const tail = new StderrTail();
