@@ -2,7 +2,6 @@ import type { Fault } from "../fault.ts";
 import { isShortage } from "../ffmpeg/mod.ts";
 import type { InputsFacts, InputsState } from "../inputs/mod.ts";
 import type { AccessUnit } from "../mpegts/mod.ts";
-import { Nap } from "../nap.ts";
 import type { Programme } from "../programme.ts";
 import { takeBeginning } from "./beginning.ts";
 import { CLOCK_STEP_MS } from "./clock_watch.ts";
@@ -15,6 +14,7 @@ import { InputMeter } from "./input_meter.ts";
 import { EARLY_END_MS, framesBetween, PREMATURE_END_MS } from "./joint_times.ts";
 import type { LadderInput } from "./ladder.ts";
 import { type Opening, openProgramme } from "./opener.ts";
+import { IDLE_WAIT_MS, Pace } from "./pace.ts";
 import type { PlayoutOptions, PlayoutParts, PlayoutState } from "./playout_parts.ts";
 import { SLATE_LEAD_MS } from "./slate_timing.ts";
 import { Tail } from "./tail.ts";
@@ -28,9 +28,6 @@ const DORMANT_RETRY_MS = 10_000;
 /** Output is written in pieces of this length: viewers are paced by whole pieces. */
 const PIECE_MS = 120;
 
-/** Enough output is made in one go, so that a channel that is well ahead sleeps in between. */
-const BATCH_MS = 1_000;
-
 /** After so many pieces the event loop has its turn. */
 const PIECES_IN_A_ROW = 10;
 
@@ -42,9 +39,6 @@ const SHORT_WAIT_MS = 50;
 
 /** The joints of all channels are planned when they are this near. */
 const TURN_NOTICE_MS = WARM_AHEAD_MAX_MS + 10_000;
-
-/** With nothing to do, it looks this often whether the clock was set or the timeline changed. */
-const IDLE_WAIT_MS = 1_000;
 
 /**
  * The spine of a channel: follows the timeline by the wall clock and keeps the output going, whatever happens.
@@ -68,7 +62,7 @@ export class Playout {
   readonly #failover: Failover;
   readonly #timeline: TimelineView;
   readonly #upcoming: Upcoming;
-  readonly #nap: Nap;
+  readonly #pace: Pace;
   readonly #tail: Tail;
   readonly #head: Head;
   readonly #cover: Cover;
@@ -79,7 +73,7 @@ export class Playout {
   constructor(private readonly parts: PlayoutParts, private readonly options: PlayoutOptions) {
     const { clock } = parts;
     this.#timeline = new TimelineView(parts);
-    this.#nap = new Nap(clock);
+    this.#pace = new Pace(parts, options);
     this.#tail = new Tail(parts.output, clock);
     this.#head = new Head(parts, this.#timeline);
     this.#meter = new InputMeter(clock);
@@ -139,14 +133,14 @@ export class Playout {
 
   /** Runs until `signal` aborts, then ends every input. */
   async run(signal: AbortSignal): Promise<void> {
-    const wake = () => this.#nap.wake();
+    const wake = () => this.#pace.wake();
     try {
       this.parts.output.onWatched(wake);
       signal.addEventListener("abort", wake);
       while (!signal.aborted) {
         let waitMs = 0;
         for (let step = 0; waitMs === 0 && step < PIECES_IN_A_ROW; step++) waitMs = this.#step();
-        await this.#pause(waitMs);
+        await this.#pace.wait(waitMs, this.#awaited);
       }
     } finally {
       signal.removeEventListener("abort", wake);
@@ -161,9 +155,9 @@ export class Playout {
   #step(): number {
     const { output } = this.parts;
     if (this.#head.hasMoved(this.#onAir?.input ?? null)) this.#programme = null;
-    const tooFarMs = output.leadMs - this.options.readAheadMs;
     if (output.isCrowded) return PIECE_MS;
-    if (tooFarMs >= 0) return Math.min(IDLE_WAIT_MS, tooFarMs + this.#batchMs);
+    const { restMs } = this.#pace;
+    if (restMs > 0) return restMs;
     const programme = this.#head.programme();
     if (this.#tail.drain(this.#onAir, programme, this.#piecePictures)) return SHORT_WAIT_MS;
     this.#choose(programme);
@@ -181,30 +175,18 @@ export class Playout {
     return this.#failover.active?.opened ?? null;
   }
 
-  /** Output is made until it is far enough ahead, and then again once this much was used up. */
-  get #batchMs(): number {
-    return Math.min(BATCH_MS, this.options.readAheadMs / 6);
+  /** The input whose news the loop waits for. */
+  get #awaited(): Input | null {
+    return (this.#failover.candidate ?? this.#failover.active)?.opened.input ?? null;
   }
 
   /** How long nothing can happen by itself; viewers and the input on its way wake the loop. */
   #waitMs(programme: Programme): number {
     const { output, clock } = this.parts;
-    const isRunning = this.#failover.active !== null || this.#failover.candidate !== null;
-    if (output.isWatched || isRunning) return SHORT_WAIT_MS;
-    const untilMs = programme.stopMs - output.headMs;
+    if (output.isWatched || this.#awaited !== null) return SHORT_WAIT_MS;
     const asleepMs = this.#isAsleep ? this.#sleepsUntilMs - clock.monotonicMs() : IDLE_WAIT_MS;
-    return Math.min(IDLE_WAIT_MS, Math.max(SHORT_WAIT_MS, Math.min(untilMs, asleepMs)));
-  }
-
-  /** Waits for the time, or for what {@link Nap.wake}s the loop. */
-  async #pause(durationMs: number): Promise<void> {
-    const isHungry = this.parts.output.leadMs < this.options.readAheadMs - this.#batchMs;
-    const awaited = (this.#failover.candidate ?? this.#failover.active)?.opened.input ?? null;
-    if (durationMs === 0 || !isHungry || awaited === null) return await this.#nap.sleep(durationMs);
-    const over = new AbortController();
-    void awaited.changed(over.signal).then(() => over.signal.aborted || this.#nap.wake());
-    await this.#nap.sleep(durationMs);
-    over.abort();
+    const untilMs = Math.min(programme.stopMs - output.headMs, asleepMs);
+    return Math.min(IDLE_WAIT_MS, Math.max(SHORT_WAIT_MS, untilMs));
   }
 
   get #piecePictures(): number {
@@ -224,17 +206,13 @@ export class Playout {
     if (this.#state === "dormant" && output.isWatched) this.#become("starting");
     if (this.#programme !== null && isSameProgramme(this.#programme, programme)) {
       this.#programme = programme;
-      this.#failover.update(this.#ladderOf(programme));
+      this.#failover.update(this.parts.ladders.of(programme));
     } else this.#begin(programme);
     // Until viewers live on their reserve, only the programme itself is tried.
     this.#failover.tick({
       isStarving: output.leadMs < this.options.burstMs,
       isWatched: output.isWatched,
     });
-  }
-
-  #ladderOf(programme: Programme): readonly LadderInput[] {
-    return this.parts.mayOpen ? this.parts.ladders.of(programme) : [];
   }
 
   #begin(programme: Programme): void {
@@ -248,7 +226,7 @@ export class Playout {
     }
     this.#failover.begin({
       key: `${programme.startMs} ${programme.itemId} ${this.#turn++}`,
-      ladder: this.#ladderOf(programme),
+      ladder: this.parts.ladders.of(programme),
       leftMs: programme.stopMs - output.headMs,
       warmed,
     });
@@ -267,7 +245,7 @@ export class Playout {
 
   #openWarm(programme: Programme): OpenedInput | null {
     const { startMs } = programme;
-    const from = this.#failover.firstChoice(this.#ladderOf(programme));
+    const from = this.#failover.firstChoice(this.parts.ladders.of(programme));
     if (from === null) return null;
     const { input = null, programme: before } = this.#onAir ?? {};
     // What is on air may end a little early; the next makes up for that.
@@ -377,15 +355,11 @@ export class Playout {
       this.#programme = null;
       return true;
     }
-    const { from } = running.opened;
-    if (!isOver && from.tier === "equivalent") {
-      log.info("Playout: an item was shorter than its programme", {
-        title: programme.title,
-        missingMs: Math.round(missingMs),
-      });
-    }
+    const isItem = running.opened.from.tier === "equivalent";
+    const fields = { title: programme.title, missingMs: Math.round(missingMs) };
+    if (!isOver && isItem) log.info("Playout: an item was shorter than its programme", fields);
     this.#failover.end(running, {
-      isEarly: from.tier === "equivalent" && missingMs > PREMATURE_END_MS,
+      isEarly: isItem && missingMs > PREMATURE_END_MS,
       positionText: `${Math.round(missingMs / 1_000)} s before its stop`,
     });
     return true;
@@ -404,7 +378,7 @@ export class Playout {
   async #hurryWhenThereIsRoom(): Promise<void> {
     if (!await this.parts.makeRoom()) return;
     this.#failover.noteRoom();
-    this.#nap.wake();
+    this.#pace.wake();
   }
 
   #become(state: PlayoutState): void {

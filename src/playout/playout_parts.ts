@@ -38,7 +38,7 @@ export interface PlayoutParts extends Pick<FailoverParts, "memory" | "gate" | "p
   readonly makeRoom: () => Promise<boolean>;
   /** When each channel opens the input of its next joint. */
   readonly turns: WarmTurns;
-  /** False for a playout that only shows cards. */
+  /** False for a playout that only shows cards; its ladders have no rung. */
   readonly mayOpen: boolean;
   /** The ways to play each programme. */
   readonly ladders: Pick<Ladders, "of" | "turnFiller">;

@@ -54,6 +54,8 @@ interface PlayoutWish {
   readonly mayOpen: boolean;
 }
 
+const NO_LADDERS: Pick<Ladders, "of" | "turnFiller"> = { of: () => [], turnFiller: () => {} };
+
 /** A profile whose first card cannot be rendered is tried again after this time, and then after twice as much… */
 const RETRY_FIRST_MS = 2_000;
 const RETRY_MAX_MS = 60_000;
@@ -153,7 +155,7 @@ export class Studio implements AsyncDisposable {
     const { cache } = this.parts;
     const openInput = cache === null ? live : readyOrLive(cache, profile, live);
     const turns = this.#turns;
-    const ladders = new Ladders(this.parts.ladderSources, channel, clock);
+    const ladders = mayOpen ? new Ladders(this.parts.ladderSources, channel, clock) : NO_LADDERS;
     const memory = this.#memories.get(channel.id) ?? new InputsMemory();
     this.#memories.set(channel.id, memory);
     const own = { channel, output, openInput, log, turns, ladders, memory, mayOpen };

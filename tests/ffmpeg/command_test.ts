@@ -105,20 +105,20 @@ const GOLDENS: readonly {
     passage: { path: "http://nas.lan:8080/A%20B/c%23.mkv", offsetMs: 1_500 },
     plan: { video: "copy", audio: "copy" },
     want: `QUIET -protocol_whitelist http,tcp -format_whitelist * BOUNDS -ss 1.500
-      -i http://nas.lan:8080/A%20B/c%23.mkv -map 0:0 -map 0:1 ONLY COPY -c:a copy TS`,
+      -i http://nas.lan:8080/A%20B/c%23.mkv -map 0:0 -map 0:1 ONLY COPY -c:a copy WHOLE TS`,
   },
   {
     name: "asks it in secret, if it is to",
     passage: { path: "HTTPS://nas.lan/c.mkv" },
     plan: { video: "copy", audio: "copy" },
     want: `QUIET -protocol_whitelist https,tls,tcp -format_whitelist * BOUNDS
-      -i https://nas.lan/c.mkv -map 0:0 -map 0:1 ONLY COPY -c:a copy TS`,
+      -i https://nas.lan/c.mkv -map 0:0 -map 0:1 ONLY COPY -c:a copy WHOLE TS`,
   },
   {
     name: "takes a path that looks like a URL for a path",
     passage: { path: "/http://nas.lan/c.mkv" },
     plan: { video: "copy", audio: "copy" },
-    want: "QUIET FILE -i file:/http://nas.lan/c.mkv -map 0:0 -map 0:1 ONLY COPY -c:a copy TS",
+    want: "QUIET FILE -i file:/http://nas.lan/c.mkv -map 0:0 -map 0:1 ONLY COPY -c:a copy WHOLE TS",
   },
   {
     name: "takes the chosen streams, wherever they stand in the file",

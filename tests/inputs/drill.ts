@@ -143,6 +143,7 @@ function word(effect: InputsEffect): string {
     case "probe":
     case "degraded":
     case "resumed":
+    case "respawned":
     case "parked":
       return `${effect.kind} ${effect.id}`;
     case "close":

@@ -109,7 +109,7 @@ const SCENARIOS: Readonly<Record<string, () => void>> = {
     drill.air([A]);
     for (let round = 0; round < 20; round++) {
       drill.pass(10_000);
-      deepStrictEqual(drill.fail(), [`close ${round + 1}`, "open a"]);
+      deepStrictEqual(drill.fail(), [`close ${round + 1}`, "respawned a", "open a"]);
       strictEqual(drill.state.health[0]?.currentError, "broken");
       drill.key();
       strictEqual(drill.state.health[0]?.currentError, null);
