@@ -96,7 +96,8 @@ async function startProcess(
   const lines = child.stdin.getWriter();
   const end = async () => {
     const { code } = await child.status;
-    await lines.abort();
+    // Refused while a write is under way that finds nobody to read it any more.
+    await Promise.allSettled([lines.abort()]);
     // Children that main could not end any more.
     sendSignal(-child.pid, "SIGKILL");
     if (scratch !== null) await Deno.remove(scratch, { recursive: true });
