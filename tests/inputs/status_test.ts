@@ -1,4 +1,3 @@
-// deno-lint-ignore-file camelcase -- the names are the contract's
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { inputsStatus } from "../../src/inputs/mod.ts";
 import { A, B, Drill, FILLER } from "./drill.ts";
