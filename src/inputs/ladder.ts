@@ -43,9 +43,12 @@ export function updateLadder(turn: Turn, { inputs }: EventOf<"update">): void {
   takeLadder(turn, inputs);
   const spec = candidate === null ? null : specOf(turn.state, candidate.id);
   if (candidate !== null && spec?.locator !== candidate.locator) closeCandidate(turn);
-  if (active !== null && specOf(turn.state, active.id) === null) {
-    closeActive(turn);
-    change(turn, { cause: { reason: "input_removed", detail: null } });
+  if (active !== null && specOf(turn.state, active.id) === null) closeActive(turn);
+  // Nothing runs for no other reason: what did, or was to follow it in place, was taken out.
+  const hasLost = active !== null || candidate !== null;
+  const { cause, onAir } = turn.state;
+  if (hasLost && turn.state.active === null && turn.state.candidate === null && onAir !== null) {
+    change(turn, { cause: cause ?? { reason: "input_removed", detail: null } });
   }
   // A card by itself has no equivalents; a programme that was delivered to its end has, and is over.
   const hasNow = programme !== null && inputs.some(isEquivalent) && !before.some(isEquivalent);

@@ -196,6 +196,25 @@ const SCENARIOS: Readonly<Record<string, () => void>> = {
     ]);
     deepStrictEqual(drill.send({ kind: "reset", id: "b" }), ["resumed b", "open a"]);
   },
+  "a host that is left alone is not probed either": () => {
+    const drill = new Drill();
+    drill.begin([
+      spec("a", { host: "nas", probe: "light" }),
+      spec("b", { host: "nas", rank: 1, probe: "light" }),
+    ]);
+    while (!drill.words.some((word) => word.startsWith("parked"))) {
+      for (const id of ["a", "b"]) {
+        if (drill.words.includes(`probe ${id}`)) drill.send({ kind: "probed", id, isOk: true });
+      }
+      if (drill.picture === "slate") drill.pass(100);
+      else drill.fail({ scope: "host" });
+    }
+    const before = drill.log.length;
+    drill.pass(299_900);
+    deepStrictEqual(drill.log.slice(before), []);
+    drill.pass(100);
+    deepStrictEqual(drill.words.length, 1, "one look, not two");
+  },
   "nothing that failed opens while the breaker is open": () => {
     const drill = new Drill();
     drill.air([A, B]);

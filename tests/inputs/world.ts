@@ -40,7 +40,7 @@ export type Manner =
 /** One thing that happens in the world. */
 export type Command =
   | { readonly kind: "wait"; readonly ticks: number }
-  | { readonly kind: "manner"; readonly id: string; readonly manner: Manner }
+  | { readonly kind: "manner"; readonly ids: readonly string[]; readonly manner: Manner }
   | { readonly kind: "programme"; readonly ids: readonly string[]; readonly warms: boolean }
   | { readonly kind: "update"; readonly ids: readonly string[]; readonly moves: string | null }
   | { readonly kind: "switch"; readonly id: string; readonly sticky: Stickiness }
@@ -97,7 +97,7 @@ export class World {
         for (let tick = 0; tick < command.ticks; tick++) this.#tick();
         return;
       case "manner":
-        this.#manners.set(command.id, command.manner);
+        for (const id of command.ids) this.#manners.set(id, command.manner);
         return;
       case "programme": {
         const inputs = this.#pick(command.ids);
