@@ -23,7 +23,7 @@ export interface ScanProgress {
   readonly total: number;
 }
 
-/** A folder with files that still grow is scanned again after this time, then after twice the time, and so on. */
+/** A folder with files that still grow, or whose scan was in vain, is scanned again after this time, then after twice the time, and so on. */
 const SCAN_AGAIN_MS = 15_000;
 
 /** The longest of these times: a folder somebody records into must not be scanned all day. */
@@ -35,6 +35,8 @@ const IDLE: ScanProgress = { state: "idle", done: 0, total: 0 };
 export class LocalLibrary implements AsyncDisposable {
   readonly #stop = new AbortController();
   readonly #followed = new Set<string>();
+  /** Folders with files that grew, or whose last scan was in vain. */
+  readonly #unfinished = new Set<string>();
   #progress: ScanProgress = IDLE;
   #running: Promise<unknown> = Promise.resolve();
   #timer: Disposable | null = null;
@@ -86,18 +88,31 @@ export class LocalLibrary implements AsyncDisposable {
     }
     this.#progress = IDLE;
     if (signal.aborted) return [];
-    await this.#attempt("use what a scan found", () => this.parts.onScanned(reports));
-    for (const { path, waiting } of reports) if (waiting > 0) void this.#follow(path);
+    const isUsed = await this.#attempt("use what a scan found", () => this.parts.onScanned(reports));
+    for (const folder of folders) {
+      const report = reports.find(({ path }) => path === folder);
+      // What could not be written, on a full disk for instance, must not wait for the next interval.
+      if (isUsed && report?.waiting === 0) this.#unfinished.delete(folder);
+      else this.#unfinished.add(folder);
+      if (this.#unfinished.has(folder)) void this.#follow(folder);
+    }
     return reports;
   }
 
-  /** One folder's failure must not keep the others from being scanned, nor one scan's the next. */
-  async #attempt(action: string, work: () => Promise<void>): Promise<void> {
+  /**
+   * One folder's failure must not keep the others from being scanned, nor one scan's the next.
+   *
+   * @returns True if the work was done.
+   */
+  async #attempt(action: string, work: () => Promise<void>): Promise<boolean> {
     try {
       await work();
+      return true;
     } catch (thrown) {
-      if (this.#stop.signal.aborted) return;
-      this.parts.log.error(`Library: cannot ${action}`, { reason: messageOf(thrown) });
+      if (!this.#stop.signal.aborted) {
+        this.parts.log.error(`Library: cannot ${action}`, { reason: messageOf(thrown) });
+      }
+      return false;
     }
   }
 
@@ -121,15 +136,15 @@ export class LocalLibrary implements AsyncDisposable {
     return report;
   }
 
-  /** Scans a folder again and again until none of its files grows any more. */
+  /** Scans a folder again and again until none of its files grows any more, and what was found is used. */
   async #follow(folder: string): Promise<void> {
     if (this.#followed.has(folder)) return;
     this.#followed.add(folder);
     const { signal } = this.#stop;
     for (let waitMs = SCAN_AGAIN_MS; !signal.aborted; waitMs = Math.min(2 * waitMs, SCAN_AGAIN_MS_MAX)) {
       await this.parts.clock.sleep(waitMs, signal);
-      const [report] = await this.scan([folder]);
-      if (report === undefined || report.waiting === 0) break;
+      await this.scan([folder]);
+      if (!this.#unfinished.has(folder)) break;
     }
     this.#followed.delete(folder);
   }

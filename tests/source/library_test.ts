@@ -147,6 +147,18 @@ Deno.test({
       await world.pass(44_000);
       deepStrictEqual(world.scans.slice(3), ["15: /films"]);
     });
+    await t.step("and until what was found could be used: a disk was full", async () => {
+      const world = new World();
+      world.onScanned = () => Promise.reject(new Error("the disk is full"));
+      await world.library.scan();
+      await world.pass(20_000);
+      world.onScanned = () => Promise.resolve();
+      await world.pass(HOUR_MS);
+      deepStrictEqual(world.scans, [
+        "0: /films, /shows",
+        ...["15: /films", "15: /shows", "45: /films", "45: /shows"],
+      ]);
+    });
     await t.step("not once it is disposed", async () => {
       const world = new World();
       world.grow("/films/new.mkv");
