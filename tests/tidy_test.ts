@@ -153,6 +153,15 @@ const RULES: readonly Rule[] = [
     good: [{ path: "src/ffmpeg/pool.ts", text: "spawner.spawn(ffmpeg, []);" }],
   },
   {
+    name: "channels are torn down and up again through the one door of restarts only (R4)",
+    check: (source) =>
+      isProduct(source.path) && source.path !== "src/server.ts"
+        ? factsOf(source).members.filter((member) => /(^|\.)manager\.restart$/.test(member))
+        : [],
+    bad: [{ path: "routes/api/channels.ts", text: 'parts.manager.restart("c1");' }],
+    good: [{ path: "src/server.ts", text: 'play.manager.restart("c1");' }],
+  },
+  {
     name: "files are named after an idea, in snake_case",
     check: ({ path }) => {
       const name = basename(path).replace(/\.[a-z]+$/, "");

@@ -2,7 +2,11 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { parse } from "yaml";
 import { parseConfig } from "../../src/config/mod.ts";
 
-const PAGES: readonly [page: string, examples: number][] = [["README.md", 1], ["docs/profiles.md", 8]];
+const PAGES: readonly [page: string, examples: number][] = [
+  ["README.md", 1],
+  ["docs/profiles.md", 8],
+  ["docs/failover.md", 3],
+];
 
 function read(page: string): Promise<string> {
   return Deno.readTextFile(new URL(`../../${page}`, import.meta.url));
