@@ -330,7 +330,7 @@ function createCare(
     new Restarts({
       ...{ clock, log, metrics },
       numberOf: (channelId) => channels.find(({ id }) => id === channelId)?.number ?? null,
-      restart: async (channelId) => await play()?.manager.restart(channelId),
+      restart: async (channelId) => await play()?.manager.renewPlayout(channelId),
     }, config.restart),
   );
   const factsOf = ({ channel, isWatched, ...facts }: RunningFacts): ChannelFacts => ({

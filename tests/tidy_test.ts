@@ -156,10 +156,10 @@ const RULES: readonly Rule[] = [
     name: "channels are torn down and up again through the one door of restarts only (R4)",
     check: (source) =>
       isProduct(source.path) && source.path !== "src/server.ts"
-        ? factsOf(source).members.filter((member) => /(^|\.)manager\.restart$/.test(member))
+        ? factsOf(source).members.filter((member) => /\.renewPlayout$/.test(member))
         : [],
-    bad: [{ path: "routes/api/channels.ts", text: 'parts.manager.restart("c1");' }],
-    good: [{ path: "src/server.ts", text: 'play.manager.restart("c1");' }],
+    bad: [{ path: "routes/api/channels.ts", text: 'parts.manager.renewPlayout("c1");' }],
+    good: [{ path: "src/server.ts", text: 'play.manager.renewPlayout("c1");' }],
   },
   {
     name: "files are named after an idea, in snake_case",

@@ -66,7 +66,7 @@ export interface ChannelParts {
    * @param mayOpen False for one that only shows a card: the playout before it broke a rule of ours.
    */
   readonly makePlayout: (channel: Channel, fanout: Fanout, mayOpen: boolean) => ChannelPlayout;
-  /** The only door to {@link ChannelManager.restart} (R4). @returns True once the channel was restarted. */
+  /** The only door to {@link ChannelManager.renewPlayout} (R4). @returns True once the channel was restarted. */
   readonly requestRestart: (channelId: string, reason: string) => Promise<boolean>;
   /** Told when a viewer is gone. */
   readonly onLeave: (viewer: Viewer, reason: LeaveReason) => void;
@@ -205,7 +205,7 @@ export class ChannelManager implements AsyncDisposable {
    *
    * @returns When another playout has taken over; at once if the channel does not run.
    */
-  async restart(channelId: string): Promise<void> {
+  async renewPlayout(channelId: string): Promise<void> {
     const running = this.#running.get(channelId);
     if (running === undefined) return;
     const { playout } = running;
@@ -290,7 +290,7 @@ export class ChannelManager implements AsyncDisposable {
     running.playout = this.parts.makePlayout(running.channel, running.fanout, mayOpen);
   }
 
-  /** Asks until the door opens: then {@link restart} ends the playout that shows a card. */
+  /** Asks until the door opens: then {@link renewPlayout} ends the playout that shows a card. */
   async #askRestart({ channel, turn, stop }: Running, reason: string): Promise<void> {
     const over = AbortSignal.any([turn.signal, stop.signal]);
     while (!over.aborted) {

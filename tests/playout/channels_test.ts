@@ -33,7 +33,7 @@ class World implements AsyncDisposable {
     onLeave: (_, reason) => this.left.push(reason),
     requestRestart: async (channelId, reason) => {
       this.asked.push(reason);
-      if (this.isDoorOpen) await this.manager.restart(channelId);
+      if (this.isDoorOpen) await this.manager.renewPlayout(channelId);
       return this.isDoorOpen;
     },
     onFreed: () => {},
@@ -284,7 +284,7 @@ Deno.test("A playout that breaks is replaced, and its viewers stay", async (t) =
   });
 });
 
-Deno.test("restart() tears a playout down and up again, and its viewers stay", async (t) => {
+Deno.test("renewPlayout() tears a playout down and up again, and its viewers stay", async (t) => {
   const channel = channelOf("1");
   await t.step("when the old one is gone, another has taken over", async () => {
     await using world = new World();
@@ -292,7 +292,7 @@ Deno.test("restart() tears a playout down and up again, and its viewers stay", a
     await world.clock.advance(1_000);
     world.playout(channel).endMs = 700;
     let isDone = false;
-    const restarted = world.manager.restart("c1").then(() => isDone = true);
+    const restarted = world.manager.renewPlayout("c1").then(() => isDone = true);
     await world.clock.advance(600);
     deepStrictEqual([isDone, world.playouts.length], [false, 1], "it does not begin beside the old one");
     await world.clock.advance(200);
@@ -303,7 +303,7 @@ Deno.test("restart() tears a playout down and up again, and its viewers stay", a
   });
   await t.step("a channel that does not run has nothing to tear down", async () => {
     await using world = new World();
-    await world.manager.restart("c1");
+    await world.manager.renewPlayout("c1");
     strictEqual(world.playouts.length, 0);
   });
 });
