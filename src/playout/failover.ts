@@ -259,8 +259,7 @@ export class Failover {
   #open(id: string, generation: number): void {
     const { gate, open } = this.parts;
     const input = this.#ladder.find((one) => one.id === id);
-    const hasFailed = this.#state.health.some((one) => one.id === id && one.failedInKey !== null);
-    if (input === undefined || hasFailed && !gate.mayRespawn(this.#channelId)) {
+    if (input === undefined || this.#hasFailed(input) && !gate.mayRespawn(this.#channelId)) {
       const reason = "It may not be tried again yet";
       this.#say({ kind: "failed", generation, reason, isFatal: false, scope: "item", isShortage: true });
       return;
@@ -271,6 +270,14 @@ export class Failover {
       return;
     }
     this.#running.set(generation, opened);
+  }
+
+  /** True if it failed in this programme: opening it now is a respawn, which the gate counts. */
+  #hasFailed({ id, locator }: LadderInput): boolean {
+    const { programme, health } = this.#state;
+    return health.some((one) =>
+      one.id === id && one.locator === locator && one.failedInKey === programme?.key
+    );
   }
 
   #close(generation: number): void {
