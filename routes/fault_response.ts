@@ -31,6 +31,8 @@ export const FAULT_ANSWERS: Readonly<Record<FaultCode, FaultAnswer>> = Object.fr
   not_found: { status: 404, title: "Not found" },
   too_many_attempts: { status: 429, title: "Too many attempts", headers: { "retry-after": "60" } },
   method_not_allowed: { status: 405, title: "Method not allowed", headers: { allow: "GET, HEAD" } },
+  body_too_large: { status: 413, title: "Body too large" },
+  unsupported_media_type: { status: 415, title: "Unsupported media type" },
   unknown_channel: { status: 404, title: "Unknown channel", hdhomerun: "801 Unknown Channel" },
   unknown_input: { status: 404, title: "Unknown input" },
   input_degraded: { status: 409, title: "Input cannot play now" },
@@ -77,6 +79,9 @@ function answer(fault: Fault, log: Logger): Response {
   const detail = status === 500 ? "The log of the server tells more." : fault.message;
   const response = problem(status, fault.code, title, detail);
   for (const [name, value] of Object.entries(headers ?? {})) response.headers.set(name, value);
+  if (fault.retryAfterMs !== null) {
+    response.headers.set("retry-after", String(Math.max(1, Math.ceil(fault.retryAfterMs / 1_000))));
+  }
   if (hdhomerun !== undefined) response.headers.set("x-hdhomerun-error", hdhomerun);
   return response;
 }

@@ -8,6 +8,8 @@ export type FaultCode =
   | "bad_config"
   | "not_found"
   | "method_not_allowed"
+  | "body_too_large"
+  | "unsupported_media_type"
   | "forbidden"
   | "unauthorized"
   | "too_many_attempts"
@@ -33,25 +35,34 @@ export type FaultCode =
   | "guide_invalid"
   | "shutting_down";
 
+/** What else is known of a failure. */
+export interface FaultOptions extends ErrorOptions {
+  /** When the same may succeed at the soonest, in milliseconds from now. */
+  readonly retryAfterMs?: number;
+}
+
 /** An expected failure, thrown or returned to the one who can decide. */
 export class Fault extends Error {
   /** Always `Fault`. */
   override readonly name: string = "Fault";
+  /** When the same may succeed at the soonest, in milliseconds from when it failed; null if that is not known. */
+  readonly retryAfterMs: number | null;
 
   /**
    * A failure of a known kind.
    *
    * @param code Stable kind.
    * @param message Action, reason, value: `Cannot lease ffmpeg: all 4 slots are in use`.
-   * @param options `cause` keeps the underlying error.
+   * @param options `cause` keeps the underlying error; `retryAfterMs` tells when to ask again.
    */
   constructor(
     /** Stable kind, the same in logs, metrics and problem+json. */
     readonly code: FaultCode,
     message: string,
-    options?: ErrorOptions,
+    options: FaultOptions = {},
   ) {
     super(message, options);
+    this.retryAfterMs = options.retryAfterMs ?? null;
   }
 }
 

@@ -50,6 +50,8 @@ export const LIMITS = {
   watermarkBytesMax: 40_000_000,
   /** Bytes of config.yaml that are read at most. */
   configBytesMax: 1_000_000,
+  /** Bytes of one request's body below `/api`. */
+  apiBodyBytesMax: 16_384,
   /** Clients that may listen to `/api/v1/events` at the same time. */
   eventStreamsMax: 50,
   /** Events that wait for one slow listener; more are lost to it. */

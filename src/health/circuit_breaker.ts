@@ -61,6 +61,15 @@ export class CircuitBreaker {
     return openForMs >= this.options.openMs ? "half_open" : "open";
   }
 
+  /** Until it may let an attempt through, in milliseconds; 0 if it may now. Asking begins nothing. */
+  get retryAfterMs(): number {
+    if (this.#openedAtMs === null) return 0;
+    const untilMs = this.state === "open"
+      ? this.#openedAtMs + this.options.openMs
+      : (this.#attempt?.atMs ?? -Infinity) + LIMITS.breakerAttemptMs;
+    return Math.max(0, untilMs - this.parts.clock.monotonicMs());
+  }
+
   /**
    * Asks whether an attempt may begin, and begins it: whoever gets true must try.
    *

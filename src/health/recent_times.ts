@@ -21,6 +21,13 @@ export class RecentTimes {
     return this.#times.length;
   }
 
+  /** Until the window that ends then holds fewer than are kept, in milliseconds; 0 if it does now. */
+  fullForMs(nowMs: number): number {
+    const isFull = this.count(nowMs) >= this.countMax;
+    // What is exactly as old as the window still counts.
+    return isFull ? this.windowMs - (nowMs - (this.#times[0] ?? nowMs)) + 1 : 0;
+  }
+
   /** Forgets all of them. */
   clear(): void {
     this.#times.length = 0;

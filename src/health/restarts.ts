@@ -47,6 +47,8 @@ export interface RestartState {
   readonly failures5m: number;
   /** When it was restarted last, milliseconds since 1970; null for never. */
   readonly lastRestartAtMs: number | null;
+  /** Restarts so far. */
+  readonly restarts: number;
   /** True while a restart is under way. */
   readonly isRestarting: boolean;
   /** Requests refused so far. */
@@ -61,6 +63,7 @@ interface ChannelRecord {
   /** On the monotonic clock. */
   restartedAtMs: number;
   lastRestartWallMs: number | null;
+  restarts: number;
   isRestarting: boolean;
   refusals: number;
   lastRefusal: RefusalReason | null;
@@ -150,10 +153,23 @@ export class Restarts implements Disposable {
       breaker: record.breaker.state,
       failures5m: record.failures.count(this.parts.clock.monotonicMs()),
       lastRestartAtMs: record.lastRestartWallMs,
+      restarts: record.restarts,
       isRestarting: record.isRestarting,
       refusals: record.refusals,
       lastRefusal: record.lastRefusal,
     };
+  }
+
+  /**
+   * For how long the rules refuse another restart of a channel, in milliseconds; 0 if they may grant it now. What
+   * happens meanwhile may make it longer.
+   */
+  retryAfterMs(channelId: string): number {
+    const record = this.#record(channelId);
+    if (record === null) return 0;
+    const nowMs = this.parts.clock.monotonicMs();
+    const cooldownMs = this.options.cooldownMs - (nowMs - record.restartedAtMs);
+    return Math.max(0, cooldownMs, this.#recent.fullForMs(nowMs), record.breaker.retryAfterMs);
   }
 
   /** Restarts in the last 60 s, of all channels together. */
@@ -179,6 +195,7 @@ export class Restarts implements Disposable {
     this.#recent.add(nowMs);
     record.restartedAtMs = nowMs;
     record.lastRestartWallMs = this.parts.clock.wallMs();
+    record.restarts += 1;
     record.isRestarting = true;
     this.parts.metrics.count("channel_restart_total", { channel_id: channelId });
     this.#publishRate();
@@ -240,6 +257,7 @@ export class Restarts implements Disposable {
       failures: new RecentTimes(FIVE_MINUTES_MS, LIMITS.failuresCountedMax),
       restartedAtMs: -Infinity,
       lastRestartWallMs: null,
+      restarts: 0,
       isRestarting: false,
       refusals: 0,
       lastRefusal: null,

@@ -22,6 +22,15 @@ Deno.test({
         strictEqual(recent.count(nowMs), count);
       });
     }
+    await t.step("for how long it is full", () => {
+      const recent = new RecentTimes(60_000, 2);
+      for (const time of [0, 1_000, 5_000]) {
+        strictEqual(recent.fullForMs(time), time < 5_000 ? 0 : 55_001);
+        recent.add(time);
+      }
+      strictEqual(recent.fullForMs(61_000), 1);
+      strictEqual(recent.fullForMs(61_001), 0);
+    });
     await t.step("nothing after it was cleared", () => {
       const recent = new RecentTimes(60_000, 5);
       recent.add(0);

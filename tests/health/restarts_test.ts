@@ -247,6 +247,7 @@ Deno.test({
       breaker: "closed",
       failures5m: 0,
       lastRestartAtMs: null,
+      restarts: 0,
       isRestarting: false,
       refusals: 0,
       lastRefusal: null,
@@ -261,6 +262,7 @@ Deno.test({
       ...fresh,
       failures5m: 1,
       lastRestartAtMs: atMs,
+      restarts: 1,
       refusals: 1,
       lastRefusal: "cooldown",
     });
@@ -269,6 +271,50 @@ Deno.test({
     restarts.noteFailure("nobody");
     restarts.noteSuccess("nobody");
     strictEqual(restarts.mayRespawn("nobody"), true);
+  },
+});
+
+Deno.test({
+  name: "Restarts.retryAfterMs() is when a refused restart is granted, and not a millisecond more",
+  permissions: "none",
+  async fn(t) {
+    const reasons: Record<string, { before: (restarts: Restarts) => Promise<void>; waitMs: number }> = {
+      cooldown: { before: async (restarts) => void await ask(restarts, "c1"), waitMs: 30_000 },
+      breaker: { before: (restarts) => Promise.resolve(fail(restarts, "c1")), waitMs: 120_000 },
+      throttle: {
+        async before(restarts) {
+          for (let other = 10; other < 20; other++) await ask(restarts, `c${other}`);
+        },
+        waitMs: 60_001,
+      },
+    };
+    for (const [reason, { before, waitMs }] of Object.entries(reasons)) {
+      await t.step(reason, async () => {
+        const ward = new Ward();
+        using restarts = ward.restarts();
+        strictEqual(restarts.retryAfterMs("c1"), 0);
+        await before(restarts);
+        await ward.clock.advance(1_000);
+        strictEqual(restarts.retryAfterMs("c1"), waitMs - 1_000);
+        await ward.clock.advance(waitMs - 1_001);
+        strictEqual(await ask(restarts, "c1"), reason);
+        await ward.clock.advance(1);
+        strictEqual(restarts.retryAfterMs("c1"), 0);
+        strictEqual(await ask(restarts, "c1"), "restarted");
+      });
+    }
+    await t.step("an attempt of a half-open breaker under way", async () => {
+      const ward = new Ward();
+      using restarts = ward.restarts();
+      fail(restarts, "c1");
+      await ward.clock.advance(120_000);
+      strictEqual(restarts.mayRespawn("c1"), true);
+      strictEqual(restarts.retryAfterMs("c1"), 60_000);
+    });
+    await t.step("nobody's", () => {
+      using restarts = new Ward().restarts();
+      strictEqual(restarts.retryAfterMs("nobody"), 0);
+    });
   },
 });
 

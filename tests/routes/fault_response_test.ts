@@ -10,6 +10,8 @@ const WANT: Record<FaultCode, readonly [number, string?]> = Object.freeze({
   bad_config: [500],
   not_found: [404],
   method_not_allowed: [405],
+  body_too_large: [413],
+  unsupported_media_type: [415],
   forbidden: [403],
   unauthorized: [401],
   too_many_attempts: [429],
@@ -55,6 +57,23 @@ Deno.test("faultResponse() maps every code", async (t) => {
   }
 });
 
+Deno.test("faultResponse() tells in whole seconds when to ask again, if that is known", async (t) => {
+  const cases = [
+    { retryAfterMs: undefined, want: "10" },
+    { retryAfterMs: 0, want: "1" },
+    { retryAfterMs: 1_000, want: "1" },
+    { retryAfterMs: 1_001, want: "2" },
+    { retryAfterMs: 29_500, want: "30" },
+  ];
+  for (const { retryAfterMs, want } of cases) {
+    await t.step(String(retryAfterMs), () => {
+      const options = retryAfterMs === undefined ? {} : { retryAfterMs };
+      const fault = new Fault("restart_refused", "Cannot restart channel 2: cooldown", options);
+      strictEqual(faultResponse(fault, fakeRoutes().parts.log).headers.get("retry-after"), want);
+    });
+  }
+});
+
 Deno.test("a bug of ours is 500, reported to the log and to nobody else", async (t) => {
   const bugs = [
     new InvariantError("Cannot go on: /secret"),
@@ -84,13 +103,15 @@ Deno.test("addresses and methods nobody serves are refused clearly", async (t) =
     { method: "GET", path: "/nope", status: 404, code: "not_found" },
     { method: "GET", path: "//", status: 404, code: "not_found" },
     { method: "GET", path: "/hdhomerun", status: 404, code: "not_found" },
-    { method: "GET", path: "/lineup.post", status: 404, code: "not_found" },
     { method: "GET", path: "/t/token/discover.json", status: 404, code: "not_found" },
     { method: "POST", path: "/nope", status: 404, code: "not_found" },
     { method: "PUT", path: "/discover.json", status: 405, code: "method_not_allowed" },
     { method: "OPTIONS", path: "/discover.json", status: 405, code: "method_not_allowed" },
     { method: "ABSURD", path: "/discover.json", status: 405, code: "method_not_allowed" },
     { method: "PATCH", path: "/static/app.js", status: 405, code: "method_not_allowed" },
+    { method: "GET", path: "/lineup.post", status: 405, code: "method_not_allowed", allow: "POST" },
+    { method: "HEAD", path: "/lineup.post", status: 405, code: "method_not_allowed", allow: "POST" },
+    { method: "OPTIONS", path: "/lineup.post", status: 405, code: "method_not_allowed", allow: "POST" },
     { method: "GET", path: "/%zz", status: 400, code: "bad_request" },
     { method: "GET", path: "/auto/v%", status: 400, code: "bad_request" },
     { method: "GET", path: "/static/%ff", status: 400, code: "bad_request" },
@@ -100,13 +121,13 @@ Deno.test("addresses and methods nobody serves are refused clearly", async (t) =
     { method: "GET", path: "/__proto__", status: 404, code: "not_found" },
     { method: "GET", path: "/constructor/prototype", status: 404, code: "not_found" },
   ];
-  for (const { method, path, status, code } of cases) {
+  for (const { method, path, status, code, allow = "GET, HEAD" } of cases) {
     await t.step(`${method} ${path.slice(0, 40)}`, async () => {
       const { ask, logged } = fakeRoutes();
       const response = await ask(path, { method });
       strictEqual(response.status, status);
-      strictEqual(await problemCode(response), code);
-      if (status === 405) strictEqual(response.headers.get("allow"), "GET, HEAD");
+      if (method !== "HEAD") strictEqual(await problemCode(response), code);
+      if (status === 405) strictEqual(response.headers.get("allow"), allow);
       strictEqual(logged.length, 0);
     });
   }
