@@ -7,6 +7,7 @@ import { faultResponse } from "./fault_response.ts";
 import { hdhomerunRoutes } from "./hdhomerun.ts";
 import { healthRoutes } from "./health.ts";
 import { iptvRoutes } from "./iptv.ts";
+import { readJsonBody } from "./json_body.ts";
 import { logoRoutes } from "./logo.ts";
 import { metricsRoutes } from "./metrics.ts";
 import type { RouteParts } from "./parts.ts";
@@ -32,6 +33,9 @@ export interface App {
   fetch(request: Request, info: ConnectionInfo): Promise<Response>;
 }
 
+/** All that any route answers, but HEAD, which goes with GET. */
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
 /**
  * Puts all routes together.
  *
@@ -43,9 +47,12 @@ export function createApp(parts: RouteParts): App {
   app.onError((thrown) => faultResponse(thrown, parts.log));
   app.notFound((context) => {
     const { method, path } = context.req;
-    throw isMethodWrong(app, method, path)
-      ? new Fault("method_not_allowed", `Cannot ${method} ${path}: it can only be read`)
-      : new Fault("not_found", `Cannot ${method} ${path}: there is no such address`);
+    const allowed = methodsAt(app, path).join(", ");
+    if (allowed === "") throw new Fault("not_found", `Cannot ${method} ${path}: there is no such address`);
+    const fault = new Fault("method_not_allowed", `Cannot ${method} ${path}: expected ${allowed}`);
+    const response = faultResponse(fault, parts.log);
+    response.headers.set("allow", allowed);
+    return response;
   });
 
   app.use(securityHeaders);
@@ -60,7 +67,7 @@ export function createApp(parts: RouteParts): App {
     }
     await next();
   });
-  app.use("/api/*", requireApiAccess(parts));
+  app.use("/api/*", requireApiAccess(parts), readJsonBody);
 
   if (device.isEnabled) {
     for (const prefix of ["/", "/hdhomerun"]) {
@@ -93,11 +100,13 @@ export function createApp(parts: RouteParts): App {
   };
 }
 
-/** Whether somebody answers GET at this address, though not the method that was used. */
-function isMethodWrong(app: Hono<RouteEnv>, method: string, path: string): boolean {
-  if (["GET", "HEAD"].includes(method)) return false;
-  const [handlers] = app.router.match("GET", path);
-  return handlers.some(([[, route]]) => route.method === "GET");
+/** The methods somebody answers at this address. */
+function methodsAt(app: Hono<RouteEnv>, path: string): string[] {
+  const answered = METHODS.filter((method) => {
+    const [handlers] = app.router.match(method, path);
+    return handlers.some(([[, route]]) => route.method === method);
+  });
+  return answered.flatMap((method) => method === "GET" ? ["GET", "HEAD"] : [method]);
 }
 
 function isDecodable(path: string): boolean {

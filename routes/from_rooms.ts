@@ -2,13 +2,15 @@ import type { Channel } from "../src/channel.ts";
 import type { Config } from "../src/config/mod.ts";
 import type { ProcessPoolManager } from "../src/ffmpeg/mod.ts";
 import { type GuidePublisher, Logos } from "../src/guide/mod.ts";
+import type { HealthMonitor, LeakWatch, Restarts } from "../src/health/mod.ts";
 import type { DeviceIdentity } from "../src/hdhomerun/mod.ts";
 import type { ChannelManager, HlsSessions, SessionManager } from "../src/playout/mod.ts";
 import type { BroadcastScheduleAuthority } from "../src/schedule/mod.ts";
 import type { LocalLibrary } from "../src/source/mod.ts";
 import type { Store } from "../src/store/mod.ts";
+import { ailmentsOf, careChecks } from "./ailments.ts";
 import { libraryCheck, libraryFolders } from "./library_folders.ts";
-import type { Guide, LibraryFolder, ReadinessCheck, RouteParts } from "./parts.ts";
+import type { Care, Guide, LibraryFolder, ReadinessCheck, RouteParts } from "./parts.ts";
 import { staticFolder } from "./static_folder.ts";
 
 /** The rooms the routes show to the world. */
@@ -37,6 +39,12 @@ export interface Rooms extends Pick<RouteParts, "version" | "clock" | "log" | "e
   readonly sessions: SessionManager;
   /** Those who poll playlists. */
   readonly hls: HlsSessions;
+  /** The only door to a restart. */
+  readonly restarts: Restarts;
+  /** Looks whether channels have output. */
+  readonly monitor: HealthMonitor;
+  /** Looks whether memory rises without end. */
+  readonly leaks: LeakWatch;
   /** The scans. */
   readonly library: LocalLibrary;
   /** What is remembered. */
@@ -69,6 +77,7 @@ export function routePartsFrom(rooms: Rooms): RouteParts {
       ...manager.runtime(channelId),
       processes: pool.processes().filter((process) => process.channelId === channelId).length,
     }),
+    care: careOf(rooms),
     library: {
       list: ({ cursor, ...query }) => store.media.list({ ...query, cursor: cursor ?? undefined }),
       folders: () => foldersOf(rooms),
@@ -84,6 +93,18 @@ export function routePartsFrom(rooms: Rooms): RouteParts {
     isMetricsEnabled: config.metrics.isEnabled,
     readiness: () => readinessOf(rooms),
     staticFiles: staticFolder(rooms.staticPath),
+  };
+}
+
+function careOf({ config, manager, monitor, restarts, leaks }: Rooms): Care {
+  return {
+    inputs: (channelId) => manager.inputs(channelId),
+    health: () => monitor.health(),
+    restarts: (channelId) => restarts.state(channelId),
+    requestRestart: (channelId, reason) => restarts.requestChannelRestart(channelId, reason),
+    retryAfterMs: (channelId) => restarts.retryAfterMs(channelId),
+    restartRate: () => ({ lastMinute: restarts.perMinute, max: config.restart.perMinuteMax }),
+    memory: () => ({ riseBytes: leaks.riseBytes, isRising: leaks.isRising }),
   };
 }
 
@@ -111,6 +132,7 @@ function guideOf(guide: GuidePublisher): Guide {
 
 function readinessOf(rooms: Rooms): ReadinessCheck[] {
   const { channels, authority, guide, clock, library, pool } = rooms;
+  const care = careOf(rooms);
   const nowMs = clock.wallMs();
   const without = channels.filter((channel) => authority.nowPlaying(channel.id, nowMs) === null);
   return [
@@ -132,5 +154,6 @@ function readinessOf(rooms: Rooms): ReadinessCheck[] {
       isReady: pool.limit > 0,
       detail: `${pool.processes().length} of ${pool.limit} in use`,
     },
+    ...careChecks(care, ailmentsOf(channels, care)),
   ];
 }

@@ -7,6 +7,7 @@ export { type App, type ConnectionInfo, createApp } from "./app.ts";
 export { type Rooms, routePartsFrom } from "./from_rooms.ts";
 export type {
   Authority,
+  Care,
   ChannelRuntime,
   Device,
   Guide,
@@ -20,6 +21,7 @@ export type {
   ProcessRecord,
   ReadinessCheck,
   RouteParts,
+  RunningInputs,
   Security,
   Segment,
   ServerAddress,

@@ -1,6 +1,9 @@
 import type { Channel } from "../src/channel.ts";
 import type { Clock } from "../src/clock.ts";
 import type { EventBus } from "../src/events.ts";
+import type { Priority } from "../src/ffmpeg/mod.ts";
+import type { ChannelHealth, RestartState, RestartVerdict } from "../src/health/mod.ts";
+import type { InputsFacts, InputsState, Stickiness } from "../src/inputs/mod.ts";
 import type { Logger } from "../src/log.ts";
 import type { MediaItem, MediaState } from "../src/media.ts";
 import type { NowPlaying, Programme } from "../src/programme.ts";
@@ -34,6 +37,8 @@ export interface RouteParts {
    * @param channelId Key of a channel of {@link RouteParts.channels}.
    */
   runtime(channelId: string): ChannelRuntime;
+  /** Who looks after the channels. */
+  readonly care: Care;
   /** The media. */
   readonly library: Library;
   /** The published guide. */
@@ -121,6 +126,55 @@ export interface ChannelRuntime {
   readonly lastOutputMs: number | null;
   /** What is wrong, as a sentence; null when nothing is. */
   readonly fault: string | null;
+}
+
+/** Who looks after the channels: their inputs, their health, their restarts. */
+export interface Care {
+  /** What a channel's inputs are and do; null if it does not run. */
+  inputs(channelId: string): RunningInputs | null;
+  /** The health of every channel that runs. */
+  health(): readonly ChannelHealth[];
+  /** What is known of a channel's restarts, whether it runs or not; null if there is no such channel. */
+  restarts(channelId: string): RestartState | null;
+  /**
+   * Restarts a channel that runs, if the rules allow it (R1 to R4).
+   *
+   * @throws {Fault} `tune_failed` if the restart failed.
+   */
+  requestRestart(channelId: string, reason: string): Promise<RestartVerdict>;
+  /** For how long the rules refuse another restart of a channel, in milliseconds. */
+  retryAfterMs(channelId: string): number;
+  /** Restarts of all channels together. */
+  restartRate(): {
+    /** In the last 60 s. */
+    readonly lastMinute: number;
+    /** How many of them are allowed. */
+    readonly max: number;
+  };
+  /** Growth of main's memory in the last ten minutes. */
+  memory(): {
+    /** In bytes. */
+    readonly riseBytes: number;
+    /** Whether it is more than caches explain. */
+    readonly isRising: boolean;
+  };
+}
+
+/** The inputs of a channel that runs. */
+export interface RunningInputs {
+  /** The failover machine. */
+  readonly inputs: InputsState;
+  /** What the input on air delivers; null while there is none. */
+  readonly figures: InputsFacts["active"];
+  /** Does what operators ask for. */
+  readonly operator: {
+    /** @throws {Fault} `unknown_input`, `input_degraded` or `no_programme`. */
+    switchTo(id: string, sticky: Stickiness): void;
+    /** @throws {Fault} `no_programme` while the channel cannot have a picture. */
+    clearOverride(): void;
+    /** @throws {Fault} `unknown_input`, or `no_programme` while the channel cannot have a picture. */
+    reset(id: string): void;
+  };
 }
 
 /** What part of the library is wanted. */
@@ -268,6 +322,10 @@ export interface ProcessRecord {
   readonly channelId: string;
   /** What it does. */
   readonly kind: string;
+  /** Its place in the queue of those that wait for a start. */
+  readonly priority: Priority;
+  /** Whether it takes a core to itself. */
+  readonly isEncode: boolean;
   /** When it began, milliseconds since 1970. */
   readonly startedAtMs: number;
 }

@@ -74,6 +74,7 @@ const IDEA_TESTS = [
   "tests/inputs/invariants_test.ts",
   "tests/inputs/scenarios_test.ts",
   "tests/mpegts/tables_test.ts",
+  "tests/routes/api/writes_test.ts",
   "tests/routes/socket_test.ts",
   "tests/splice/damage_test.ts",
   "tests/splice/sound_test.ts",

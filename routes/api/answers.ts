@@ -47,6 +47,18 @@ export function problem(description: string): ProblemAnswer {
   return { description, content: { "application/problem+json": { schema: Problem } } };
 }
 
+/** What only administrators may do, as the reference tells it; `requireApiAccess` sees to it. */
+export const ADMIN_ONLY = [{ adminToken: [] }];
+
+/** How anything that changes something may be refused. */
+export const WRITE_PROBLEMS = {
+  400: problem("The request has faults; `detail` names all of them."),
+  401: problem("The admin token is missing or wrong."),
+  413: problem("The body is too large."),
+  415: problem("The body is not JSON."),
+  429: problem("Too many wrong tokens came from this address."),
+} as const;
+
 /** Milliseconds since 1970 as ISO 8601 in UTC. */
 export function isoTime(atMs: number): string {
   return new Date(atMs).toISOString();

@@ -5,10 +5,13 @@ import { PAGE_POLICY } from "../security_headers.ts";
 import { channelRoutes } from "./channels.ts";
 import { eventRoutes } from "./events.ts";
 import { guideRoutes } from "./guide.ts";
+import { inputRoutes } from "./inputs.ts";
 import { libraryRoutes } from "./libraries.ts";
 import { mediaRoutes } from "./media.ts";
 import { REFERENCE_STYLE, referencePage } from "./reference.ts";
+import { restartRoutes } from "./restart.ts";
 import { apiRouter } from "./router.ts";
+import { runtimeRoutes } from "./runtime.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { systemRoutes } from "./system.ts";
 import { timelineRoutes } from "./timeline.ts";
@@ -16,6 +19,9 @@ import { timelineRoutes } from "./timeline.ts";
 const NOUNS = [
   channelRoutes,
   timelineRoutes,
+  runtimeRoutes,
+  inputRoutes,
+  restartRoutes,
   mediaRoutes,
   libraryRoutes,
   sessionRoutes,

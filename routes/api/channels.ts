@@ -29,6 +29,10 @@ const ChannelView = z.object({
   state: z.enum(["idle", "starting", "live", "slate", "dormant"]),
   viewers: z.int(),
   fault: z.string().nullable(),
+  input_kind: z.enum(["primary", "mirror", "alternate", "filler"]).nullable().openapi({
+    description: "What is on air: the programme's own file or a stand-in; null for none of them",
+  }),
+  exhausted: z.boolean().openapi({ description: "Nothing of the programme can be played, a card covers" }),
   ...Airing.shape,
 }).openapi("Channel");
 
@@ -117,8 +121,15 @@ function viewChannel(
     state,
     viewers,
     fault,
+    ...viewInput(parts, id),
     ...viewAiring(parts, channel),
   };
+}
+
+function viewInput({ care }: RouteParts, channelId: string) {
+  const state = care.inputs(channelId)?.inputs;
+  const onAir = state?.inputs.find(({ id }) => id === state.active?.id);
+  return { input_kind: onAir?.kind ?? null, exhausted: state?.isExhausted ?? false };
 }
 
 function viewAiring(parts: RouteParts, channel: Channel) {

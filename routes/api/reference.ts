@@ -19,6 +19,7 @@ export interface ReferenceDocument {
 interface Operation {
   readonly summary?: string;
   readonly parameters?: readonly unknown[];
+  readonly requestBody?: unknown;
   readonly responses?: unknown;
 }
 
@@ -58,14 +59,15 @@ export function referencePage({ info, paths, components }: ReferenceDocument): R
   `;
 }
 
-function operationPart(method: string, path: string, { summary, parameters, responses }: Operation) {
+function operationPart(method: string, path: string, operation: Operation) {
+  const { summary, parameters, requestBody, responses } = operation;
   const id = `${method}-${path}`;
   return html`
     <h2 id="${id}"><a href="#${id}">${method.toUpperCase()} ${path}</a></h2>
     <p>${summary ?? ""}</p>
     <details>
-      <summary>Parameters and answers</summary>
-      <pre>${pretty({ parameters, responses })}</pre>
+      <summary>Parameters, body and answers</summary>
+      <pre>${pretty({ parameters, requestBody, responses })}</pre>
     </details>
   `;
 }

@@ -7,12 +7,14 @@ export function apiRouter(): OpenAPIHono<RouteEnv> {
   return new OpenAPIHono<RouteEnv>({
     defaultHook: (result) => {
       if (!result.success) {
-        throw new Fault("bad_request", `Cannot read the request: ${describe(result.error)}`);
+        throw new Fault("bad_request", `Cannot read the request: ${describe(result)}`);
       }
     },
   });
 }
 
-function describe(error: z.ZodError): string {
-  return error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
+/** A fault of the whole is told under the name of where it stands. */
+function describe({ error, target }: { error: z.ZodError; target: string }): string {
+  const whole = target === "json" ? "body" : target;
+  return error.issues.map(({ path, message }) => `${path.join(".") || whole}: ${message}`).join("; ");
 }

@@ -1,8 +1,32 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Channel } from "../../src/channel.ts";
+import { ailmentsOf } from "../ailments.ts";
 import type { RouteParts } from "../parts.ts";
 import type { RouteEnv } from "../route_env.ts";
 import { isoTime, json } from "./answers.ts";
 import { apiRouter } from "./router.ts";
+
+const Named = z.object({ channel_id: z.string(), number: z.string() });
+
+const SystemHealth = z.object({
+  running: z.int().openapi({ description: "Channels that run" }),
+  unhealthy_channels: z.array(Named.extend({ reason: z.string() })),
+  exhausted_channels: z.array(Named.extend({ reason: z.string() })),
+  parked_inputs: z.array(
+    Named.extend({
+      input_id: z.string(),
+      parked_until: z.iso.datetime().nullable(),
+      reason: z.string(),
+    }),
+  ),
+  breakers: z.array(Named.extend({ state: z.enum(["half_open", "open"]), failures_5m: z.int() }))
+    .openapi({ description: "Those that are not closed" }),
+  restarts: z.object({ last_minute: z.int(), max_per_minute: z.int() }),
+  memory: z.object({
+    rise_bytes: z.int().openapi({ description: "In the last ten minutes" }),
+    is_rising: z.boolean().openapi({ description: "More than caches explain" }),
+  }),
+}).openapi("SystemHealth");
 
 const SystemView = z.object({
   version: z.string(),
@@ -22,6 +46,7 @@ const SystemView = z.object({
       description: "Of the newest viewer; null when the tuner lingers",
     }),
   })),
+  health: SystemHealth,
 }).openapi("System");
 
 const ProcessView = z.object({
@@ -60,9 +85,8 @@ export function systemRoutes(parts: RouteParts): OpenAPIHono<RouteEnv> {
   return app;
 }
 
-function viewSystem(
-  { version, startedAtMs, clock, device, tuning, readiness }: RouteParts,
-): z.infer<typeof SystemView> {
+function viewSystem(parts: RouteParts): z.infer<typeof SystemView> {
+  const { version, startedAtMs, clock, device, tuning, readiness } = parts;
   return {
     version,
     started_at: isoTime(startedAtMs),
@@ -79,5 +103,29 @@ function viewSystem(
       channel_id: channelId,
       address,
     })),
+    health: viewHealth(parts),
+  };
+}
+
+function viewHealth({ channels, care }: RouteParts): z.infer<typeof SystemHealth> {
+  const { running, unhealthy, exhausted, parked, breakers } = ailmentsOf(channels(), care);
+  const { lastMinute, max } = care.restartRate();
+  const { riseBytes, isRising } = care.memory();
+  const named = ({ id, number }: Channel) => ({ channel_id: id, number });
+  return {
+    running,
+    unhealthy_channels: unhealthy.map(({ channel, reason }) => ({ ...named(channel), reason })),
+    exhausted_channels: exhausted.map(({ channel, reason }) => ({ ...named(channel), reason })),
+    parked_inputs: parked.map(({ channel, inputId, until, reason }) => ({
+      ...named(channel),
+      input_id: inputId,
+      parked_until: until,
+      reason,
+    })),
+    breakers: breakers.map(({ channel, state, failures5m }) => {
+      return { ...named(channel), state, failures_5m: failures5m };
+    }),
+    restarts: { last_minute: lastMinute, max_per_minute: max },
+    memory: { rise_bytes: riseBytes, is_rising: isRising },
   };
 }

@@ -5,6 +5,7 @@ import type { MediaItem } from "../../src/media.ts";
 import type { Programme } from "../../src/programme.ts";
 import type { SessionRecord, TuneRequest, TunerRecord } from "../../src/tuning.ts";
 import { createApp, type RouteParts } from "../../routes/mod.ts";
+import { FakeCare } from "./fake_care.ts";
 import { FakeClock } from "./fake_clock.ts";
 
 /** The host every request goes to unless a test says otherwise. */
@@ -24,6 +25,8 @@ export interface FakeRoutes {
   readonly parts: RouteParts;
   /** Stands at noon. */
   readonly clock: FakeClock;
+  /** Knows of no channel that runs, until a test tells it. */
+  readonly care: FakeCare;
   /** Every tuning, oldest first. */
   readonly opened: TuneRequest[];
   /** Numbers and bases HLS playlists were asked for with. */
@@ -46,6 +49,8 @@ export interface AskOptions {
   readonly method?: string;
   /** Beside `host`. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Nothing unless given. */
+  readonly body?: BodyInit;
   /** The client's address. */
   readonly from?: string;
   /** The `Host` header; null leaves it out. */
@@ -128,6 +133,7 @@ const SESSION: SessionRecord = {
 /** Builds the routes on fakes; whatever is in `more` replaces the fake. */
 export function fakeRoutes(more: Partial<RouteParts> = {}): FakeRoutes {
   const clock = new FakeClock(NOON_MS);
+  const care = new FakeCare();
   const opened: TuneRequest[] = [];
   const playlists: { number: string; base: string }[] = [];
   const segments: string[] = [];
@@ -188,6 +194,7 @@ export function fakeRoutes(more: Partial<RouteParts> = {}): FakeRoutes {
       lastOutputMs: NOON_MS,
       fault: null,
     }),
+    care,
     library: {
       list: () => ({ items: [fakeItem(1)], nextCursor: null }),
       folders: () => [{
@@ -234,7 +241,14 @@ export function fakeRoutes(more: Partial<RouteParts> = {}): FakeRoutes {
       },
     },
     logo: () => Promise.resolve(new Uint8Array([0x89, 0x50, 0x4e, 0x47])),
-    processes: () => [{ pid: 123, channelId: "id-7.10", kind: "encode", startedAtMs: NOON_MS }],
+    processes: () => [{
+      pid: 123,
+      channelId: "id-7.10",
+      kind: "ffmpeg",
+      startedAtMs: NOON_MS,
+      priority: "viewer",
+      isEncode: true,
+    }],
     events: new EventBus(),
     metrics: { expose: () => Promise.resolve("# HELP exstreamtv_viewers Viewers.\n") },
     isMetricsEnabled: true,
@@ -251,15 +265,16 @@ export function fakeRoutes(more: Partial<RouteParts> = {}): FakeRoutes {
   const app = createApp(parts);
   const ask = (
     path: string,
-    { method = "GET", headers = {}, from = LAN_CLIENT, host = HOST }: AskOptions = {},
+    { method = "GET", headers = {}, body, from = LAN_CLIENT, host = HOST }: AskOptions = {},
   ) => {
     const request = new Request(`http://server${path}`, {
       method,
+      ...(body !== undefined && { body }),
       headers: { ...headers, ...(host !== null && { host }) },
     });
     return app.fetch(request, { remoteAddr: { hostname: from } });
   };
-  return { parts, clock, opened, playlists, segments, read, logged, cancelled: () => cancelled, ask };
+  return { parts, clock, care, opened, playlists, segments, read, logged, cancelled: () => cancelled, ask };
 }
 
 /** The code of a problem+json answer; fails on anything else. */

@@ -1,5 +1,5 @@
 import { match, strictEqual } from "node:assert/strict";
-import { EventBus, type EventListener } from "../../../src/events.ts";
+import { EventBus, type EventListener, type ProgramEvent } from "../../../src/events.ts";
 import { LIMITS } from "../../../src/limits.ts";
 import { fakeRoutes, problemCode } from "../../fakes/fake_route_parts.ts";
 
@@ -86,4 +86,22 @@ Deno.test("only so many clients may listen, and a place is free again when one l
   strictEqual(admitted.status, 200);
   for (const body of [...bodies.slice(1), admitted.body]) await body?.cancel();
   strictEqual(events.listeners, 0);
+});
+
+Deno.test("GET /api/v1/events tells of inputs and channels that are lost and found", async () => {
+  const { events, listen } = setUp();
+  const { reader, read } = await listen();
+  await read();
+  const told: ProgramEvent[] = [
+    { kind: "input_failover", channelId: "a", from: "primary", to: "mirror:0", reason: "stall" },
+    { kind: "input_parked", channelId: "a", inputId: "primary" },
+    { kind: "channel_exhausted", channelId: "a" },
+    { kind: "channel_restored", channelId: "a" },
+    { kind: "input_resumed", channelId: "a", inputId: "primary" },
+  ];
+  for (const event of told) {
+    events.publish(event);
+    strictEqual(await read(), `event: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`);
+  }
+  await reader.cancel();
 });

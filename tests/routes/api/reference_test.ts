@@ -1,0 +1,39 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { fakeRoutes } from "../../fakes/fake_route_parts.ts";
+
+Deno.test("/api/openapi.json describes every route, and /api/docs shows it", async () => {
+  const { ask } = fakeRoutes();
+  const document = await (await ask("/api/openapi.json")).json();
+  strictEqual(document.openapi, "3.1.0");
+  strictEqual(document.info.version, "0.1.0");
+  const paths = [
+    "/api/v1/channels",
+    "/api/v1/channels/{id}",
+    "/api/v1/channels/{id}/inputs/override",
+    "/api/v1/channels/{id}/inputs/switch",
+    "/api/v1/channels/{id}/inputs/{input_id}/reset",
+    "/api/v1/channels/{id}/now-playing",
+    "/api/v1/channels/{id}/restart",
+    "/api/v1/channels/{id}/runtime",
+    "/api/v1/channels/{id}/timeline",
+    "/api/v1/events",
+    "/api/v1/guide",
+    "/api/v1/libraries",
+    "/api/v1/media",
+    "/api/v1/sessions",
+    "/api/v1/system",
+    "/api/v1/system/processes",
+  ];
+  deepStrictEqual(Object.keys(document.paths).toSorted(), paths);
+  const page = await ask("/api/docs");
+  strictEqual(page.headers.get("content-type"), "text/html; charset=UTF-8");
+  const text = await page.text();
+  const methodOf = (path: string) => Object.keys(document.paths[path]).join().toUpperCase();
+  for (const path of paths) ok(text.includes(`${methodOf(path)} ${path}<`), path);
+  for (const path of paths.filter((path) => methodOf(path) !== "GET")) {
+    const [operation] = Object.values<{ security: unknown }>(document.paths[path]);
+    deepStrictEqual(operation?.security, [{ adminToken: [] }], path);
+  }
+  ok(!/<script|style=|onclick/.test(text));
+  strictEqual((await ask("/api/docs/style.css")).headers.get("content-type"), "text/css; charset=utf-8");
+});
