@@ -16,7 +16,10 @@ import { TokenDialog } from "./shell/token_dialog.js";
 import { startViews } from "./shell/views.js";
 
 /** Events after which what the page shows may be out of date. */
-const NUDGES = ["channel_state", "joint", "timeline_rebuilt", "guide_published", "scan_finished"];
+const NUDGES = [
+  ...["channel_state", "joint", "timeline_rebuilt", "guide_published", "scan_finished"],
+  ...["input_failover", "input_parked", "input_resumed", "channel_exhausted", "channel_restored"],
+];
 
 const store = new Store();
 const events = new LiveEvents();

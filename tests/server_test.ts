@@ -50,3 +50,32 @@ Deno.test("A server that is disposed of while it begins its work begins nothing 
     strictEqual(await Deno.stat(join(data, "demo")).then(() => true, () => false), false);
   });
 });
+
+Deno.test("A server tells of its channels' runtime and health, and lets only its administrator restart them", async () => {
+  await withServer(async ({ server, data }) => {
+    const ask = (path: string, options: { method?: string; headers?: Record<string, string> } = {}) =>
+      server.fetch(
+        new Request(`http://127.0.0.1:8411${path}`, {
+          ...options,
+          headers: { host: "127.0.0.1:8411", ...options.headers },
+        }),
+        { remoteAddr: { hostname: "127.0.0.1" } },
+      );
+    const { items: [channel] } = await (await ask("/api/v1/channels")).json();
+    const path = `/api/v1/channels/${channel.id}`;
+    const { status, inputs, health } = await (await ask(`${path}/runtime`)).json();
+    deepStrictEqual([status, inputs.length, health.breaker], ["stopped", 1, "closed"]);
+    const { health: { running, restarts, memory } } = await (await ask("/api/v1/system")).json();
+    deepStrictEqual([running, Object.values(restarts), memory["is_rising"]], [0, [0, 10], false]);
+    const { checks } = await (await ask("/ready")).json();
+    const names = checks.map(({ name }: { name: string }) => name);
+    deepStrictEqual(names.slice(-3), ["channels", "restarts", "memory"]);
+
+    const restart = { method: "POST", headers: {} };
+    strictEqual((await ask(`${path}/restart`, restart)).status, 401);
+    const token = (await Deno.readTextFile(join(data, "admin-token"))).trim();
+    const headers = { authorization: `Bearer ${token}` };
+    strictEqual((await ask(`${path}/restart`, { ...restart, headers })).status, 409);
+    await server[Symbol.asyncDispose]();
+  });
+});

@@ -5,7 +5,7 @@ import { headline, subline } from "../base/programme_text.js";
 import { ProgressBar } from "../base/progress_bar.js";
 import { clockText, durationText, spanText } from "../base/time.js";
 import { airingAt } from "../server/airing.js";
-import { stateMeaning, stateWord } from "./state_words.js";
+import { shownState, stateMeaning, stateWord } from "./state_words.js";
 
 /** One channel with what is on. It is changed in place, so that focus and pointer keep what they hold. */
 export class ChannelCard {
@@ -47,9 +47,9 @@ export class ChannelCard {
     setText(this.#play, channel.name);
     setText(this.#number, channel.number);
     this.#play.setAttribute("aria-label", `Watch ${channel.number} ${channel.name}`);
-    setText(this.#state, stateWord(channel.state));
-    this.#state.dataset.state = channel.state;
-    this.#state.title = stateMeaning(channel.state);
+    setText(this.#state, stateWord(channel));
+    this.#state.dataset.state = shownState(channel);
+    this.#state.title = stateMeaning(channel);
     setText(this.#viewers, channel.viewers === 1 ? "1 viewer" : `${channel.viewers} viewers`);
     this.#viewersLine.hidden = channel.viewers === 0;
     setText(this.#fault, channel.fault ?? "");

@@ -4,6 +4,7 @@ import { serverNow } from "../server/clock.js";
 import { BrokenFiles } from "./broken_files.js";
 import { verifiedText } from "./guide_facts.js";
 import { factList, panel, rowsOr } from "./panel.js";
+import { troubleRows } from "./troubles.js";
 
 const VIA = { tuner: "tuner", iptv: "stream", hls: "HLS" };
 
@@ -12,13 +13,17 @@ export class HealthView {
   #ready = panel("Ready?");
   #libraries = panel("Libraries");
   #guide = panel("Guide");
+  #troubles = panel("Channels in trouble");
   #sessions = panel("Watching now");
   #broken = new BrokenFiles();
 
   /** @param {Element} place */
   constructor(place) {
     const heading = element("h2", { id: "heading-health", tabindex: -1, text: "Health" });
-    const panels = [this.#ready, this.#guide, this.#libraries, this.#sessions, this.#broken];
+    const panels = [
+      ...[this.#ready, this.#troubles, this.#guide],
+      ...[this.#libraries, this.#sessions, this.#broken],
+    ];
     place.append(
       element("div", { class: "view-head" }, heading),
       element("div", { class: "panels" }, ...panels.map(({ root }) => root)),
@@ -34,6 +39,12 @@ export class HealthView {
   /** @param {import("../server/store.js").Snapshot} snapshot */
   update({ system, libraries, guide, sessions, channels, scan }) {
     if (system) fill(this.#ready, rowsOr(system.ready.map(readyRow), "The server names no conditions."));
+    if (system?.health) {
+      fill(
+        this.#troubles,
+        rowsOr(troubleRows(system.health, channels), "None. Every channel that runs is well."),
+      );
+    }
     if (libraries) {
       fill(
         this.#libraries,

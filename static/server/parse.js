@@ -22,6 +22,8 @@
  * @property {string} state
  * @property {number} viewers
  * @property {string | null} fault
+ * @property {"primary" | "mirror" | "alternate" | "filler" | null} inputKind What is on air.
+ * @property {boolean} isExhausted Nothing of the programme can be played.
  * @property {Programme | null} now
  * @property {number} positionMs
  * @property {Programme | null} next
@@ -55,6 +57,8 @@ export function parseChannel(raw) {
     state: raw.state,
     viewers: raw.viewers,
     fault: raw.fault,
+    inputKind: raw.input_kind ?? null,
+    isExhausted: raw.exhausted ?? false,
     now: raw.now && parseProgramme(raw.now),
     positionMs: raw.position_ms ?? 0,
     next: raw.next && parseProgramme(raw.next),

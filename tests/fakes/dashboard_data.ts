@@ -25,6 +25,10 @@ export interface CannedChannel {
   viewers: number;
   /** What is wrong, if anything. */
   fault: string | null;
+  /** What is on air: the programme's own file, or a stand-in. */
+  inputKind: string | null;
+  /** Nothing of the programme can be played. */
+  isExhausted: boolean;
   /** What airs, again and again. */
   readonly plan: readonly Clip[];
 }
@@ -136,8 +140,11 @@ export function cannedBroken(): BrokenFile[] {
   ];
 }
 
-/** The program, well and ready. */
-export function cannedSystem(isTunerOn: boolean): Record<string, unknown> {
+/** The program, well and ready; `health` is what differs from a day without trouble. */
+export function cannedSystem(
+  isTunerOn: boolean,
+  health: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   return {
     version: "0.1.0",
     started_at: "2026-03-07T15:02:10.000Z",
@@ -149,6 +156,16 @@ export function cannedSystem(isTunerOn: boolean): Record<string, unknown> {
     ],
     device: { is_enabled: isTunerOn, device_id: "10A2B3C5", friendly_name: "EXStreamTV", tuner_count: 4 },
     tuners: [],
+    health: {
+      running: 5,
+      unhealthy_channels: [],
+      exhausted_channels: [],
+      parked_inputs: [],
+      breakers: [],
+      restarts: { last_minute: 0, max_per_minute: 10 },
+      memory: { rise_bytes: 0, is_rising: false },
+      ...health,
+    },
   };
 }
 
@@ -204,7 +221,8 @@ function channel(
   name: string,
   rest: Pick<CannedChannel, "plan"> & Partial<CannedChannel>,
 ): CannedChannel {
-  return { id: `channel-${number}`, number, name, state: "idle", viewers: 0, fault: null, ...rest };
+  const quiet = { state: "idle", viewers: 0, fault: null, inputKind: null, isExhausted: false };
+  return { id: `channel-${number}`, number, name, ...quiet, ...rest };
 }
 
 const FILMS: readonly Clip[] = [

@@ -33,6 +33,8 @@ export class DashboardServer implements AsyncDisposable {
   broken: BrokenFile[] = cannedBroken();
   /** Why the films' folder is unavailable. */
   moviesFault: string | null = null;
+  /** What ails the channels. */
+  health: Readonly<Record<string, unknown>> = {};
   /** Whether it appears as a tuner. */
   isTunerOn = true;
   /** If set, the API wants it as a Bearer token. */
@@ -119,7 +121,7 @@ export class DashboardServer implements AsyncDisposable {
       case "guide":
         return Response.json(cannedGuide());
       case "system":
-        return Response.json(cannedSystem(this.isTunerOn));
+        return Response.json(cannedSystem(this.isTunerOn, this.health));
       case "sessions":
         return Response.json({ items: cannedSessions(), next_cursor: null });
       default:
@@ -128,7 +130,7 @@ export class DashboardServer implements AsyncDisposable {
   }
 
   #channelView(channel: CannedChannel): Record<string, unknown> {
-    const { id, number, name, state, viewers, fault } = channel;
+    const { id, number, name, state, viewers, fault, inputKind, isExhausted } = channel;
     const [now = null, next = null] = cannedTimeline(channel, this.nowMs, this.nowMs + 86_400_000);
     return {
       id,
@@ -142,6 +144,8 @@ export class DashboardServer implements AsyncDisposable {
       state,
       viewers,
       fault,
+      input_kind: inputKind,
+      exhausted: isExhausted,
       now,
       position_ms: now && this.nowMs - Date.parse(now.start),
       next,

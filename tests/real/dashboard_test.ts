@@ -1,4 +1,4 @@
-import { notStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, notStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
@@ -20,6 +20,24 @@ const CARDS: readonly Story[] = [
       ok(owl.includes("Slate") && owl.includes("Off air") && owl.includes("the folder is gone"), owl);
       ok((await textOf(page, "channel-20")).includes("Dormant"));
       strictEqual(await page.locator(".card").count(), cannedChannels().length);
+    },
+  },
+  {
+    name: "says when a channel is on a stand-in, or has nothing left to play",
+    prepare(server) {
+      const [film, comedy, nature, , owl] = server.channels;
+      ok(film && comedy && nature && owl);
+      film.inputKind = "primary";
+      comedy.inputKind = "filler";
+      Object.assign(nature, { state: "slate", isExhausted: true });
+    },
+    async run({ page }) {
+      const stateOf = (id: string) => page.locator(`[data-channel="${id}"] .state`);
+      strictEqual(await stateOf("channel-2").innerText(), "Live");
+      strictEqual(await stateOf("channel-5").innerText(), "Stand-in");
+      ok((await stateOf("channel-5").getAttribute("title"))?.startsWith("Something else is on air"));
+      strictEqual(await stateOf("channel-7.1").innerText(), "Unavailable");
+      strictEqual(await stateOf("channel-9").innerText(), "Slate");
     },
   },
   {
@@ -116,6 +134,37 @@ const HEALTH: readonly Story[] = [
       await page.getByText("Unavailable: No such file or directory", { exact: true }).waitFor();
       const reference = page.getByRole("link", { name: "The API’s reference" });
       strictEqual(await reference.getAttribute("href"), "/api/docs");
+    },
+  },
+  {
+    name: "lists the channels in trouble, and until when an input is parked",
+    view: "#/health",
+    prepare(server) {
+      const owl = { "channel_id": "channel-9", number: "9", reason: "no output for 200 s" };
+      server.health = {
+        unhealthy_channels: [owl],
+        parked_inputs: [{
+          ...owl,
+          input_id: "primary",
+          parked_until: "2026-03-07T20:19:00.000Z",
+          reason: "gone",
+        }],
+        breakers: [{ "channel_id": "channel-0", number: "0", state: "open", failures_5m: 6 }],
+      };
+    },
+    async run({ page, server }) {
+      const rows = page.locator(".panel", { hasText: "Channels in trouble" }).locator("li");
+      await rows.first().waitFor();
+      const told = (await rows.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, " "));
+      deepStrictEqual(told, [
+        "9 Night Owl unhealthy no output for 200 s",
+        "0 left alone after 6 failures in 5 min",
+        "9 Night Owl primary parked until 20:19 gone",
+      ]);
+      server.health = {};
+      server.emit({ kind: "input_resumed", channelId: "channel-9", inputId: "primary" });
+      await page.clock.runFor(2_000);
+      await page.getByText("None. Every channel that runs is well.").waitFor();
     },
   },
   {
