@@ -11,7 +11,7 @@ import {
 } from "../inputs/mod.ts";
 import { failureOf } from "./failure.ts";
 import { tellFailover } from "./failover_news.ts";
-import type { FailoverParts, RunningInput, WantedProgramme } from "./failover_parts.ts";
+import type { FailoverParts, InputOperator, RunningInput, WantedProgramme } from "./failover_parts.ts";
 import type { LadderInput } from "./ladder.ts";
 import type { OpenedInput } from "./upcoming.ts";
 
@@ -19,7 +19,7 @@ import type { OpenedInput } from "./upcoming.ts";
 const PROGRESS_MS = 250;
 
 /** One channel's actor: what happens to its inputs goes into the failover machine, what that decides is done here. */
-export class Failover {
+export class Failover implements InputOperator {
   #ladder: readonly LadderInput[] = [];
   #warmed: OpenedInput | null = null;
   readonly #running = new Map<number, OpenedInput>();
@@ -149,25 +149,17 @@ export class Failover {
     this.#say({ kind: "warm_failed", spec: from, reason, scope });
   }
 
-  /**
-   * Puts an input on air because somebody wants it there.
-   *
-   * @throws {Fault} `unknown_input` or `input_degraded`.
-   */
+  /** See {@link InputOperator.switchTo}. */
   switchTo(id: string, sticky: Stickiness): void {
     this.#ask({ kind: "switch", id, sticky });
   }
 
-  /** Lets the machine choose again. */
+  /** See {@link InputOperator.clearOverride}. */
   clearOverride(): void {
     this.#ask({ kind: "clear_override" });
   }
 
-  /**
-   * Forgives an input its failures.
-   *
-   * @throws {Fault} `unknown_input`.
-   */
+  /** See {@link InputOperator.reset}. */
   reset(id: string): void {
     this.#ask({ kind: "reset", id });
   }

@@ -1,7 +1,7 @@
 import type { Channel } from "../channel.ts";
 import type { Clock } from "../clock.ts";
 import type { EventBus } from "../events.ts";
-import { emptyInputs, type InputsState } from "../inputs/mod.ts";
+import { emptyInputs, type InputsState, type Stickiness } from "../inputs/mod.ts";
 import type { Logger } from "../log.ts";
 import type { Metrics } from "../metrics/mod.ts";
 import type { LadderInput } from "./ladder.ts";
@@ -23,6 +23,24 @@ export interface RespawnGate {
   noteFailure(channelId: string): void;
   /** An input showed its first picture. */
   noteSuccess(channelId: string): void;
+}
+
+/** What operators may ask of a channel's inputs. */
+export interface InputOperator {
+  /**
+   * Puts an input on air because somebody wants it there.
+   *
+   * @throws {Fault} `unknown_input`, `input_degraded` or `no_programme`.
+   */
+  switchTo(id: string, sticky: Stickiness): void;
+  /** Lets the machine choose again. */
+  clearOverride(): void;
+  /**
+   * Forgives an input its failures.
+   *
+   * @throws {Fault} `unknown_input`.
+   */
+  reset(id: string): void;
 }
 
 /** What a failover works with. */

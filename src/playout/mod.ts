@@ -8,10 +8,11 @@ export {
   type RunningChannel,
   type RunningFacts,
 } from "./channels.ts";
-export { type FailoverParts, InputsMemory, type RespawnGate } from "./failover_parts.ts";
+export { type FailoverParts, type InputOperator, InputsMemory, type RespawnGate } from "./failover_parts.ts";
 export { type FfmpegInputParts, ffmpegInputs } from "./ffmpeg_input.ts";
 export { type HlsClient, type HlsParts, HlsSessions, type ServedSegment } from "./hls_sessions.ts";
 export { type Input, type InputRequest, type InputState, type OpenInput } from "./input.ts";
+export { type OpenedInput } from "./upcoming.ts";
 export { Output, type OutputParts } from "./output.ts";
 export { createPlay, type Play, type PlayOptions, type PlayParts } from "./play.ts";
 export { Playout } from "./playout.ts";
@@ -25,7 +26,7 @@ export {
   type IdleWorkerParts,
   type Stint,
 } from "./ahead/idle_worker.ts";
-export { type LadderInput, ladderOf } from "./ladder.ts";
+export { type Fallback, type LadderInput, ladderOf, type LadderParts, type Rung } from "./ladder.ts";
 export { Ladders, type LadderSources } from "./ladders.ts";
 export { LoudnessSurvey, type LoudnessSurveyParts } from "./ahead/loudness_survey.ts";
 export { type PreparationParts, type ProbedItem } from "./preparation.ts";

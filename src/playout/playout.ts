@@ -7,7 +7,7 @@ import { takeBeginning } from "./beginning.ts";
 import { CLOCK_STEP_MS } from "./clock_watch.ts";
 import { Cover } from "./cover.ts";
 import { Failover } from "./failover.ts";
-import type { RunningInput } from "./failover_parts.ts";
+import type { InputOperator, RunningInput } from "./failover_parts.ts";
 import { Head } from "./head.ts";
 import type { Input } from "./input.ts";
 import { InputMeter } from "./input_meter.ts";
@@ -118,7 +118,7 @@ export class Playout {
   }
 
   /** For operators: which input is to be on air. */
-  get operator(): Pick<Failover, "switchTo" | "clearOverride" | "reset"> {
+  get operator(): InputOperator {
     return this.#failover;
   }
 
