@@ -6,6 +6,9 @@ import type { Logger } from "../log.ts";
 const RISE_BYTES = 100_000_000;
 const WINDOW_MS = 600_000;
 
+/** A program that has just begun reads its library and fills its caches: what it grows by then is no leak. */
+const SETTLED_AFTER_MS = 300_000;
+
 interface Reading {
   readonly atMs: number;
   readonly bytes: number;
@@ -17,8 +20,12 @@ export class LeakWatch {
   /** What was warned of last; the next rise is reckoned from there on. */
   #warned: Reading | null = null;
 
-  /** Nothing was measured yet. Of the clock only the monotonic time is used. */
-  constructor(private readonly parts: { readonly clock: Clock; readonly log: Logger }) {}
+  readonly #settledAtMs: number;
+
+  /** The program begins. Of the clock only the monotonic time is used. */
+  constructor(private readonly parts: { readonly clock: Clock; readonly log: Logger }) {
+    this.#settledAtMs = parts.clock.monotonicMs() + SETTLED_AFTER_MS;
+  }
 
   /** Growth over the last ten minutes, in bytes: the newest figure above the smallest; 0 without any. */
   get riseBytes(): number {
@@ -39,6 +46,7 @@ export class LeakWatch {
    */
   note(bytes: number): void {
     const nowMs = this.parts.clock.monotonicMs();
+    if (nowMs < this.#settledAtMs) return;
     const reading = { atMs: nowMs, bytes };
     this.#readings.push(reading);
     if (this.#readings.length > LIMITS.leakReadingsMax) this.#readings.shift();
