@@ -53,6 +53,8 @@ const HealthView = z.object({
   breaker: z.enum(["closed", "half_open", "open"]),
   last_restart_at: z.iso.datetime().nullable(),
   refusals: z.int().openapi({ description: "Restarts refused so far" }),
+  last_refusal: z.enum(["throttle", "cooldown", "breaker", "unknown_channel", "in_progress"]).nullable()
+    .openapi({ description: "Why the latest of them was" }),
 }).openapi("ChannelHealth");
 
 /** A channel's runtime status, as the API tells of it. */
@@ -106,6 +108,7 @@ function viewHealth({ care }: RouteParts, channelId: string): z.infer<typeof Hea
     breaker: restarts?.breaker ?? "closed",
     last_restart_at: lastRestartAtMs === null ? null : isoTime(lastRestartAtMs),
     refusals: restarts?.refusals ?? 0,
+    last_refusal: restarts?.lastRefusal ?? null,
   };
 }
 

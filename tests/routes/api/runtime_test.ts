@@ -39,6 +39,7 @@ const STOPPED = {
     breaker: "closed",
     last_restart_at: null,
     refusals: 0,
+    last_refusal: null,
   },
 };
 
@@ -60,10 +61,23 @@ Deno.test("GET /api/v1/channels/{id}/runtime tells that a channel does not run",
 
 Deno.test("what a breaker knows outlives the run of its channel", async () => {
   const { ask, care } = fakeRoutes({ runtime: () => idle() });
-  care.restarted.set("id-2", { breaker: "open", failures5m: 5, lastRestartAtMs: NOON_MS, refusals: 3 });
+  care.restarted.set("id-2", {
+    breaker: "open",
+    failures5m: 5,
+    lastRestartAtMs: NOON_MS,
+    refusals: 3,
+    lastRefusal: "breaker",
+  });
   deepStrictEqual(await read(ask), {
     ...STOPPED,
-    health: { ...STOPPED.health, breaker: "open", failures_5m: 5, last_restart_at: at(0), refusals: 3 },
+    health: {
+      ...STOPPED.health,
+      breaker: "open",
+      failures_5m: 5,
+      last_restart_at: at(0),
+      refusals: 3,
+      last_refusal: "breaker",
+    },
   });
 });
 
@@ -133,6 +147,7 @@ Deno.test("GET /api/v1/channels/{id}/runtime tells every field of a channel that
       breaker: "closed",
       last_restart_at: at(-60),
       refusals: 1,
+      last_refusal: null,
     },
   });
 });
