@@ -39,6 +39,7 @@ export function openProgramme(
   const frames = framesBetween(Math.min(fromMs, joinsAtMs), programme.stopMs, output.frameMs);
   if (frames < 1) return null;
   // A substitute has no place in the programme: it begins where it begins.
+  let isStarted = false;
   const isOfProgramme = from.tier === "equivalent";
   const input = openInput({
     channelId: channel.id,
@@ -50,6 +51,7 @@ export function openProgramme(
     isWatched: () => output.isWatched,
     priority: !output.isWatched ? "idle" : when === "warm" ? "warm" : "viewer",
     mayCopy,
+    onStarted: () => isStarted = true,
   });
-  return { input, programme, from, fromMs, frames };
+  return { input, programme, from, fromMs, frames, isStarted: () => isStarted };
 }

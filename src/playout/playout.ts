@@ -13,6 +13,7 @@ import type { Input } from "./input.ts";
 import { InputMeter } from "./input_meter.ts";
 import { EARLY_END_MS, framesBetween, PREMATURE_END_MS } from "./joint_times.ts";
 import type { LadderInput } from "./ladder.ts";
+import { OpenInputs } from "./open_inputs.ts";
 import { type Opening, openProgramme } from "./opener.ts";
 import { IDLE_WAIT_MS, Pace } from "./pace.ts";
 import type { PlayoutOptions, PlayoutParts, PlayoutState } from "./playout_parts.ts";
@@ -67,7 +68,7 @@ export class Playout {
   readonly #head: Head;
   readonly #cover: Cover;
   readonly #meter: InputMeter;
-  readonly #closing = new Set<Promise<void>>();
+  readonly #inputs = new OpenInputs();
 
   /** A playout that stands still until {@link run}. */
   constructor(private readonly parts: PlayoutParts, private readonly options: PlayoutOptions) {
@@ -81,6 +82,7 @@ export class Playout {
       ...parts,
       open: (from, mayCopy) => this.#open(from, mayCopy),
       close: (opened) => this.#close(opened),
+      isBusy: (host) => this.#inputs.isBusy(host),
     }, options.inputs);
     this.#upcoming = new Upcoming({
       clock,
@@ -128,7 +130,7 @@ export class Playout {
     this.#rest();
     this.#sleepsUntilMs = this.parts.clock.monotonicMs() + DORMANT_RETRY_MS;
     this.#become("dormant");
-    await Promise.all(this.#closing);
+    await this.#inputs.settled();
   }
 
   /** Runs until `signal` aborts, then ends every input. */
@@ -147,7 +149,7 @@ export class Playout {
       this.#failover.close();
       this.parts.output.leave();
       this.#rest();
-      await Promise.all(this.#closing);
+      await this.#inputs.settled();
     }
   }
 
@@ -240,6 +242,7 @@ export class Playout {
     const following = this.#timeline.itemAfter(programme, fullMs + TURN_NOTICE_MS);
     if (this.#state === "dormant" || following === null) return this.#rest();
     const { startMs } = following;
+    this.#upcoming.giveWay(this.#failover.awaitedHost);
     this.#upcoming.keep(following, startMs - fullMs <= turns.aheadMs(channel.id, startMs));
   }
 
@@ -252,7 +255,8 @@ export class Playout {
     const isNext = before?.stopMs === startMs && this.parts.output.isOnAir(input);
     const joinsAtMs = isNext ? this.#endsAtMs : startMs;
     const mayCopy = this.#failover.mayCopy(from);
-    return openProgramme(this.parts, programme, { from, fromMs: startMs, when: "warm", joinsAtMs, mayCopy });
+    const opening: Opening = { from, fromMs: startMs, when: "warm", joinsAtMs, mayCopy };
+    return this.#inputs.add(openProgramme(this.parts, programme, opening));
   }
 
   /** No input is upcoming, and no turn is needed to open one. */
@@ -272,8 +276,8 @@ export class Playout {
     const opening: Opening = output.isOnAir(this.#onAir?.input ?? null)
       ? { from, mayCopy, fromMs: headMs + this.options.warmAheadMs, when: "warm", joinsAtMs: Infinity }
       : { from, mayCopy, fromMs: soonMs, when: "now", joinsAtMs: headMs };
-    if (from.tier === "substitute") ladders.turnFiller();
-    return openProgramme(this.parts, programme, opening);
+    if (from.tier === "substitute") ladders.turnFiller(programme);
+    return this.#inputs.add(openProgramme(this.parts, programme, opening));
   }
 
   /** Passes on what the inputs have. @returns True if there was something to do. */
@@ -286,7 +290,10 @@ export class Playout {
         return this.#pass(candidate, programme, units);
       }
     }
-    if (candidate !== null && this.#isOver(candidate, programme)) return true;
+    // One that is complete already still waits for its place.
+    const isWaiting = candidate !== null && candidate.opened.input.state === "ended" &&
+      candidate.opened.input.waiting > 0;
+    if (candidate !== null && !isWaiting && this.#isOver(candidate, programme)) return true;
     if (active === null) return false;
     const { input } = active.opened;
     const isOnAir = this.parts.output.isOnAir(input);
@@ -313,9 +320,8 @@ export class Playout {
     if (units.length > 0) {
       if (!output.isOnAir(input)) this.#join(running.opened, programme);
       output.push(units);
-      this.#meter.note(units);
-      // Sound alone is no life: a picture that stands still must not go unnoticed.
-      if (units.some(({ kind }) => kind === "video")) this.#failover.progress(running);
+      // Sound alone is no life, nor is the same moment again: a picture that stands still must not go unnoticed.
+      if (this.#meter.note(units)) this.#failover.progress(running);
       else this.#failover.packet(running);
     }
     if (output.isOnAir(input) && output.isFull) return this.#finish(running, programme, "cut");
@@ -349,18 +355,20 @@ export class Playout {
     const { output, log } = this.parts;
     const missingMs = programme.stopMs - output.headMs;
     const isOver = missingMs <= EARLY_END_MS;
+    const isItem = running.opened.from.tier === "equivalent";
     if (isOver) this.#head.finish(programme.stopMs);
-    else if (how === "cut") {
+    else if (how === "cut" && isItem) {
       // Its end was moved meanwhile: what is missing now was not asked for then.
       this.#programme = null;
       return true;
     }
-    const isItem = running.opened.from.tier === "equivalent";
     const fields = { title: programme.title, missingMs: Math.round(missingMs) };
     if (!isOver && isItem) log.info("Playout: an item was shorter than its programme", fields);
     this.#failover.end(running, {
       isEarly: isItem && missingMs > PREMATURE_END_MS,
       positionText: `${Math.round(missingMs / 1_000)} s before its stop`,
+      isOver,
+      isWhole: how === "cut",
     });
     return true;
   }
@@ -388,10 +396,8 @@ export class Playout {
   }
 
   /** Takes an input off the air and ends it without waiting for it; {@link run} waits for all in the end. */
-  #close({ input }: OpenedInput): void {
-    if (this.parts.output.isOnAir(input)) this.parts.output.leave();
-    const disposed = Promise.resolve(input[Symbol.asyncDispose]());
-    const closed: Promise<void> = disposed.finally(() => this.#closing.delete(closed));
-    this.#closing.add(closed);
+  #close(opened: OpenedInput): void {
+    if (this.parts.output.isOnAir(opened.input)) this.parts.output.leave();
+    this.#inputs.close(opened);
   }
 }
