@@ -18,7 +18,7 @@ export interface LadderSources {
 const KEEP_MS = 30_000;
 
 /** Which programme: the same item may air again soon. */
-type ProgrammeKey = Pick<Programme, "itemId" | "startMs">;
+export type ProgrammeKey = Pick<Programme, "itemId" | "startMs">;
 
 interface Kept {
   readonly untilMs: number;

@@ -1,8 +1,10 @@
+import type { Clock } from "../clock.ts";
 import type { Programme } from "../programme.ts";
 import { framesBetween } from "./joint_times.ts";
 import type { OpenInput } from "./input.ts";
 import type { LadderInput } from "./ladder.ts";
 import type { Output } from "./output.ts";
+import { SLATE_LEAD_MS } from "./slate_timing.ts";
 import type { OpenedInput } from "./upcoming.ts";
 
 /** What inputs are opened with. */
@@ -27,6 +29,28 @@ export interface Opening {
   readonly joinsAtMs: number;
   /** False after copying failed: everything is encoded. */
   readonly mayCopy: boolean;
+}
+
+/** Beside what is on air, an input is opened no longer than this before its joint: it has to show something in time. */
+const BESIDE_MS_MAX = 5_000;
+
+/**
+ * Where and when an input of the programme at the head begins.
+ *
+ * @param besideMs How long before its joint it is opened beside what is on air; null for at once, with nothing on air.
+ */
+export function placeAtHead(
+  { output, clock }: { readonly output: Pick<Output, "headMs">; readonly clock: Pick<Clock, "wallMs"> },
+  programme: Programme,
+  besideMs: number | null,
+): Pick<Opening, "fromMs" | "when" | "joinsAtMs"> {
+  const { headMs } = output;
+  if (besideMs !== null) {
+    return { fromMs: headMs + Math.min(besideMs, BESIDE_MS_MAX), when: "warm", joinsAtMs: Infinity };
+  }
+  // Output made until the first picture arrives must not be played twice.
+  const soonMs = Math.max(programme.startMs, headMs, clock.wallMs() + SLATE_LEAD_MS);
+  return { fromMs: soonMs, when: "now", joinsAtMs: headMs };
 }
 
 /** Opens an input of a programme from some instant to its stop; null when nothing of it is left. */

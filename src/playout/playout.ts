@@ -14,10 +14,9 @@ import { InputMeter } from "./input_meter.ts";
 import { EARLY_END_MS, framesBetween, PREMATURE_END_MS } from "./joint_times.ts";
 import type { LadderInput } from "./ladder.ts";
 import { OpenInputs } from "./open_inputs.ts";
-import { type Opening, openProgramme } from "./opener.ts";
+import { type Opening, openProgramme, placeAtHead } from "./opener.ts";
 import { IDLE_WAIT_MS, Pace } from "./pace.ts";
 import type { PlayoutOptions, PlayoutParts, PlayoutState } from "./playout_parts.ts";
-import { SLATE_LEAD_MS } from "./slate_timing.ts";
 import { Tail } from "./tail.ts";
 import { TimelineView } from "./timeline_view.ts";
 import { isSameProgramme, type OpenedInput, Upcoming } from "./upcoming.ts";
@@ -177,6 +176,11 @@ export class Playout {
     return this.#failover.active?.opened ?? null;
   }
 
+  /** True while no card covers the input on air. */
+  get #isDelivering(): boolean {
+    return this.parts.output.isOnAir(this.#onAir?.input ?? null);
+  }
+
   /** The input whose news the loop waits for. */
   get #awaited(): Input | null {
     return (this.#failover.candidate ?? this.#failover.active)?.opened.input ?? null;
@@ -250,9 +254,8 @@ export class Playout {
     const { startMs } = programme;
     const from = this.#failover.firstChoice(this.parts.ladders.of(programme));
     if (from === null) return null;
-    const { input = null, programme: before } = this.#onAir ?? {};
     // What is on air may end a little early; the next makes up for that.
-    const isNext = before?.stopMs === startMs && this.parts.output.isOnAir(input);
+    const isNext = this.#onAir?.programme.stopMs === startMs && this.#isDelivering;
     const joinsAtMs = isNext ? this.#endsAtMs : startMs;
     const mayCopy = this.#failover.mayCopy(from);
     const opening: Opening = { from, fromMs: startMs, when: "warm", joinsAtMs, mayCopy };
@@ -265,18 +268,13 @@ export class Playout {
     this.parts.turns.forget(this.parts.channel.id);
   }
 
-  /** Opens an input of the programme at the head: at once, or beside the one on air, for a joint a little later. */
+  /** Opens an input of the programme at the head. */
   #open(from: LadderInput, mayCopy: boolean): OpenedInput | null {
-    const { output, clock, ladders } = this.parts;
     const programme = this.#programme;
     if (programme === null) return null;
-    const { headMs } = output;
-    // Output made until the first picture arrives must not be played twice.
-    const soonMs = Math.max(programme.startMs, headMs, clock.wallMs() + SLATE_LEAD_MS);
-    const opening: Opening = output.isOnAir(this.#onAir?.input ?? null)
-      ? { from, mayCopy, fromMs: headMs + this.options.warmAheadMs, when: "warm", joinsAtMs: Infinity }
-      : { from, mayCopy, fromMs: soonMs, when: "now", joinsAtMs: headMs };
-    if (from.tier === "substitute") ladders.turnFiller(programme);
+    if (from.tier === "substitute") this.parts.ladders.turnFiller(programme);
+    const besideMs = this.#isDelivering ? this.options.warmAheadMs : null;
+    const opening: Opening = { from, mayCopy, ...placeAtHead(this.parts, programme, besideMs) };
     return this.#inputs.add(openProgramme(this.parts, programme, opening));
   }
 
@@ -290,10 +288,7 @@ export class Playout {
         return this.#pass(candidate, programme, units);
       }
     }
-    // One that is complete already still waits for its place.
-    const isWaiting = candidate !== null && candidate.opened.input.state === "ended" &&
-      candidate.opened.input.waiting > 0;
-    if (candidate !== null && !isWaiting && this.#isOver(candidate, programme)) return true;
+    if (candidate !== null && this.#isOver(candidate, programme)) return true;
     if (active === null) return false;
     const { input } = active.opened;
     const isOnAir = this.parts.output.isOnAir(input);
@@ -304,7 +299,7 @@ export class Playout {
   /** Beside an input on air, its successor waits for the place its first picture was made for. */
   #mayJoin({ opened }: RunningInput): boolean {
     const { output } = this.parts;
-    const earlyMs = output.isOnAir(this.#onAir?.input ?? null) ? output.frameMs / 2 : EARLY_END_MS;
+    const earlyMs = this.#isDelivering ? output.frameMs / 2 : EARLY_END_MS;
     return output.headMs >= opened.fromMs - earlyMs;
   }
 
@@ -331,7 +326,9 @@ export class Playout {
   /** Looks whether an input has nothing more, or failed. @returns True if so. */
   #isOver(running: RunningInput, programme: Programme): boolean {
     const { input } = running.opened;
-    if (input.state === "ended") return this.#finish(running, programme, "ended");
+    // What is complete before its place is reached still waits for it.
+    const isWaiting = running === this.#failover.candidate && input.waiting > 0;
+    if (input.state === "ended" && !isWaiting) return this.#finish(running, programme, "ended");
     if (input.state === "failed") return this.#fail(running, input.fault);
     return false;
   }

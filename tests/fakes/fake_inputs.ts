@@ -167,7 +167,9 @@ class FakeInput implements Input {
 
   #frozen(unit: AccessUnit): AccessUnit {
     const { frozenAfterMs = Infinity } = this.item;
-    const pts = REEL_START_PTS + (frozenAfterMs - this.request.offsetMs) * 90;
+    const fps = this.frameRate.num / this.frameRate.den;
+    const [last, first] = [frozenAfterMs, this.request.offsetMs].map((ms) => Math.round(ms / 1_000 * fps));
+    const pts = REEL_START_PTS + Math.max(0, (last ?? 0) - (first ?? 0)) * 90_000 / fps;
     return unit.pts > pts ? { ...unit, isKey: false, pts, dts: pts } : unit;
   }
 
