@@ -1,3 +1,4 @@
+import { isHttpUrl } from "../http_file.ts";
 import { mediaInput, thisFileOnly } from "../media_input.ts";
 import { pictureEncoder } from "./encoder.ts";
 import { pictureGraph } from "./picture_filters.ts";
@@ -52,8 +53,12 @@ function file({ path, offsetMs }: Passage, plan: TranscodePlan): string[] {
   // Beside a copied picture, which starts at the key frame before, encoded sound must start there too.
   const aim = plan.video === "copy" && plan.audio === "encode" ? ["-noaccurate_seek"] : [];
   const seek = offsetMs > 0 ? [...aim, "-ss", seconds(offsetMs)] : [];
-  return [...thisFileOnly(path), ...seek, "-i", mediaInput(path)];
+  const words = isHttpUrl(path) ? TALKATIVE : [];
+  return [...words, ...thisFileOnly(path), ...seek, "-i", mediaInput(path)];
 }
+
+/** What a server answered, ffmpeg 5.1 tells in a warning only. */
+const TALKATIVE = ["-loglevel", "warning"];
 
 /** The arguments that make the pictures, by the places where they stand. */
 interface PictureArguments {

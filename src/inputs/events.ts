@@ -54,6 +54,10 @@ export interface EndedEvent {
   readonly isEarly: boolean;
   /** Where it ended, for the record. */
   readonly positionText: string;
+  /** With it the programme is over. */
+  readonly isOver?: boolean;
+  /** It delivered all it was asked for. */
+  readonly isWhole?: boolean;
 }
 
 /** An input of the following programme failed while it was opened ahead. */
@@ -78,6 +82,8 @@ export interface TickEvent {
   readonly isBlocked: boolean;
   /** Somebody would see a gap. */
   readonly isWatched: boolean;
+  /** The candidate still waits for a process: its time to open has not begun. */
+  readonly isQueued?: boolean;
 }
 
 /** Everything that can happen to the inputs of a channel. */

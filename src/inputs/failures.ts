@@ -28,7 +28,8 @@ export function noteFailed(turn: Turn, event: FailedEvent): void {
 }
 
 /** A running input has nothing more: it has done its work, or ended before its time. */
-export function noteEnded(turn: Turn, { generation, isEarly, positionText }: EndedEvent): void {
+export function noteEnded(turn: Turn, event: EndedEvent): void {
+  const { generation, isEarly, positionText, isOver = false, isWhole = false } = event;
   const { active, candidate } = turn.state;
   const detail = `Ended too early, at ${positionText}`;
   // What is cut off there now will be in a moment, too: the same again can wait, another copy need not.
@@ -36,7 +37,8 @@ export function noteEnded(turn: Turn, { generation, isEarly, positionText }: End
   if (isEarly) return failGeneration(turn, generation, mishap);
   const running = active?.generation === generation ? active : candidate;
   if (running === null) return;
-  if (specOf(turn.state, running.id)?.tier === "substitute") return endSubstitute(turn, running, mishap);
+  const isSubstitute = specOf(turn.state, running.id)?.tier === "substitute";
+  if (isSubstitute && !isOver) return endSubstitute(turn, running, { mishap, isWhole });
   if (running === active) closeActive(turn);
   else closeCandidate(turn);
   change(turn, { isWanted: false, wish: null });
@@ -154,11 +156,15 @@ function judgeHost(
 }
 
 /** A substitute is over: it begins anew, unless it is so short that this would never end. */
-function endSubstitute(turn: Turn, running: Active | Candidate, mishap: Mishap): void {
+function endSubstitute(
+  turn: Turn,
+  running: Active | Candidate,
+  { mishap, isWhole }: { mishap: Mishap; isWhole: boolean },
+): void {
   const spec = specOf(turn.state, running.id);
   const { active } = turn.state;
   const hadLongLife = active !== null && active === running &&
-    turn.atMs - active.committedAtMs >= turn.options.longLifeMs;
+    (isWhole || turn.atMs - active.committedAtMs >= turn.options.longLifeMs);
   if (!hadLongLife || spec === null) return failGeneration(turn, running.generation, mishap);
   closeActive(turn);
   if (isAnotherReady(turn, spec.id)) change(turn, { cause: { reason: "failback", detail: null } });

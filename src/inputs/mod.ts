@@ -7,6 +7,7 @@
  * | opening | one candidate at a time; what is on air stays until the candidate's first key frame |
  * | one connection | nothing of such a host opens beside another of it: that one is closed first, and none is probed |
  * | no key frame | after 10 s, or 20 s from a remote host, the candidate failed and the next one opens in the same step |
+ * | queue | the time a candidate waits for a process does not count, up to three times as long in all |
  * | silence | media time that stands still for 20 s (`stall`), or no packet for more than 30 s (`timeout`) |
  * | failure on air | the next eligible equivalent at once; without one, what lived 10 s opens again in place, uncounted |
  * | else | degraded: due again after 1, 2, 4, 8, 10 s, at once the longest when fatal; a long life begins anew |
@@ -21,7 +22,7 @@
  * | | latter two outlive a failure, and return as a failback does; all end with their input |
  * | breaker open | what failed in this programme stays closed; a first opening and what is well may open |
  * | end | in time: the programme is done and nothing opens; early: a failure, `premature_end` |
- * | a substitute's end | it begins anew in place, unless it lived less than 10 s, which is a failure |
+ * | a substitute's end | it begins anew in place, unless it lived less than 10 s, which is a failure, or its programme is over |
  * | boundary | equivalents are replaced and closed, substitutes stay; no switch is recorded or counted |
  * | record | a switch is recorded at the key frame; none for a programme's first, a respawn, or a changed locator |
  * | `recovery` | what was on air comes back, or anything does after `exhausted` |
@@ -46,7 +47,7 @@ export type {
 } from "./events.ts";
 export type { HostHealth } from "./host_health.ts";
 export type { Condition, InputError, InputHealth } from "./input_health.ts";
-export type { InputKind, InputSpec, InputTier } from "./input_spec.ts";
+export { type InputKind, type InputSpec, type InputTier, isExclusive } from "./input_spec.ts";
 export { INPUTS_DEFAULTS, type InputsOptions, type ParkOptions } from "./options.ts";
 export { firstChoice } from "./selection.ts";
 export {

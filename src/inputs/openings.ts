@@ -62,7 +62,7 @@ export function markOf({ id, rank }: InputSpec): InputMark {
 
 function begin(turn: Turn, { id, locator, host }: InputSpec, why: Why | null, kind: "open" | "adopt"): void {
   const generation = turn.state.nextGeneration;
-  const candidate = { id, generation, locator, host, openedAtMs: turn.atMs, why };
+  const candidate = { id, generation, locator, host, openedAtMs: turn.atMs, startedAtMs: turn.atMs, why };
   change(turn, { candidate, nextGeneration: generation + 1 });
   turn.effects.push({ kind, id, generation });
 }

@@ -20,6 +20,8 @@ export interface Opening {
 
 /** The input on its way. */
 export interface Candidate extends Opening {
+  /** When it had a process, as far as is known; monotonic. */
+  readonly startedAtMs: number;
   /** What its commit is recorded as; null if it is no failover. */
   readonly why: Why | null;
 }

@@ -1,5 +1,5 @@
 import type { InputsEffect } from "./effects.ts";
-import type { InputsEvent } from "./events.ts";
+import type { InputsEvent, TickEvent } from "./events.ts";
 import { noteEnded, noteFailed, noteWarmFailed } from "./failures.ts";
 import { beginProgramme, updateLadder } from "./ladder.ts";
 import { commit } from "./openings.ts";
@@ -61,7 +61,7 @@ function apply(turn: Turn, event: InputsEvent): void {
     case "warm_failed":
       return noteWarmFailed(turn, event);
     case "tick":
-      change(turn, { isStarving: event.isStarving, isBlocked: event.isBlocked, isWatched: event.isWatched });
+      noteTick(turn, event);
       return watch(turn);
     case "room":
       return change(turn, { waitUntilMs: null });
@@ -74,6 +74,12 @@ function apply(turn: Turn, event: InputsEvent): void {
     case "probed":
       return noteProbed(turn, event);
   }
+}
+
+function noteTick(turn: Turn, { isStarving, isBlocked, isWatched, isQueued = false }: TickEvent): void {
+  const { candidate } = turn.state;
+  change(turn, { isStarving, isBlocked, isWatched });
+  if (candidate !== null && isQueued) change(turn, { candidate: { ...candidate, startedAtMs: turn.atMs } });
 }
 
 function noteKey(turn: Turn, generation: number): void {

@@ -3,6 +3,9 @@ import { failGeneration, type Mishap } from "./failures.ts";
 import type { Active, Candidate } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
+/** With its wait for a process an input takes no longer than so many times its time to open. */
+const QUEUE_FACTOR = 3;
+
 /** Fails the input that shows nothing by its deadline, and the one on air that stands still. */
 export function watch(turn: Turn): void {
   const { active, candidate } = turn.state;
@@ -27,9 +30,10 @@ function silenceOf({ atMs, options }: Turn, { lastPacketMs, lastProgressMs }: Ac
   return mishap("stall", `Media time stood still for ${atMs - lastProgressMs} ms`);
 }
 
-function latenessOf({ atMs, options }: Turn, { host, openedAtMs }: Candidate): Mishap | null {
+/** The wait for a process is not the input's fault, but does not last for ever either. */
+function latenessOf({ atMs, options }: Turn, { host, openedAtMs, startedAtMs }: Candidate): Mishap | null {
   const timeoutMs = host === null ? options.openTimeoutMs : options.openTimeoutRemoteMs;
-  if (atMs - openedAtMs < timeoutMs) return null;
+  if (atMs - startedAtMs < timeoutMs && atMs - openedAtMs < QUEUE_FACTOR * timeoutMs) return null;
   return mishap("open_timeout", `No key frame for ${timeoutMs} ms`);
 }
 

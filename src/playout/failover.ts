@@ -1,11 +1,13 @@
 import { Fault, messageOf } from "../fault.ts";
 import { isShortage } from "../ffmpeg/mod.ts";
 import {
+  type EndedEvent,
   firstChoice,
   type InputsEffect,
   type InputsEvent,
   type InputsOptions,
   type InputsState,
+  isExclusive,
   step,
   type Stickiness,
 } from "../inputs/mod.ts";
@@ -14,6 +16,9 @@ import { tellFailover } from "./failover_news.ts";
 import type { FailoverParts, InputOperator, RunningInput, WantedProgramme } from "./failover_parts.ts";
 import type { LadderInput } from "./ladder.ts";
 import type { OpenedInput } from "./upcoming.ts";
+
+/** The loop that looks less often than this was busy with something else. */
+const AWAY_MS = 2_000;
 
 /** Media time is told of this often. */
 const PROGRESS_MS = 250;
@@ -29,7 +34,11 @@ export class Failover implements InputOperator {
   #fault: string | null = null;
   readonly #queue: InputsEvent[] = [];
   #isStepping = false;
-  readonly #probes = new AbortController();
+  #awaitedHost: string | null = null;
+  #tickedAtMs = -Infinity;
+  readonly #stop = new AbortController();
+  /** Inputs that are being looked at. */
+  readonly #probed = new Set<string>();
 
   /** Goes on with what is known. */
   constructor(private readonly parts: FailoverParts, private readonly options: InputsOptions) {}
@@ -47,6 +56,11 @@ export class Failover implements InputOperator {
   /** The input on its way. */
   get candidate(): RunningInput | null {
     return this.#opened(this.#state.candidate?.generation);
+  }
+
+  /** A host that takes one connection, which is needed at once; null for none. */
+  get awaitedHost(): string | null {
+    return this.#awaitedHost;
   }
 
   /** True when the programme was delivered, or is a card by itself. */
@@ -71,8 +85,10 @@ export class Failover implements InputOperator {
     this.#suspects = new Set(ladder.map(({ locator }) => locator).filter((it) => this.#suspects.has(it)));
     this.#warmed = warmed;
     const stopMs = this.parts.clock.monotonicMs() + leftMs;
-    const id = warmed?.from.id;
-    this.#say({ kind: "programme", key, inputs: ladder, stopMs, warmed: id === undefined ? null : { id } });
+    this.#awaitedHost = null;
+    // What was moved meanwhile is another content under the same name.
+    const same = ladder.find(({ id, locator }) => id === warmed?.from.id && locator === warmed.from.locator);
+    this.#say({ kind: "programme", key, inputs: ladder, stopMs, warmed: same ?? null });
     if (this.#warmed !== null) this.parts.close(this.#warmed);
     this.#warmed = null;
   }
@@ -86,10 +102,15 @@ export class Failover implements InputOperator {
 
   /** Time passes. */
   tick({ isStarving, isWatched }: { readonly isStarving: boolean; readonly isWatched: boolean }): void {
-    const { active } = this;
-    // What waits to be taken is no stall.
-    if (active !== null && active.opened.input.waiting > 0) this.progress(active);
-    this.#say({ kind: "tick", isStarving, isWatched, isBlocked: this.parts.gate.isOpen(this.#channelId) });
+    const { active, candidate } = this;
+    const nowMs = this.parts.clock.monotonicMs();
+    // What waits to be taken is no stall when nobody looked for long: there was enough, or the machine slept.
+    const wasAway = nowMs - this.#tickedAtMs > AWAY_MS;
+    if (active !== null && wasAway && active.opened.input.waiting > 0) this.progress(active);
+    this.#tickedAtMs = nowMs;
+    const isBlocked = this.parts.gate.isOpen(this.#channelId);
+    const isQueued = candidate !== null && !candidate.opened.isStarted();
+    this.#say({ kind: "tick", isStarving, isWatched, isBlocked, isQueued });
   }
 
   /** There are processes to be had again. */
@@ -99,8 +120,12 @@ export class Failover implements InputOperator {
 
   /** Which way to play a following programme is to be opened ahead; null for none. */
   firstChoice(ladder: readonly LadderInput[]): LadderInput | null {
-    const choice = firstChoice(this.#state, ladder, this.parts.clock.monotonicMs(), this.options);
-    return ladder.find(({ id }) => id === choice?.id) ?? null;
+    const { clock, gate, isBusy } = this.parts;
+    const choice = firstChoice(this.#state, ladder, clock.monotonicMs(), this.options);
+    const input = ladder.find(({ id }) => id === choice?.id) ?? null;
+    if (input === null || input.host !== null && input.host === this.#awaitedHost) return null;
+    if (isExclusive([...ladder, ...this.#ladder], input.host) && isBusy(input.host)) return null;
+    return this.#suspects.has(input.locator) && gate.isOpen(this.#channelId) ? null : input;
   }
 
   /** False when it failed by copying: then everything is encoded. */
@@ -137,9 +162,9 @@ export class Failover implements InputOperator {
   /** It said all it had to say. */
   end(
     { generation }: RunningInput,
-    { isEarly, positionText }: { isEarly: boolean; positionText: string },
+    how: Pick<EndedEvent, "isEarly" | "positionText" | "isOver" | "isWhole">,
   ): void {
-    this.#say({ kind: "ended", generation, isEarly, positionText });
+    this.#say({ kind: "ended", generation, ...how });
   }
 
   /** An input that was opened ahead failed. */
@@ -176,10 +201,11 @@ export class Failover implements InputOperator {
     }
   }
 
-  /** Ends everything. */
+  /** Ends everything; what is said later is not heard, for the memory may be another failover's by then. */
   close(): void {
-    this.#probes.abort();
     this.begin({ key: "closed", ladder: [], leftMs: 0, warmed: null });
+    for (const id of this.#probed) this.#say({ kind: "probed", id, isOk: false });
+    this.#stop.abort();
   }
 
   get #state(): InputsState {
@@ -198,6 +224,7 @@ export class Failover implements InputOperator {
   /** Takes one event after another: what its effects bring about comes behind it. */
   #say(event: DistributiveOmit<InputsEvent, "atMs" | "wallMs">): Fault | null {
     const { clock, memory } = this.parts;
+    if (this.#stop.signal.aborted) return null;
     this.#queue.push({ ...event, atMs: clock.monotonicMs(), wallMs: clock.wallMs() });
     if (this.#isStepping) return null;
     this.#isStepping = true;
@@ -249,27 +276,26 @@ export class Failover implements InputOperator {
   }
 
   #open(id: string, generation: number): void {
-    const { gate, open } = this.parts;
     const input = this.#ladder.find((one) => one.id === id);
-    if (input === undefined || this.#hasFailed(input) && !gate.mayRespawn(this.#channelId)) {
-      const reason = "It may not be tried again yet";
+    if (input === undefined || !this.#mayOpen(input)) {
+      const reason = "It may not be tried yet";
       this.#say({ kind: "failed", generation, reason, isFatal: false, scope: "item", isShortage: true });
       return;
     }
-    const opened = open(input, this.mayCopy(input));
-    if (opened === null) {
-      this.#say({ kind: "ended", generation, isEarly: false, positionText: "its end" });
-      return;
-    }
-    this.#running.set(generation, opened);
+    const opened = this.parts.open(input, this.mayCopy(input));
+    if (opened !== null) this.#running.set(generation, opened);
+    else this.#say({ kind: "ended", generation, isEarly: false, positionText: "its end", isOver: true });
   }
 
-  /** True if it failed in this programme: opening it now is a respawn, which the gate counts. */
-  #hasFailed({ id, locator }: LadderInput): boolean {
-    const { programme, health } = this.#state;
-    return health.some((one) =>
-      one.id === id && one.locator === locator && one.failedInKey === programme?.key
-    );
+  /** One connection at a time where that is all there is, and what failed in this programme only with leave. */
+  #mayOpen({ id, locator, host }: LadderInput): boolean {
+    const { isBusy, gate } = this.parts;
+    const { health, programme } = this.#state;
+    this.#awaitedHost = isExclusive(this.#ladder, host) && isBusy(host) ? host : null;
+    if (this.#awaitedHost !== null) return false;
+    const known = health.find((one) => one.id === id && one.locator === locator);
+    const hasFailed = known !== undefined && known.failedInKey === programme?.key;
+    return !hasFailed || gate.mayRespawn(this.#channelId);
   }
 
   #close(generation: number): void {
@@ -280,10 +306,12 @@ export class Failover implements InputOperator {
 
   async #probe(id: string, depth: "light" | "full"): Promise<void> {
     const input = this.#ladder.find((one) => one.id === id);
+    this.#probed.add(id);
     const look = input === undefined
       ? Promise.resolve("It is gone")
-      : this.parts.probe(input, depth, this.#probes.signal);
+      : this.parts.probe(input, depth, this.#stop.signal);
     const reason = await look.catch(messageOf);
+    this.#probed.delete(id);
     this.#say({ kind: "probed", id, isOk: reason === null });
   }
 }

@@ -67,6 +67,8 @@ export interface FailoverParts {
   ) => Promise<string | null>;
   /** Opens an input where it belongs; null when nothing of the programme is left. */
   readonly open: (input: LadderInput, mayCopy: boolean) => OpenedInput | null;
+  /** True while anything is read from a host, also for what is being ended. */
+  readonly isBusy: (host: string | null) => boolean;
   /** Ends an input, and takes it off the air. */
   readonly close: (opened: OpenedInput) => void;
 }

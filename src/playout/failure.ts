@@ -1,5 +1,19 @@
-import type { Fault } from "../fault.ts";
+import { Fault } from "../fault.ts";
+import type { FailureReason } from "../ffmpeg/mod.ts";
 import type { FailureScope } from "../inputs/mod.ts";
+
+/** An ffmpeg that did not play what it was asked for; it says itself what that means. */
+export class PlayFault extends Fault {
+  /**
+   * A failure that was understood.
+   *
+   * @param message Action, reason, value.
+   * @param failure What is to be thought of it.
+   */
+  constructor(message: string, readonly failure: Pick<FailureReason, "isFatal" | "scope">) {
+    super("tune_failed", message);
+  }
+}
 
 /** What a fault tells about an input. */
 export interface InputFailure {
@@ -13,5 +27,9 @@ export interface InputFailure {
 
 /** What a fault of an input means for the choice of inputs. */
 export function failureOf(fault: Fault | null): InputFailure {
-  return { reason: fault?.message ?? "Cannot play: no reason given", isFatal: false, scope: "item" };
+  const reason = fault?.message ?? "Cannot play: no reason given";
+  if (fault instanceof PlayFault) {
+    return { reason, isFatal: fault.failure.isFatal, scope: fault.failure.scope };
+  }
+  return { reason, isFatal: fault?.code === "media_gone", scope: "item" };
 }

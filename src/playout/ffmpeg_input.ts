@@ -2,6 +2,7 @@ import { aborted } from "../aborted.ts";
 import type { Clock } from "../clock.ts";
 import { Fault, messageOf } from "../fault.ts";
 import {
+  framesPerSecond,
   type Lease,
   passageCommand,
   type ProcessPoolManager,
@@ -10,9 +11,12 @@ import {
   type TranscodePlan,
   withoutCopy,
 } from "../ffmpeg/mod.ts";
+import { isHttpUrl } from "../http_file.ts";
 import type { Ratio } from "../media.ts";
 import { type AccessUnit, Demuxer } from "../mpegts/mod.ts";
+import { PlayFault } from "./failure.ts";
 import type { Input, InputRequest, InputState, OpenInput } from "./input.ts";
+import { PREMATURE_END_MS } from "./joint_times.ts";
 import { type PreparationParts, prepare } from "./preparation.ts";
 import { UnitQueue } from "./unit_queue.ts";
 
@@ -40,6 +44,8 @@ class FfmpegInput implements Input {
   hasAudio = true;
   #state: InputState = "opening";
   #fault: Fault | null = null;
+  /** What came so far. */
+  #pictures = 0;
   #lease: Lease | null = null;
   readonly #demuxer = new Demuxer();
   readonly #queue: UnitQueue;
@@ -116,18 +122,26 @@ class FfmpegInput implements Input {
     const exit = await lease.process.exit;
     const isClean = exit.code === 0 && exit.signal === null;
     this.#accept(this.#demuxer.end(isClean));
-    if (!isClean) {
-      throw new Fault(
-        "tune_failed",
-        `Cannot play ${path}: ffmpeg ended with ${exit.code}: ${await lease.process.reason()}`,
-      );
-    }
+    const failure = await lease.process.failure();
+    if (this.#stop.signal.aborted) return;
+    const said = `: ${failure.text}`;
+    if (!isClean) throw new PlayFault(`Cannot play ${path}: ffmpeg ended with ${exit.code}${said}`, failure);
     // A seek past the data of a truncated file ends well, without a single picture.
     if (this.#state === "opening") {
-      throw new Fault("tune_failed", `Cannot play ${path}: ffmpeg showed no key frame`);
+      const words = failure.code === "unknown" ? "" : said;
+      throw new PlayFault(`Cannot play ${path}: ffmpeg showed no key frame${words}`, failure);
+    }
+    // A connection that broke ends well, too.
+    if (this.#isShort(request) && isHttpUrl(path) && failure.scope === "host") {
+      throw new PlayFault(`Cannot play ${path}: ffmpeg ended too early${said}`, failure);
     }
     this.#state = "ended";
     this.#queue.tell();
+  }
+
+  #isShort({ frames }: InputRequest): boolean {
+    const missingMs = (frames - this.#pictures) * 1_000 / framesPerSecond(this.frameRate);
+    return missingMs > PREMATURE_END_MS;
   }
 
   async #plan(profile: Profile, request: InputRequest): Promise<{ path: string; plan: TranscodePlan }> {
@@ -149,6 +163,7 @@ class FfmpegInput implements Input {
   #accept(units: readonly AccessUnit[]): void {
     if (this.#state === "opening" && units.some(({ isKey }) => isKey)) this.#state = "ready";
     this.#queue.add(units);
+    this.#pictures += units.filter(({ kind }) => kind === "video").length;
   }
 
   #fail(fault: Fault): void {

@@ -17,6 +17,7 @@ export class InputMeter {
   #sinceMs: number;
   #bytes = 0;
   #pictures = 0;
+  #lastPts: number | null = null;
   #figures: InputFigures = { bitrateKbps: 0, fps: 0 };
 
   /** Nothing was measured yet. */
@@ -36,12 +37,21 @@ export class InputMeter {
     this.#figures = { bitrateKbps: 0, fps: 0 };
   }
 
-  /** Counts what was passed on. */
-  note(units: readonly AccessUnit[]): void {
-    for (const { kind, from, to } of units) {
+  /** Counts what was passed on. @returns True if the time of its pictures went on. */
+  note(units: readonly AccessUnit[]): boolean {
+    let hasMoved = false;
+    for (const { kind, from, to, pts } of units) {
       this.#bytes += to - from;
-      if (kind === "video") this.#pictures++;
+      if (kind !== "video") continue;
+      this.#pictures++;
+      hasMoved ||= pts !== this.#lastPts;
+      this.#lastPts = pts;
     }
+    this.#measure();
+    return hasMoved;
+  }
+
+  #measure(): void {
     const elapsedMs = this.clock.monotonicMs() - this.#sinceMs;
     if (elapsedMs < WINDOW_MS) return;
     this.#figures = {

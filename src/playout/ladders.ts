@@ -17,9 +17,23 @@ export interface LadderSources {
 /** What was looked up holds for so long: libraries change slowly, and joints are planned many times a second. */
 const KEEP_MS = 30_000;
 
+/** Which programme: the same item may air again soon. */
+export type ProgrammeKey = Pick<Programme, "itemId" | "startMs">;
+
+interface Kept {
+  readonly untilMs: number;
+  readonly ladder: readonly LadderInput[];
+  /** Which filler it has. */
+  readonly turn: number;
+}
+
+/** Always the same list, so that nobody takes it for news. */
+const NONE: readonly LadderInput[] = [];
+
 /** The ladders of the programmes of one channel. */
 export class Ladders {
-  readonly #kept = new Map<number, { readonly untilMs: number; readonly ladder: readonly LadderInput[] }>();
+  /** By programme; the current one and the next few. */
+  readonly #kept = new Map<string, Kept>();
   #fillers: { readonly untilMs: number; readonly items: readonly Rung[] } | null = null;
   #turn = 0;
 
@@ -30,40 +44,47 @@ export class Ladders {
     private readonly clock: Clock,
   ) {}
 
-  /** Every way to play a programme, best first; none for a card. */
-  of({ itemId }: Pick<Programme, "itemId">): readonly LadderInput[] {
-    if (itemId === null) return [];
+  /** Every way to play a programme, best first; none for a card. A programme keeps its filler. */
+  of({ itemId, startMs }: ProgrammeKey): readonly LadderInput[] {
+    if (itemId === null) return NONE;
     const nowMs = this.clock.monotonicMs();
-    const kept = this.#kept.get(itemId);
+    const key = `${startMs} ${itemId}`;
+    const kept = this.#kept.get(key);
     if (kept !== undefined && nowMs < kept.untilMs) return kept.ladder;
-    for (const [other, { untilMs }] of this.#kept) if (nowMs >= untilMs) this.#kept.delete(other);
-    const ladder = this.#lookUp(itemId, nowMs);
-    this.#kept.set(itemId, { untilMs: nowMs + KEEP_MS, ladder });
+    // What is current is asked for all the time, so it is never that old.
+    for (const [other, { untilMs }] of this.#kept) if (nowMs >= untilMs + KEEP_MS) this.#kept.delete(other);
+    const turn = kept?.turn ?? this.#turn;
+    const ladder = this.#lookUp(itemId, nowMs, turn);
+    this.#kept.set(key, { untilMs: nowMs + KEEP_MS, ladder, turn });
     return ladder;
   }
 
-  /** A filler aired: the next programme has another one. */
-  turnFiller(): void {
+  /** A filler airs in a programme: the next programmes have another one. */
+  turnFiller({ itemId, startMs }: ProgrammeKey): void {
+    const key = `${startMs} ${itemId}`;
+    const kept = this.#kept.get(key);
+    // The same one again, in a loop, is no other.
+    if (kept !== undefined && kept.turn < this.#turn) return;
     this.#turn++;
-    this.#kept.clear();
+    for (const other of this.#kept.keys()) if (other !== key) this.#kept.delete(other);
   }
 
-  #lookUp(itemId: number, nowMs: number): readonly LadderInput[] {
+  #lookUp(itemId: number, nowMs: number, turn: number): readonly LadderInput[] {
     const { sources, channel } = this;
     const item = sources.findItem(itemId);
     // What is no longer known cannot be opened, and says so when it is.
     if (item === null) return ladderOf({ ...EMPTY, item: { id: itemId, locator: "" }, channel });
     const alternates = channel.inputs.alternates ? sources.alternatesOf(item) : [];
-    return ladderOf({ item, alternates, channel, fallback: this.#fallback(nowMs) });
+    return ladderOf({ item, alternates, channel, fallback: this.#fallback(nowMs, turn) });
   }
 
-  #fallback(nowMs: number): { items: readonly Rung[]; turn: number } | null {
+  #fallback(nowMs: number, turn: number): { items: readonly Rung[]; turn: number } | null {
     const { fallback } = this.channel.inputs;
     if (fallback === null) return null;
     if (this.#fillers === null || nowMs >= this.#fillers.untilMs) {
       this.#fillers = { untilMs: nowMs + KEEP_MS, items: this.sources.playable(fallback) };
     }
-    return { items: this.#fillers.items, turn: this.#turn };
+    return { items: this.#fillers.items, turn };
   }
 }
 

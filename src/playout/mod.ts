@@ -8,7 +8,14 @@ export {
   type RunningChannel,
   type RunningFacts,
 } from "./channels.ts";
-export { type FailoverParts, type InputOperator, InputsMemory, type RespawnGate } from "./failover_parts.ts";
+export {
+  type FailoverParts,
+  type InputOperator,
+  InputsMemory,
+  type RespawnGate,
+  type RunningInput,
+  type WantedProgramme,
+} from "./failover_parts.ts";
 export { type FfmpegInputParts, ffmpegInputs } from "./ffmpeg_input.ts";
 export { type HlsClient, type HlsParts, HlsSessions, type ServedSegment } from "./hls_sessions.ts";
 export { type Input, type InputRequest, type InputState, type OpenInput } from "./input.ts";
@@ -27,7 +34,7 @@ export {
   type Stint,
 } from "./ahead/idle_worker.ts";
 export { type Fallback, type LadderInput, ladderOf, type LadderParts, type Rung } from "./ladder.ts";
-export { Ladders, type LadderSources } from "./ladders.ts";
+export { Ladders, type LadderSources, type ProgrammeKey } from "./ladders.ts";
 export { LoudnessSurvey, type LoudnessSurveyParts } from "./ahead/loudness_survey.ts";
 export { type PreparationParts, type ProbedItem } from "./preparation.ts";
 export { ReadyCache, type ReadyCacheOptions, type ReadyCacheParts } from "./ahead/ready_cache.ts";

@@ -1,8 +1,10 @@
+import type { Clock } from "../clock.ts";
 import type { Programme } from "../programme.ts";
 import { framesBetween } from "./joint_times.ts";
 import type { OpenInput } from "./input.ts";
 import type { LadderInput } from "./ladder.ts";
 import type { Output } from "./output.ts";
+import { SLATE_LEAD_MS } from "./slate_timing.ts";
 import type { OpenedInput } from "./upcoming.ts";
 
 /** What inputs are opened with. */
@@ -29,6 +31,28 @@ export interface Opening {
   readonly mayCopy: boolean;
 }
 
+/** Beside what is on air, an input is opened no longer than this before its joint: it has to show something in time. */
+const BESIDE_MS_MAX = 5_000;
+
+/**
+ * Where and when an input of the programme at the head begins.
+ *
+ * @param besideMs How long before its joint it is opened beside what is on air; null for at once, with nothing on air.
+ */
+export function placeAtHead(
+  { output, clock }: { readonly output: Pick<Output, "headMs">; readonly clock: Pick<Clock, "wallMs"> },
+  programme: Programme,
+  besideMs: number | null,
+): Pick<Opening, "fromMs" | "when" | "joinsAtMs"> {
+  const { headMs } = output;
+  if (besideMs !== null) {
+    return { fromMs: headMs + Math.min(besideMs, BESIDE_MS_MAX), when: "warm", joinsAtMs: Infinity };
+  }
+  // Output made until the first picture arrives must not be played twice.
+  const soonMs = Math.max(programme.startMs, headMs, clock.wallMs() + SLATE_LEAD_MS);
+  return { fromMs: soonMs, when: "now", joinsAtMs: headMs };
+}
+
 /** Opens an input of a programme from some instant to its stop; null when nothing of it is left. */
 export function openProgramme(
   { channel, openInput, output }: OpenerParts,
@@ -39,6 +63,7 @@ export function openProgramme(
   const frames = framesBetween(Math.min(fromMs, joinsAtMs), programme.stopMs, output.frameMs);
   if (frames < 1) return null;
   // A substitute has no place in the programme: it begins where it begins.
+  let isStarted = false;
   const isOfProgramme = from.tier === "equivalent";
   const input = openInput({
     channelId: channel.id,
@@ -50,6 +75,7 @@ export function openProgramme(
     isWatched: () => output.isWatched,
     priority: !output.isWatched ? "idle" : when === "warm" ? "warm" : "viewer",
     mayCopy,
+    onStarted: () => isStarted = true,
   });
-  return { input, programme, from, fromMs, frames };
+  return { input, programme, from, fromMs, frames, isStarted: () => isStarted };
 }

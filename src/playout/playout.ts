@@ -13,10 +13,10 @@ import type { Input } from "./input.ts";
 import { InputMeter } from "./input_meter.ts";
 import { EARLY_END_MS, framesBetween, PREMATURE_END_MS } from "./joint_times.ts";
 import type { LadderInput } from "./ladder.ts";
-import { type Opening, openProgramme } from "./opener.ts";
+import { OpenInputs } from "./open_inputs.ts";
+import { type Opening, openProgramme, placeAtHead } from "./opener.ts";
 import { IDLE_WAIT_MS, Pace } from "./pace.ts";
 import type { PlayoutOptions, PlayoutParts, PlayoutState } from "./playout_parts.ts";
-import { SLATE_LEAD_MS } from "./slate_timing.ts";
 import { Tail } from "./tail.ts";
 import { TimelineView } from "./timeline_view.ts";
 import { isSameProgramme, type OpenedInput, Upcoming } from "./upcoming.ts";
@@ -67,7 +67,7 @@ export class Playout {
   readonly #head: Head;
   readonly #cover: Cover;
   readonly #meter: InputMeter;
-  readonly #closing = new Set<Promise<void>>();
+  readonly #inputs = new OpenInputs();
 
   /** A playout that stands still until {@link run}. */
   constructor(private readonly parts: PlayoutParts, private readonly options: PlayoutOptions) {
@@ -81,6 +81,7 @@ export class Playout {
       ...parts,
       open: (from, mayCopy) => this.#open(from, mayCopy),
       close: (opened) => this.#close(opened),
+      isBusy: (host) => this.#inputs.isBusy(host),
     }, options.inputs);
     this.#upcoming = new Upcoming({
       clock,
@@ -128,7 +129,7 @@ export class Playout {
     this.#rest();
     this.#sleepsUntilMs = this.parts.clock.monotonicMs() + DORMANT_RETRY_MS;
     this.#become("dormant");
-    await Promise.all(this.#closing);
+    await this.#inputs.settled();
   }
 
   /** Runs until `signal` aborts, then ends every input. */
@@ -147,7 +148,7 @@ export class Playout {
       this.#failover.close();
       this.parts.output.leave();
       this.#rest();
-      await Promise.all(this.#closing);
+      await this.#inputs.settled();
     }
   }
 
@@ -173,6 +174,11 @@ export class Playout {
 
   get #onAir(): OpenedInput | null {
     return this.#failover.active?.opened ?? null;
+  }
+
+  /** True while no card covers the input on air. */
+  get #isDelivering(): boolean {
+    return this.parts.output.isOnAir(this.#onAir?.input ?? null);
   }
 
   /** The input whose news the loop waits for. */
@@ -240,6 +246,7 @@ export class Playout {
     const following = this.#timeline.itemAfter(programme, fullMs + TURN_NOTICE_MS);
     if (this.#state === "dormant" || following === null) return this.#rest();
     const { startMs } = following;
+    this.#upcoming.giveWay(this.#failover.awaitedHost);
     this.#upcoming.keep(following, startMs - fullMs <= turns.aheadMs(channel.id, startMs));
   }
 
@@ -247,12 +254,12 @@ export class Playout {
     const { startMs } = programme;
     const from = this.#failover.firstChoice(this.parts.ladders.of(programme));
     if (from === null) return null;
-    const { input = null, programme: before } = this.#onAir ?? {};
     // What is on air may end a little early; the next makes up for that.
-    const isNext = before?.stopMs === startMs && this.parts.output.isOnAir(input);
+    const isNext = this.#onAir?.programme.stopMs === startMs && this.#isDelivering;
     const joinsAtMs = isNext ? this.#endsAtMs : startMs;
     const mayCopy = this.#failover.mayCopy(from);
-    return openProgramme(this.parts, programme, { from, fromMs: startMs, when: "warm", joinsAtMs, mayCopy });
+    const opening: Opening = { from, fromMs: startMs, when: "warm", joinsAtMs, mayCopy };
+    return this.#inputs.add(openProgramme(this.parts, programme, opening));
   }
 
   /** No input is upcoming, and no turn is needed to open one. */
@@ -261,19 +268,14 @@ export class Playout {
     this.parts.turns.forget(this.parts.channel.id);
   }
 
-  /** Opens an input of the programme at the head: at once, or beside the one on air, for a joint a little later. */
+  /** Opens an input of the programme at the head. */
   #open(from: LadderInput, mayCopy: boolean): OpenedInput | null {
-    const { output, clock, ladders } = this.parts;
     const programme = this.#programme;
     if (programme === null) return null;
-    const { headMs } = output;
-    // Output made until the first picture arrives must not be played twice.
-    const soonMs = Math.max(programme.startMs, headMs, clock.wallMs() + SLATE_LEAD_MS);
-    const opening: Opening = output.isOnAir(this.#onAir?.input ?? null)
-      ? { from, mayCopy, fromMs: headMs + this.options.warmAheadMs, when: "warm", joinsAtMs: Infinity }
-      : { from, mayCopy, fromMs: soonMs, when: "now", joinsAtMs: headMs };
-    if (from.tier === "substitute") ladders.turnFiller();
-    return openProgramme(this.parts, programme, opening);
+    if (from.tier === "substitute") this.parts.ladders.turnFiller(programme);
+    const besideMs = this.#isDelivering ? this.options.warmAheadMs : null;
+    const opening: Opening = { from, mayCopy, ...placeAtHead(this.parts, programme, besideMs) };
+    return this.#inputs.add(openProgramme(this.parts, programme, opening));
   }
 
   /** Passes on what the inputs have. @returns True if there was something to do. */
@@ -297,7 +299,7 @@ export class Playout {
   /** Beside an input on air, its successor waits for the place its first picture was made for. */
   #mayJoin({ opened }: RunningInput): boolean {
     const { output } = this.parts;
-    const earlyMs = output.isOnAir(this.#onAir?.input ?? null) ? output.frameMs / 2 : EARLY_END_MS;
+    const earlyMs = this.#isDelivering ? output.frameMs / 2 : EARLY_END_MS;
     return output.headMs >= opened.fromMs - earlyMs;
   }
 
@@ -313,9 +315,8 @@ export class Playout {
     if (units.length > 0) {
       if (!output.isOnAir(input)) this.#join(running.opened, programme);
       output.push(units);
-      this.#meter.note(units);
-      // Sound alone is no life: a picture that stands still must not go unnoticed.
-      if (units.some(({ kind }) => kind === "video")) this.#failover.progress(running);
+      // Sound alone is no life, nor is the same moment again: a picture that stands still must not go unnoticed.
+      if (this.#meter.note(units)) this.#failover.progress(running);
       else this.#failover.packet(running);
     }
     if (output.isOnAir(input) && output.isFull) return this.#finish(running, programme, "cut");
@@ -325,7 +326,9 @@ export class Playout {
   /** Looks whether an input has nothing more, or failed. @returns True if so. */
   #isOver(running: RunningInput, programme: Programme): boolean {
     const { input } = running.opened;
-    if (input.state === "ended") return this.#finish(running, programme, "ended");
+    // What is complete before its place is reached still waits for it.
+    const isWaiting = running === this.#failover.candidate && input.waiting > 0;
+    if (input.state === "ended" && !isWaiting) return this.#finish(running, programme, "ended");
     if (input.state === "failed") return this.#fail(running, input.fault);
     return false;
   }
@@ -349,18 +352,20 @@ export class Playout {
     const { output, log } = this.parts;
     const missingMs = programme.stopMs - output.headMs;
     const isOver = missingMs <= EARLY_END_MS;
+    const isItem = running.opened.from.tier === "equivalent";
     if (isOver) this.#head.finish(programme.stopMs);
-    else if (how === "cut") {
+    else if (how === "cut" && isItem) {
       // Its end was moved meanwhile: what is missing now was not asked for then.
       this.#programme = null;
       return true;
     }
-    const isItem = running.opened.from.tier === "equivalent";
     const fields = { title: programme.title, missingMs: Math.round(missingMs) };
     if (!isOver && isItem) log.info("Playout: an item was shorter than its programme", fields);
     this.#failover.end(running, {
       isEarly: isItem && missingMs > PREMATURE_END_MS,
       positionText: `${Math.round(missingMs / 1_000)} s before its stop`,
+      isOver,
+      isWhole: how === "cut",
     });
     return true;
   }
@@ -388,10 +393,8 @@ export class Playout {
   }
 
   /** Takes an input off the air and ends it without waiting for it; {@link run} waits for all in the end. */
-  #close({ input }: OpenedInput): void {
-    if (this.parts.output.isOnAir(input)) this.parts.output.leave();
-    const disposed = Promise.resolve(input[Symbol.asyncDispose]());
-    const closed: Promise<void> = disposed.finally(() => this.#closing.delete(closed));
-    this.#closing.add(closed);
+  #close(opened: OpenedInput): void {
+    if (this.parts.output.isOnAir(opened.input)) this.parts.output.leave();
+    this.#inputs.close(opened);
   }
 }

@@ -2,7 +2,7 @@
 export const SLATE_LEAD_MS = 700;
 
 /** Output that ends within this lets viewers starve next. */
-const LEAD_MIN_MS = 300;
+export const LEAD_MIN_MS = 300;
 
 /** Viewers are left without a byte for this long at most. */
 const GAP_MS = 1_500;

@@ -143,6 +143,7 @@ class SparedInput implements Input {
     let isEncode = false;
     const onStarted = (encodes: boolean) => {
       isEncode = encodes;
+      this.request.onStarted?.(encodes);
       const limitMs = encodes ? LIMITS.hardwareOpenMs : 0;
       void this.parts.clock.sleep(limitMs, over.signal).then(() => late.abort());
     };

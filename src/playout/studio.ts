@@ -14,6 +14,7 @@ import type { ChannelPlayout } from "./channels.ts";
 import { type FfmpegInputParts, ffmpegInputs } from "./ffmpeg_input.ts";
 import { type FailoverParts, InputsMemory, type RespawnGate } from "./failover_parts.ts";
 import type { InputRequest } from "./input.ts";
+import type { LadderInput } from "./ladder.ts";
 import { Ladders, type LadderSources } from "./ladders.ts";
 import { Output } from "./output.ts";
 import { PatientPlayout } from "./patient_playout.ts";
@@ -54,7 +55,8 @@ interface PlayoutWish {
   readonly mayOpen: boolean;
 }
 
-const NO_LADDERS: Pick<Ladders, "of" | "turnFiller"> = { of: () => [], turnFiller: () => {} };
+const NO_WAYS: readonly LadderInput[] = [];
+const NO_LADDERS: Pick<Ladders, "of" | "turnFiller"> = { of: () => NO_WAYS, turnFiller: () => {} };
 
 /** A profile whose first card cannot be rendered is tried again after this time, and then after twice as much… */
 const RETRY_FIRST_MS = 2_000;

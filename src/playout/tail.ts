@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Programme } from "../programme.ts";
 import type { Output } from "./output.ts";
+import { LEAD_MIN_MS } from "./slate_timing.ts";
 import { isSameProgramme, type OpenedInput } from "./upcoming.ts";
 
 /** An input whose pictures are all out gets this long to deliver the sound that belongs to the last of them. */
@@ -31,7 +32,8 @@ export class Tail {
     const nowMs = clock.monotonicMs();
     this.#sinceMs ??= nowMs;
     output.push(current.input.take(picturesMax));
-    return current.input.state === "ready" && nowMs - this.#sinceMs < TAIL_MS;
+    const mayWait = nowMs - this.#sinceMs < TAIL_MS && output.leadMs > LEAD_MIN_MS;
+    return current.input.state === "ready" && mayWait;
   }
 
   /** True when an input is on air and its programme has just come to its planned end. */

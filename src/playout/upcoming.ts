@@ -17,6 +17,8 @@ export interface OpenedInput {
   readonly fromMs: number;
   /** Pictures it was asked for. */
   readonly frames: number;
+  /** False while it waits for a process. */
+  readonly isStarted: () => boolean;
 }
 
 /** What opens and closes the input that comes next. */
@@ -55,6 +57,11 @@ export class Upcoming {
     if (this.#opened?.input.state === "failed") this.#fail(this.#opened);
     if (this.#opened !== null || this.parts.clock.monotonicMs() < this.#notBeforeMs) return;
     this.#opened = this.parts.open(programme);
+  }
+
+  /** Closes what is open if it is of a host that takes one connection, which is needed now; null is no host. */
+  giveWay(host: string | null): void {
+    if (host !== null && this.#opened?.from.host === host) this.drop();
   }
 
   /** Closes what is open: something else follows, or nothing does. */

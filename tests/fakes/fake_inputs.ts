@@ -23,8 +23,14 @@ export interface FakeItem {
   readonly soundOnlyAfterMs?: number;
   /** It falls silent after so much media, without ending. */
   readonly hangsAfterMs?: number;
+  /** Its pictures go on coming after so much media, but their time stands still. */
+  readonly frozenAfterMs?: number;
   /** It has no sound. */
   readonly isMute?: boolean;
+  /** It waits so long for a process before it begins to open. */
+  readonly queuedMs?: number;
+  /** It needs so long to be gone. */
+  readonly endMs?: number;
 }
 
 /** Opens inputs that deliver marked pictures as fast as they are taken. */
@@ -33,6 +39,8 @@ export class FakeInputs {
   readonly requests: InputRequest[] = [];
   /** Inputs that were opened and not disposed of. */
   readonly open = new Set<FakeInput>();
+  /** Where from whatever was open was read, after each opening. */
+  readonly together: string[][] = [];
 
   constructor(
     private readonly clock: Clock,
@@ -45,9 +53,15 @@ export class FakeInputs {
     this.requests.push(request);
     const input = new FakeInput(this, request, this.clock, this.items.get(request.itemId) ?? {});
     this.open.add(input);
+    this.together.push([...this.open].map(({ request }) => request.locator ?? ""));
     void input.begin(this.frameRate);
     return input;
   };
+
+  /** Whatever plays an item fails now, with what it had. */
+  kill(itemId: number, fault = new Fault("tune_failed", "killed")): void {
+    for (const input of this.open) if (input.request.itemId === itemId) input.die(fault);
+  }
 }
 
 class FakeInput implements Input {
@@ -67,7 +81,7 @@ class FakeInput implements Input {
 
   constructor(
     private readonly inputs: FakeInputs,
-    private readonly request: InputRequest,
+    readonly request: InputRequest,
     private readonly clock: Clock,
     private readonly item: FakeItem,
   ) {
@@ -77,6 +91,9 @@ class FakeInput implements Input {
   async begin(frameRate: Ratio): Promise<void> {
     const { clock, item, request } = this;
     this.frameRate = frameRate;
+    if (item.queuedMs !== undefined) await clock.sleep(item.queuedMs, this.#stop.signal);
+    if (this.#stop.signal.aborted) return;
+    request.onStarted?.(true);
     await clock.sleep(item.openMs ?? 100, this.#stop.signal);
     if (this.#stop.signal.aborted) return;
     if (item.fault !== undefined) return this.#become("failed", item.fault);
@@ -109,6 +126,9 @@ class FakeInput implements Input {
   readonly lossPercent = 0;
 
   get waiting(): number {
+    // Sound alone shows nothing.
+    const seenMs = (this.#count - this.#left) * 1_000 * this.frameRate.den / this.frameRate.num;
+    if (this.request.offsetMs + seenMs >= (this.item.soundOnlyAfterMs ?? Infinity)) return 0;
     if (this.item.rate === undefined) return this.#left;
     const arrivedMs = (this.clock.monotonicMs() - this.#readyAtMs) * this.item.rate;
     const arrived = Math.floor(arrivedMs / 1_000 * this.frameRate.num / this.frameRate.den);
@@ -124,7 +144,7 @@ class FakeInput implements Input {
       if (isPicture && !isLost && picturesMax-- === 0) return units;
       this.#reel?.skip();
       if (isPicture) this.#left -= 1;
-      if (!isLost) units.push(unit);
+      if (!isLost) units.push(this.#frozen(unit));
     }
     if (this.#afterwards !== null && this.state === "ready") {
       this.#become(this.#afterwards.state, this.#afterwards.fault);
@@ -145,6 +165,21 @@ class FakeInput implements Input {
     return REEL_START_PTS + (soundOnlyAfterMs - this.request.offsetMs) * 90;
   }
 
+  #frozen(unit: AccessUnit): AccessUnit {
+    const { frozenAfterMs = Infinity } = this.item;
+    const fps = this.frameRate.num / this.frameRate.den;
+    const [last, first] = [frozenAfterMs, this.request.offsetMs].map((ms) => Math.round(ms / 1_000 * fps));
+    const pts = REEL_START_PTS + Math.max(0, (last ?? 0) - (first ?? 0)) * 90_000 / fps;
+    return unit.pts > pts ? { ...unit, isKey: false, pts, dts: pts } : unit;
+  }
+
+  /** It fails now, with what it had. */
+  die(fault: Fault): void {
+    this.#reel = null;
+    this.#left = 0;
+    this.#become("failed", fault);
+  }
+
   changed(signal: AbortSignal): Promise<void> {
     const aborted = new Promise<void>((resolve) =>
       signal.addEventListener("abort", () => resolve(), { once: true })
@@ -152,9 +187,9 @@ class FakeInput implements Input {
     return Promise.race([this.#change.promise, aborted]);
   }
 
-  // deno-lint-ignore require-await -- the seam is asynchronous.
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
+    if (this.item.endMs !== undefined) await this.clock.sleep(this.item.endMs);
     this.inputs.open.delete(this);
   }
 

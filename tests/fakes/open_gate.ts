@@ -9,6 +9,8 @@ export function way(itemId: number, id = "primary", rest: Partial<LadderInput> =
   };
 }
 
+const NONE: readonly LadderInput[] = [];
+
 /** Ladders of one step: each item is played from its own file. */
 export class OneWay {
   readonly #kept = new Map<number, readonly LadderInput[]>();
@@ -19,7 +21,7 @@ export class OneWay {
 
   /** The same list for the same item, as the real ladders keep it. */
   of({ itemId }: { readonly itemId: number | null }): readonly LadderInput[] {
-    if (itemId === null) return [];
+    if (itemId === null) return NONE;
     const ladder = this.#kept.get(itemId) ?? this.make(itemId);
     this.#kept.set(itemId, ladder);
     return ladder;

@@ -27,6 +27,7 @@ const ENCODE: TranscodePlan = {
 // What every command has, spelt out once; the goldens below name these parts.
 const PARTS: Readonly<Record<string, string>> = {
   QUIET: "-nostdin -hide_banner -loglevel error",
+  WORDS: "-loglevel warning",
   FILE: "-protocol_whitelist file -format_whitelist *",
   BOUNDS: "-max_redirects 0 -reconnect 1 -reconnect_streamed 1 -reconnect_on_network_error 1 " +
     "-reconnect_delay_max 2 -rw_timeout 15000000",
@@ -104,14 +105,14 @@ const GOLDENS: readonly {
     name: "asks another machine for the file, and no other than that one",
     passage: { path: "http://nas.lan:8080/A%20B/c%23.mkv", offsetMs: 1_500 },
     plan: { video: "copy", audio: "copy" },
-    want: `QUIET -protocol_whitelist http,tcp -format_whitelist * BOUNDS -ss 1.500
+    want: `QUIET WORDS -protocol_whitelist http,tcp -format_whitelist * BOUNDS -ss 1.500
       -i http://nas.lan:8080/A%20B/c%23.mkv -map 0:0 -map 0:1 ONLY COPY -c:a copy WHOLE TS`,
   },
   {
     name: "asks it in secret, if it is to",
     passage: { path: "HTTPS://nas.lan/c.mkv" },
     plan: { video: "copy", audio: "copy" },
-    want: `QUIET -protocol_whitelist https,tls,tcp -format_whitelist * BOUNDS
+    want: `QUIET WORDS -protocol_whitelist https,tls,tcp -format_whitelist * BOUNDS
       -i https://nas.lan/c.mkv -map 0:0 -map 0:1 ONLY COPY -c:a copy WHOLE TS`,
   },
   {

@@ -4,6 +4,7 @@ import type { PoolOptions } from "../../src/ffmpeg/mod.ts";
 import type { MediaItem } from "../../src/media.ts";
 import { type AccessUnit, Demuxer } from "../../src/mpegts/mod.ts";
 import { ffmpegInputs, type Input, type InputRequest } from "../../src/playout/mod.ts";
+import { failureOf, type InputFailure } from "../../src/playout/failure.ts";
 import type { Script } from "../fakes/fake_spawner.ts";
 import { buildTs } from "../fakes/ts_builder.ts";
 import { SmallPool } from "../ffmpeg/small_pool.ts";
@@ -194,7 +195,7 @@ Deno.test("An input ends", async (t) => {
     strictEqual(input.state, "ready");
     world.spawner.children[0]?.kill("SIGKILL");
     await world.clock.advance(0);
-    match(input.fault?.message ?? "", /ffmpeg ended with 137: no message/);
+    match(input.fault?.message ?? "", /ffmpeg ended with 137: Ended by SIGKILL/);
     await input[Symbol.asyncDispose]();
     await world.checkEmpty();
   });
@@ -260,6 +261,83 @@ Deno.test("An input asks for what its item needs", async (t) => {
       await input[Symbol.asyncDispose]();
     });
   }
+});
+
+Deno.test("A fault says what is to be thought of the input", async (t) => {
+  const server = "[http @ 0x55d0] HTTP error 404 Not Found\n";
+  const broken = "[http @ 0x55d0] Stream ends prematurely at 100, should be 900\n";
+  const url = "http://nas.lan/a.mkv";
+  const LATE = { frames: 12 };
+  const CASES: [name: string, script: Script, request: Partial<InputRequest>, InputFailure | null][] = [
+    ["a file that is not there", [{ stderr: "file:/a.mkv: No such file or directory\n" }, { exit: 1 }], {}, {
+      reason:
+        "Cannot play /media/Clips/clip 1.mkv: ffmpeg ended with 1: file:/a.mkv: No such file or directory",
+      isFatal: true,
+      scope: "item",
+    }],
+    ["a server that has it no more", [{ stderr: server }, { exit: 1 }], { locator: url }, {
+      reason: `Cannot play ${url}: ffmpeg ended with 1: HTTP error 404 Not Found`,
+      isFatal: true,
+      scope: "item",
+    }],
+    ["a server that is not there", [{ stderr: "[tcp @ 0x1] Connection refused\n" }, { exit: 1 }], {
+      locator: url,
+    }, {
+      reason: `Cannot play ${url}: ffmpeg ended with 1: Connection refused`,
+      isFatal: false,
+      scope: "host",
+    }],
+    ["a server that leaves before the first picture, though ffmpeg ends well", [{ stderr: broken }], {
+      locator: url,
+    }, {
+      reason: `Cannot play ${url}: ffmpeg showed no key frame: Stream ends prematurely at 100, should be 900`,
+      isFatal: false,
+      scope: "host",
+    }],
+    [
+      "a server that leaves amid the item, though ffmpeg ends well",
+      [{ stdout: media(10) }, { stderr: broken }],
+      { locator: url },
+      {
+        reason: `Cannot play ${url}: ffmpeg ended too early: Stream ends prematurely at 100, should be 900`,
+        isFatal: false,
+        scope: "host",
+      },
+    ],
+    ["a connection that was mended: nothing", [{ stdout: media(10) }, { stderr: broken }], {
+      locator: url,
+      ...LATE,
+    }, null],
+    ["an item that is short: nothing", [{ stdout: media(10) }, { stderr: "Guessed Channel Layout\n" }], {
+      locator: url,
+    }, null],
+  ];
+  for (const [name, script, request, want] of CASES) {
+    await t.step(name, async () => {
+      const world = new World(script);
+      const input = world.open(request);
+      for (let round = 0; round < 20; round++) await world.clock.advance(10);
+      strictEqual(input.state, want === null ? "ended" : "failed");
+      if (want !== null) deepStrictEqual(failureOf(input.fault), want);
+      await input[Symbol.asyncDispose]();
+      await world.checkEmpty();
+    });
+  }
+  await t.step("an item that is gone from the library", async () => {
+    const world = new World([]);
+    const input = world.open({}, null);
+    await world.clock.advance(10);
+    deepStrictEqual(failureOf(input.fault), {
+      reason: "Cannot play item 1: it is no longer in the library",
+      isFatal: true,
+      scope: "item",
+    });
+    await input[Symbol.asyncDispose]();
+  });
+  await t.step("whatever else", () => {
+    const reason = "Cannot play: no reason given";
+    deepStrictEqual(failureOf(null), { reason, isFatal: false, scope: "item" });
+  });
 });
 
 Deno.test("An input that is disposed of ends its ffmpeg at once, whatever it is doing", async (t) => {

@@ -172,7 +172,7 @@ Deno.test("An input waits until it is known what the hardware can do", async () 
 
 Deno.test("What hardware does not deliver, software does, in the same opening", async (t) => {
   const CASES: [name: string, hardware: Script, reason: RegExp][] = [
-    ["no session is free", REFUSED, /No capable devices found$/],
+    ["no session is free", REFUSED, /OpenEncodeSessionEx failed: out of memory/],
     ["the device is lost before a picture", [{ stderr: "device lost\n" }, { exit: 1 }], /device lost$/],
     ["it ends well, without a picture", [], /showed no key frame$/],
     ["it hangs", [{ hang: true }], /^no key frame within 4 s$/],

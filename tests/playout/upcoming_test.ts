@@ -52,7 +52,14 @@ class World {
       changed: () => Promise.resolve(),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     };
-    const opened = { input, programme, frames: 600, from: way(1), fromMs: programme.startMs };
+    const opened = {
+      input,
+      programme,
+      frames: 600,
+      from: way(1),
+      fromMs: programme.startMs,
+      isStarted: () => true,
+    };
     this.opened.push(opened);
     return opened;
   }

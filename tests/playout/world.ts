@@ -1,11 +1,13 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { type Channel, NO_INPUTS } from "../../src/channel.ts";
-import { EventBus } from "../../src/events.ts";
+import { EventBus, type ProgramEvent } from "../../src/events.ts";
+
 import { Fanout } from "../../src/fanout/mod.ts";
 import { createLogger } from "../../src/log.ts";
 import { createMetrics } from "../../src/metrics/mod.ts";
 import { INPUTS_DEFAULTS } from "../../src/inputs/mod.ts";
 import {
+  type FailoverParts,
   InputsMemory,
   type LadderInput,
   Output,
@@ -60,6 +62,8 @@ interface WorldOptions {
   readonly ladder?: (itemId: number) => readonly LadderInput[];
   /** False for a playout that only shows cards. */
   readonly mayOpen?: boolean;
+  /** What is known of the inputs from an earlier playout. */
+  readonly memory?: InputsMemory;
 }
 
 /** A channel on a fake clock whose output is read back by independent code. */
@@ -69,7 +73,7 @@ export class World implements AsyncDisposable {
   readonly items = new Map<number, FakeItem>();
   readonly inputs = new FakeInputs(this.clock, PROFILE.frameRate, this.items);
   readonly metrics = createMetrics();
-  readonly memory = new InputsMemory();
+  readonly memory: InputsMemory;
   /** What the gate was told, and what it says. */
   readonly gate = new OpenGate();
   readonly logged: string[] = [];
@@ -80,6 +84,14 @@ export class World implements AsyncDisposable {
   roomAfterMs: number | null = null;
   /** How often the timeline was asked. */
   asked = 0;
+  /** What probes find, and which inputs were looked at. */
+  probe: FailoverParts["probe"] = () => Promise.resolve(null);
+  readonly probed: string[] = [];
+  /** What was told of the inputs, in words. */
+  readonly told: string[] = [];
+  /** Longest time without output while somebody watched. */
+  gapMaxMs = 0;
+  #writtenAtMs = 0;
   bytesMax = Infinity;
   readonly ladders: OneWay;
   readonly #chunks: Uint8Array[] = [];
@@ -88,7 +100,8 @@ export class World implements AsyncDisposable {
   #watching: Disposable | null = null;
 
   constructor(public programmes: Programme[], options: WorldOptions = {}) {
-    const { isWatched = true, items = {}, slates, mayOpen = true, ladder } = options;
+    const { isWatched = true, items = {}, slates, mayOpen = true, ladder, memory } = options;
+    this.memory = memory ?? new InputsMemory();
     this.ladders = new OneWay(ladder);
     for (const [itemId, item] of Object.entries(items)) this.items.set(Number(itemId), item);
     const { clock, metrics } = this;
@@ -125,12 +138,18 @@ export class World implements AsyncDisposable {
       clock,
       metrics,
     });
+    const events = new EventBus();
+    events.subscribe((event) => this.#note(event));
     this.playout = new Playout({
-      ...{ channel: CHANNEL, output, clock, log, metrics, events: new EventBus() },
+      ...{ channel: CHANNEL, output, clock, log, metrics, events },
       programmeAt: (_, atMs) => this.programmeAt(atMs),
       openInput: this.inputs.openInput,
       ladders: this.ladders,
-      ...{ memory: this.memory, gate: this.gate, mayOpen, probe: () => Promise.resolve(null) },
+      ...{ memory: this.memory, gate: this.gate, mayOpen },
+      probe: (input, depth, signal) => {
+        this.probed.push(input.id);
+        return this.probe(input, depth, signal);
+      },
       makeRoom: async () => {
         this.roomsMade++;
         if (this.roomAfterMs === null) return false;
@@ -143,7 +162,41 @@ export class World implements AsyncDisposable {
   }
 
   watch(): void {
-    this.#watching ??= this.fanout.observe(({ bytes }) => this.#chunks.push(bytes));
+    if (this.#watching !== null) return;
+    this.#writtenAtMs = this.clock.monotonicMs();
+    this.#watching = this.fanout.observe(({ bytes }) => {
+      const nowMs = this.clock.monotonicMs();
+      this.gapMaxMs = Math.max(this.gapMaxMs, nowMs - this.#writtenAtMs);
+      this.#writtenAtMs = nowMs;
+      this.#chunks.push(bytes);
+    });
+  }
+
+  /** The playout ends, as when its channel is stopped. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.clock.advance(0);
+  }
+
+  /** The switches so far, oldest first, as `primary>mirror:0 error`. */
+  get switches(): string[] {
+    return this.memory.state.switches.toReversed().map(({ from, to, reason }) =>
+      `${from?.id ?? "-"}>${to.id} ${reason}`
+    );
+  }
+
+  /** What aired from some instant on, the same once for as long as it lasted. */
+  airedFrom(atMs: number): number[] {
+    const { pictures } = this.shown();
+    const later = pictures.filter((picture) => picture.atMs >= atMs).map(({ itemId }) => itemId);
+    return later.filter((itemId, index) => itemId !== later[index - 1]);
+  }
+
+  #note(event: ProgramEvent): void {
+    if (event.kind === "channel_exhausted" || event.kind === "channel_restored") this.told.push(event.kind);
+    if (event.kind === "input_parked" || event.kind === "input_resumed") {
+      this.told.push(`${event.kind} ${event.inputId}`);
+    }
   }
 
   programmeAt(atMs: number): Programme {
@@ -173,7 +226,7 @@ export class World implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
-    await this.clock.advance(0);
+    await this.clock.advance(1_000);
     await this.#running;
     this.#watching?.[Symbol.dispose]();
     this.fanout[Symbol.dispose]();
