@@ -1,5 +1,4 @@
-import type { NetworkAddress } from "./addresses.ts";
-import { ownAddressFor } from "./addresses.ts";
+import { isLoopback, type NetworkAddress, ownAddressFor } from "./addresses.ts";
 
 /** Clients older than 2022 drop a longer one and try port 80 instead. */
 const SHORT_URL_CHARACTERS = 28;
@@ -43,9 +42,14 @@ export class BaseUrls {
     return EVERYWHERE.includes(host) ? interfaces() : interfaces().filter(({ address }) => address === host);
   }
 
+  /** Whether we listen for this machine only. */
+  get isOnlyHere(): boolean {
+    return isLoopback(this.whereabouts.host);
+  }
+
   /** Where sockets of IPv4 listen that must also hear broadcasts: everywhere, unless we are only for ourselves. */
   get listenAddress(): string {
-    return this.whereabouts.host.startsWith("127.") ? this.whereabouts.host : "0.0.0.0";
+    return this.isOnlyHere ? "127.0.0.1" : "0.0.0.0";
   }
 
   #plain(remote: string): string | null {

@@ -30,7 +30,9 @@ export function dialChannel(text: string, channels: readonly Channel[]): Dial | 
   if (place.startsWith("v")) return dialVirtualChannel(place.slice(1), channels);
   const channel = channels.find(({ number }) => number === place);
   if (channel) return dialed(channel);
-  return FREQUENCY.test(place) ? { text: `${modulation}:${place}`, channel: null } : { error: "invalid channel" };
+  return FREQUENCY.test(place)
+    ? { text: `${modulation}:${place}`, channel: null }
+    : { error: "invalid channel" };
 }
 
 /**

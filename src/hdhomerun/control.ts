@@ -135,7 +135,8 @@ class ControlServer {
 
   #mayTalk({ address }: Endpoint): boolean {
     const own = [...this.#clients].filter(({ from }) => from.address === address).length;
-    return this.#clients.size < LIMITS.controlConnectionsMax && own < LIMITS.controlConnectionsPerAddressMax &&
+    return this.#clients.size < LIMITS.controlConnectionsMax &&
+      own < LIMITS.controlConnectionsPerAddressMax &&
       isNeighbour(address, this.parts.baseUrls.served());
   }
 

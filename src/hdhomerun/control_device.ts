@@ -84,7 +84,9 @@ export class ControlDevice implements AsyncDisposable {
     const [, index, variable = ""] = TUNER_VARIABLE.exec(name) ?? [];
     const tuner = index === undefined ? undefined : this.#tuners[Number(index)];
     if (value !== null && value.length > LIMITS.controlValueCharactersMax) return { error: "value too long" };
-    if (tuner) return value === null ? tuner.get(variable) : await tuner.set(variable, value, { address, lockKey });
+    if (tuner) {
+      return value === null ? tuner.get(variable) : await tuner.set(variable, value, { address, lockKey });
+    }
     if (value !== null) return UNKNOWN;
     if (name === "help" || name === "/help") return { value: HELP };
     const text = Object.hasOwn(SYSTEM, name) ? SYSTEM[name] : undefined;

@@ -36,8 +36,10 @@ export type OpenDatagram = (at: Endpoint) => DatagramSocket;
 /** Longer than every packet we know, so that whatever fills it is none. */
 const RECEIVE_BYTES = 2_048;
 
-/** UDP by Deno; needs the unstable feature `net`. */
-export const openDatagram: OpenDatagram = ({ address, port }) => {
+/**
+ * UDP by Deno; see {@link OpenDatagram}. It needs the unstable feature `net`.
+ */
+export function openDatagram({ address, port }: Endpoint): DatagramSocket {
   const socket = Deno.listenDatagram({ transport: "udp", hostname: address, port });
   let isOpen = true;
   const buffer = new Uint8Array(RECEIVE_BYTES);
@@ -59,10 +61,8 @@ export const openDatagram: OpenDatagram = ({ address, port }) => {
       isOpen = false;
     },
   };
-};
+}
 
 function endpointOf(address: Deno.Addr): Endpoint {
-  return "hostname" in address
-    ? { address: address.hostname, port: address.port }
-    : { address: "", port: 0 };
+  return "hostname" in address ? { address: address.hostname, port: address.port } : { address: "", port: 0 };
 }

@@ -2,7 +2,12 @@ import { messageOf } from "../fault.ts";
 import { isNeighbour } from "./addresses.ts";
 import type { BaseUrls } from "./base_urls.ts";
 import type { Datagram, DatagramSocket, OpenDatagram } from "./datagram.ts";
-import { type DiscoveryReply, encodeDiscoveryReply, isSought, parseDiscoveryRequest } from "./discovery_packet.ts";
+import {
+  type DiscoveryReply,
+  encodeDiscoveryReply,
+  isSought,
+  parseDiscoveryRequest,
+} from "./discovery_packet.ts";
 import { keepOpen, type PortParts } from "./patient_port.ts";
 import { SourceRate } from "./source_rate.ts";
 

@@ -32,8 +32,8 @@ export interface StreamListener extends Disposable {
  */
 export type ListenStream = (at: Endpoint) => StreamListener;
 
-/** TCP by Deno. */
-export const listenStream: ListenStream = ({ address, port }) => {
+/** TCP by Deno; see {@link ListenStream}. */
+export function listenStream({ address, port }: Endpoint): StreamListener {
   const listener = Deno.listen({ hostname: address, port });
   let isOpen = true;
   return {
@@ -50,7 +50,7 @@ export const listenStream: ListenStream = ({ address, port }) => {
       isOpen = false;
     },
   };
-};
+}
 
 function connectionOf(connection: Deno.TcpConn): StreamConnection {
   let isOpen = true;

@@ -52,7 +52,9 @@ export class TunerLock {
     }
     if (value === "none") return this.#release();
     const key = Number(value);
-    if (!KEY.test(value) || key >= 2 ** 32) return { answer: { error: "invalid lockkey" }, isReleased: false };
+    if (!KEY.test(value) || key >= 2 ** 32) {
+      return { answer: { error: "invalid lockkey" }, isReleased: false };
+    }
     this.#holder = { address: caller.address, key, usedAtMs: this.clock.monotonicMs() };
     return { answer: { value: caller.address }, isReleased: false };
   }
