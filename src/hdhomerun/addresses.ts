@@ -44,7 +44,7 @@ export function isLoopback(address: string): boolean {
 
 /** Whether an address is one that no router of the internet knows. */
 export function isPrivate(address: string): boolean {
-  return /^(::1$|f[cd]|fe[89ab])/i.test(address) ||
+  return /^(::1$|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:)/i.test(address) ||
     PRIVATE_NETWORKS.some(([network, bits]) => isInNetwork(address, network, bits));
 }
 

@@ -36,6 +36,11 @@ export class BaseUrls {
     return publicUrl !== null && publicUrl.length <= SHORT_URL_CHARACTERS ? publicUrl : this.#plain(remote);
   }
 
+  /** All addresses of this machine. */
+  interfaces(): readonly NetworkAddress[] {
+    return this.whereabouts.interfaces();
+  }
+
   /** The addresses of this machine that clients reach us at; loopback only if we listen nowhere else. */
   served(): readonly NetworkAddress[] {
     const { host, interfaces } = this.whereabouts;

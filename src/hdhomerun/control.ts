@@ -1,7 +1,6 @@
 import { messageOf } from "../fault.ts";
 import { LIMITS } from "../limits.ts";
 import { isNeighbour, plainAddress } from "./addresses.ts";
-import type { BaseUrls } from "./base_urls.ts";
 import { ControlDevice } from "./control_device.ts";
 import { encodeGetSetReply, parseGetSet, Unpacker } from "./control_packet.ts";
 import type { ControlTunerParts } from "./control_tuner.ts";
@@ -20,8 +19,6 @@ const ACCEPT_AGAIN_MS = 1_000;
 export interface ControlParts extends ControlTunerParts {
   /** Opens the port. */
   readonly listenStream: ListenStream;
-  /** Who is a neighbour, and where we listen. */
-  readonly baseUrls: BaseUrls;
 }
 
 /** How control behaves. */

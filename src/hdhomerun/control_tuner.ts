@@ -4,6 +4,7 @@ import { Fault, messageOf } from "../fault.ts";
 import type { Logger } from "../log.ts";
 import type { Rng } from "../rng.ts";
 import type { Tuning } from "../tuning.ts";
+import type { BaseUrls } from "./base_urls.ts";
 import { type Dial, dialChannel, dialVirtualChannel, NO_DIAL } from "./channel_wish.ts";
 import type { GetSetAnswer } from "./control_packet.ts";
 import type { Endpoint, OpenDatagram } from "./datagram.ts";
@@ -18,6 +19,8 @@ export interface ControlTunerParts {
   readonly tuning: Tuning;
   /** The channels there are. */
   readonly channels: () => readonly Channel[];
+  /** Who is a neighbour, and where we listen. */
+  readonly baseUrls: BaseUrls;
   /** Opens a socket for each target. */
   readonly openDatagram: OpenDatagram;
   /** Time. */
@@ -155,7 +158,9 @@ export class ControlTuner implements AsyncDisposable {
   async #setTarget(value: string, { address: client }: Caller): Promise<GetSetAnswer> {
     const target = value === "none" ? null : parseTarget(value);
     if (target === null && value !== "none") return { error: "invalid target" };
-    if (target !== null && !mayTarget(target.address, client)) return { error: "target not allowed" };
+    if (target !== null && !mayTarget(target.address, client, this.parts.baseUrls.interfaces())) {
+      return { error: "target not allowed" };
+    }
     await this.#end();
     const obstacle = target && await this.#start(target, client);
     return obstacle ?? this.get("target");

@@ -1,4 +1,4 @@
-import { isLoopback, isPrivate, parseIpv4 } from "./addresses.ts";
+import { isLoopback, isPrivate, type NetworkAddress, parseIpv4 } from "./addresses.ts";
 
 /** Where a tuner sends its stream. */
 export interface Target {
@@ -30,13 +30,15 @@ export function targetText({ scheme, address, port }: Target): string {
 }
 
 /**
- * Whether a client may have a stream sent there: to itself, or to a private address that is not ours alone, or it
- * could have this machine talk to services that trust it.
+ * Whether a client may have a stream sent there: to itself, or to another's private address. Not to ours, or it could
+ * have this machine talk to services that trust it.
  *
  * @param address Where to.
  * @param client The client's address.
+ * @param own The addresses of this machine.
  */
-export function mayTarget(address: string, client: string): boolean {
+export function mayTarget(address: string, client: string, own: readonly NetworkAddress[]): boolean {
   if (isLoopback(address)) return isLoopback(client);
-  return address === client || isPrivate(address);
+  const isOurs = own.some((one) => one.address === address);
+  return address === client || (isPrivate(address) && !isOurs);
 }

@@ -1,0 +1,34 @@
+import { Fault } from "../../src/fault.ts";
+import type { Tuned, TuneRequest, TunerRecord, Tuning } from "../../src/tuning.ts";
+
+/** Tunings that do nothing until a test makes them. */
+export class FakeTuning implements Tuning {
+  /** Every tuning, oldest first, and whether it was given back. */
+  readonly opened: { readonly request: TuneRequest; isCancelled: boolean }[] = [];
+  /** Thrown by the next tunings. */
+  fault: Fault | null = null;
+  /** Bodies to write to, newest last. */
+  readonly bodies: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>[] = [];
+  /** What HTTP clients watch. */
+  watched: TunerRecord[] = [];
+
+  // deno-lint-ignore require-await -- the seam is asynchronous.
+  async open(request: TuneRequest): Promise<Tuned> {
+    if (this.fault) throw this.fault;
+    const entry = { request, isCancelled: false };
+    this.opened.push(entry);
+    const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      start: (controller) => void this.bodies.push(controller),
+      cancel: () => void (entry.isCancelled = true),
+    });
+    return { sessionId: `s${this.opened.length}`, body };
+  }
+
+  sessions(): never[] {
+    return [];
+  }
+
+  tuners(): readonly TunerRecord[] {
+    return this.watched;
+  }
+}
