@@ -46,7 +46,7 @@ export function startControl(parts: ControlParts, options: ControlOptions): Asyn
   const server = new ControlServer(parts, device);
   stack.use(clock.every(TIDY_MS, () => server.tidy()));
   stack.use(keepOpen({
-    name: "HDHomeRun signs of life",
+    name: "HDHomeRun keep-alive",
     port: `UDP ${keepAlivePort}`,
     open: () => parts.openDatagram({ address: baseUrls.listenAddress, port: keepAlivePort }),
     serve: (socket) => hear(socket, device),

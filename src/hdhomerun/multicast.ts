@@ -1,4 +1,5 @@
 import { createSocket } from "node:dgram";
+import { messageOf } from "../fault.ts";
 import type { Datagram, Endpoint } from "./datagram.ts";
 
 /** How a socket of a group is opened. */
@@ -20,9 +21,9 @@ export interface MulticastSocket extends Disposable {
    *
    * @param group Its address.
    * @param own Address of the interface to listen on.
-   * @throws {Error} If the network does not let it.
+   * @returns Why it cannot, or need not because it does already; null if it does now.
    */
-  join(group: string, own: string): void;
+  join(group: string, own: string): string | null;
   /**
    * Sends one datagram.
    *
@@ -74,7 +75,14 @@ export async function openMulticast(
     socket.setMulticastTTL(HOPS);
   }
   return {
-    join: (group, own) => socket.addMembership(group, own),
+    join(group, own) {
+      try {
+        socket.addMembership(group, own);
+        return null;
+      } catch (thrown) {
+        return messageOf(thrown);
+      }
+    },
     send: (bytes, to) =>
       new Promise((resolve, reject) => {
         if (!isOpen) return reject(new Error("Cannot send: the socket is closed"));

@@ -133,8 +133,10 @@ class Speaker {
     }
     const added: Place[] = [];
     for (const { address } of present) {
+      // Again each time: an interface that was away for a moment has forgotten it. One that cannot still announces.
+      listener.join(SSDP_GROUP, address);
       if (this.#places.has(address) || this.#isGone) continue;
-      const place = await this.#enter(address, listener);
+      const place = await this.#enter(address);
       if (place === null) continue;
       this.#places.set(address, place);
       added.push(place);
@@ -144,7 +146,7 @@ class Speaker {
     void this.parts.clock.sleep(REPEAT_MS, stop).then(() => this.#announce(added));
   }
 
-  async #enter(address: string, listener: MulticastSocket): Promise<Place | null> {
+  async #enter(address: string): Promise<Place | null> {
     try {
       const socket = await this.parts.openMulticast({
         at: { address, port: 0 },
@@ -152,12 +154,6 @@ class Speaker {
         onDatagram: () => {},
         onBroken: () => this.#places.delete(address),
       });
-      try {
-        listener.join(SSDP_GROUP, address);
-      } catch (thrown) {
-        // An interface that is back after a moment is still in the group; one that cannot join can at least announce.
-        this.parts.log.debug("SSDP: cannot join", { address, reason: messageOf(thrown) });
-      }
       return { address, socket };
     } catch (thrown) {
       this.parts.log.debug("SSDP: cannot use an interface", { address, reason: messageOf(thrown) });
@@ -171,7 +167,10 @@ class Speaker {
       if (base === null || this.#isGone || this.#places.get(address)?.socket !== socket) continue;
       const texts = subjectsOf(this.device)
         .map((subject) => aliveMessage(subject, this.device, location(base)));
-      await this.#send(socket, texts, GROUP);
+      if (await this.#send(socket, texts, GROUP)) continue;
+      // The next look opens it anew, for an interface that came back is another one.
+      this.#places.delete(address);
+      socket[Symbol.dispose]();
     }
   }
 
@@ -194,11 +193,14 @@ class Speaker {
     );
   }
 
-  async #send(socket: MulticastSocket, texts: readonly string[], to: Endpoint): Promise<void> {
+  /** True if the network took it. */
+  async #send(socket: MulticastSocket, texts: readonly string[], to: Endpoint): Promise<boolean> {
     try {
       for (const text of texts) await socket.send(new TextEncoder().encode(text), to);
+      return true;
     } catch (thrown) {
       this.parts.log.debug("SSDP: cannot send", { to: to.address, reason: messageOf(thrown) });
+      return false;
     }
   }
 

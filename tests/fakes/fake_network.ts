@@ -110,8 +110,11 @@ class FakeMulticast implements MulticastSocket {
     network.groups.add(this);
   }
 
-  join(group: string, own: string): void {
-    this.joined.push(`${group} on ${own}`);
+  join(group: string, own: string): string | null {
+    const membership = `${group} on ${own}`;
+    if (this.joined.includes(membership)) return "addMembership EINVAL";
+    this.joined.push(membership);
+    return null;
   }
 
   // deno-lint-ignore require-await -- the seam is asynchronous.

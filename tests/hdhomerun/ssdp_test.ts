@@ -141,6 +141,24 @@ Deno.test({
 });
 
 Deno.test({
+  name: "startSsdp() announces anew on an interface that was away for a moment",
+  permissions: "none",
+  async fn() {
+    const { clock, network, ssdp, said } = setUp();
+    await clock.advance(500);
+    const before = [...network.groups];
+    network.unreachable.add("239.255.255.250");
+    await clock.advance(2_000);
+    network.unreachable.clear();
+    said();
+    await clock.advance(LIMITS.interfacesLookMs);
+    deepStrictEqual(said(), [...ANNOUNCED_ONCE, ...ANNOUNCED_ONCE]);
+    deepStrictEqual([...network.groups].map((socket) => before.includes(socket)), [true, false, false]);
+    await ssdp[Symbol.asyncDispose]();
+  },
+});
+
+Deno.test({
   name: "startSsdp() speaks on its own machine only when HTTP listens there only",
   permissions: "none",
   async fn() {
