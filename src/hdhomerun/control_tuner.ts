@@ -120,6 +120,9 @@ export class ControlTuner implements AsyncDisposable {
   }
 
   async #setLock(value: string, caller: Caller): Promise<GetSetAnswer> {
+    const watcher = this.#lock.owner === null ? this.#owner() : null;
+    // Nobody's viewer is sent away by a lock.
+    if (watcher !== null && value !== "none") return { error: `resource locked by ${watcher}` };
     const { answer, isReleased } = this.#lock.set(value, caller);
     // Whoever gives the tuner back has no use for its stream, and the next one none for somebody else's.
     if (isReleased || value === "force") await this.#end();

@@ -245,6 +245,8 @@ Deno.test({
     strictEqual(await ask("/tuner0/lockkey"), "192.168.1.77");
     match(await ask("/tuner0/status") ?? "", /^ch=auto:7\.1 lock=8vsb /);
     strictEqual(await ask("/tuner0/vchannel", "7"), "ERROR: resource locked by 192.168.1.77");
+    strictEqual(await ask("/tuner0/lockkey", "1234"), "ERROR: resource locked by 192.168.1.77");
+    strictEqual(await ask("/tuner0/lockkey", "force"), "ERROR: resource locked by 192.168.1.77");
     tuning.watched = [{ index: 0, channelId: "id-7.1", address: null }];
     strictEqual(await ask("/tuner0/lockkey"), "none");
     strictEqual(await ask("/tuner0/vchannel", "7"), "7");

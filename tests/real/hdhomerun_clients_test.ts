@@ -1,6 +1,8 @@
 /** SiliconDust's own client, gssdp and gupnp against the device; whoever broadcasts does so in a network of its own. */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { seededRng } from "../../src/rng.ts";
+import { Malformed } from "../fakes/malformed.ts";
 import { DEVICE_ID, startDevice, UDN } from "./hdhomerun_device.ts";
 import { needs } from "./real_program.ts";
 import { pause, run } from "./real_server.ts";
@@ -103,6 +105,11 @@ Deno.test({
       strictEqual(await get("/tuner0/target"), "none\n");
       ok(lines.some((line) => /given up.*no sign of life/.test(line)), lines.join("\n"));
     });
+    await t.step("it answers no garbage, and still answers clients afterwards", async () => {
+      strictEqual(await throwGarbage(), 0);
+      match((await client("discover", "127.0.0.1")).stdout, /found at 127\.0\.0\.1/);
+      strictEqual(await get("/sys/model"), "hdhomerun5_atsc\n");
+    });
     await t.step("hdhr_check finds nothing on UDP and TCP", async () => {
       const args = [device.url, "--no-stream", "--no-guide", "--udp", "127.0.0.1", "--tcp", "127.0.0.1"];
       const { stdout } = await run("python3", tool("hdhr_check.py"), ...args);
@@ -114,6 +121,7 @@ Deno.test({
 Deno.test({
   name: "Clients that broadcast and multicast find the device, and hear it come and go",
   ...needs("ffmpeg", "hdhomerun_config", "python3", "unshare", "ip", "gssdp-discover"),
+  ...ownNetwork(),
   async fn(t) {
     const folder = await Deno.makeTempDir({ prefix: "exstreamtv-hdhr-" });
     await using stack = new AsyncDisposableStack();
@@ -158,6 +166,54 @@ Deno.test({
     });
   },
 });
+
+/**
+ * Says whether a test may have a network of its own, and libgupnp to look around in it; without either it is skipped,
+ * except in CI.
+ */
+function ownNetwork(): { ignore?: boolean } {
+  const tries = [
+    ["unshare", "-n", "ip", "link", "add", "d0", "type", "veth", "peer", "name", "d1"],
+    ["/usr/bin/python3", "-c", "import gi; gi.require_version('GUPnP', '1.6')"],
+  ] as const;
+  if (!needs("unshare", "ip", "python3").ignore) {
+    const failed = tries.find(([command, ...args]) =>
+      !new Deno.Command(command, { args }).outputSync().success
+    );
+    if (failed === undefined) return {};
+    const reason = `"${failed.join(" ")}" does not work here`;
+    if (Deno.env.get("CI") === "true") throw new Error(`Cannot run a test with real clients: ${reason}`);
+    Deno.stderr.writeSync(new TextEncoder().encode(`Skipped, ${reason}\n`));
+  }
+  return { ignore: true };
+}
+
+/** Throws malformed packets at UDP and TCP port 65001 of this machine; how many answers came. */
+async function throwGarbage(): Promise<number> {
+  const malformed = new Malformed(seededRng("real sockets"));
+  const to = { transport: "udp", hostname: "127.0.0.1", port: 65_001 } as const;
+  const socket = Deno.listenDatagram({ ...to, port: 0 });
+  let answers = 0;
+  const hearing = (async () => {
+    for await (const _ of socket) answers += 1;
+  })();
+  for (let thrown = 0; thrown < 10_000; thrown++) {
+    await socket.send(malformed.packet(), to);
+  }
+  for (let thrown = 0; thrown < 500; thrown++) {
+    using connection = await Deno.connect({ hostname: to.hostname, port: to.port });
+    for (const piece of malformed.pieces(malformed.packet())) {
+      // The device may have had enough already.
+      if (await connection.write(piece).catch(() => null) === null) break;
+    }
+    await connection.closeWrite().catch(() => null);
+    if (typeof await connection.read(new Uint8Array(9)).catch(() => null) === "number") answers += 1;
+  }
+  await pause(500);
+  socket.close();
+  await hearing;
+  return answers;
+}
 
 /** A clip of constant rate. */
 async function makeClip(folder: string): Promise<string> {
