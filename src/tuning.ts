@@ -25,6 +25,9 @@ export interface Tuned {
   readonly body: ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 
+/** What a viewer does: has had nothing yet, is sent what is due, or has not taken its last bytes yet. */
+export type SessionState = "starting" | "active" | "waiting";
+
 /** The record of one viewer. */
 export interface SessionRecord {
   /** Key, unique while the program runs. */
@@ -39,6 +42,8 @@ export interface SessionRecord {
   readonly agent: string;
   /** When it began, milliseconds since 1970. */
   readonly startedAtMs: number;
+  /** What the viewer does. */
+  readonly state: SessionState;
   /** Bytes handed to the network so far. */
   readonly bytesSent: number;
   /** Bytes a slow client lost. */
@@ -66,6 +71,13 @@ export interface Tuning {
   open(request: TuneRequest): Promise<Tuned>;
   /** Live sessions, oldest first. */
   sessions(): readonly SessionRecord[];
+  /**
+   * Sends a viewer away: its stream ends, and its tuner is free for another channel.
+   *
+   * @param sessionId Key of its record.
+   * @throws {Fault} `not_found`, or `bad_request` for a viewer of a playlist, who holds no connection to end.
+   */
+  kick(sessionId: string): void;
   /** All tuners, by index. */
   tuners(): readonly TunerRecord[];
 }

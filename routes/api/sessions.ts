@@ -11,6 +11,9 @@ const SessionView = z.object({
   address: z.string(),
   agent: z.string(),
   started_at: z.iso.datetime(),
+  state: z.enum(["starting", "active", "waiting"]).openapi({
+    description: "Has had nothing yet; is sent what is due; has not taken its last bytes yet",
+  }),
   bytes_sent: z.int(),
   dropped_bytes: z.int().openapi({ description: "Lost because the client was too slow" }),
 }).openapi("Session");
@@ -36,6 +39,7 @@ export function sessionRoutes(parts: RouteParts): OpenAPIHono<RouteEnv> {
       address: session.address,
       agent: session.agent,
       started_at: isoTime(session.startedAtMs),
+      state: session.state,
       bytes_sent: session.bytesSent,
       dropped_bytes: session.droppedBytes,
     }));

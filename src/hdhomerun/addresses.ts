@@ -39,7 +39,7 @@ export function plainAddress(address: string): string {
 
 /** Whether an address is of this machine only. */
 export function isLoopback(address: string): boolean {
-  return address === "::1" || isInNetwork(address, "127.0.0.0", 8);
+  return address === "::1" || address === "localhost" || isInNetwork(address, "127.0.0.0", 8);
 }
 
 /** Whether an address is one that no router of the internet knows. */

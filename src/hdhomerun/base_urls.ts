@@ -44,7 +44,9 @@ export class BaseUrls {
   /** The addresses of this machine that clients reach us at; loopback only if we listen nowhere else. */
   served(): readonly NetworkAddress[] {
     const { host, interfaces } = this.whereabouts;
-    return EVERYWHERE.includes(host) ? interfaces() : interfaces().filter(({ address }) => address === host);
+    if (EVERYWHERE.includes(host)) return interfaces();
+    const isServed = this.isOnlyHere ? isLoopback : (address: string) => address === host;
+    return interfaces().filter(({ address }) => isServed(address));
   }
 
   /** Whether we listen for this machine only. */

@@ -50,3 +50,9 @@ export {
   type OpenMulticast,
   openMulticast,
 } from "./multicast.ts";
+export {
+  startTunerNetwork,
+  type TunerNetworkOptions,
+  type TunerNetworkParts,
+  type TunerSockets,
+} from "./tuner_network.ts";

@@ -28,6 +28,10 @@ export class FakeTuning implements Tuning {
     return [];
   }
 
+  kick(): never {
+    throw new Fault("not_found", "Cannot end a session: there is none");
+  }
+
   tuners(): readonly TunerRecord[] {
     return this.watched;
   }

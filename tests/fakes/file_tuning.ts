@@ -68,6 +68,10 @@ export class FileTuning implements Tuning {
     return [];
   }
 
+  kick(): never {
+    throw new Fault("not_found", "Cannot end a session: there is none");
+  }
+
   tuners(): TunerRecord[] {
     return Array.from({ length: this.options.tunerCount }, (_, index) => {
       const live = this.#live.get(index);

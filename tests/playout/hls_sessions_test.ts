@@ -217,8 +217,26 @@ Deno.test("Each address and agent that polls has one session, without a tuner", 
   for (const name of [first, first, "999-a.ts"]) await world.hls.segment("c1", name, TV)?.open().cancel();
   strictEqual(world.hls.segment("c1", first, PHONE)?.length, 188, "what is not opened is not sent");
   deepStrictEqual(world.sessions.sessions(), [
-    { id: "s1", channelId: "c1", via: "hls", ...TV, startedAtMs, bytesSent: 2 * 188, droppedBytes: 0 },
-    { id: "s2", channelId: "c1", via: "hls", ...PHONE, startedAtMs, bytesSent: 0, droppedBytes: 0 },
+    {
+      id: "s1",
+      channelId: "c1",
+      via: "hls",
+      ...TV,
+      startedAtMs,
+      state: "active",
+      bytesSent: 2 * 188,
+      droppedBytes: 0,
+    },
+    {
+      id: "s2",
+      channelId: "c1",
+      via: "hls",
+      ...PHONE,
+      startedAtMs,
+      state: "starting",
+      bytesSent: 0,
+      droppedBytes: 0,
+    },
   ]);
   await world.poll({ ...TV, agent: PHONE.agent });
   deepStrictEqual(world.agents(), ["TV/1", "Phone/2", "Phone/2"]);

@@ -8,6 +8,8 @@ export interface RealServerOptions {
   readonly config: string;
   /** Data of an earlier run; a new folder when absent. */
   readonly data?: string;
+  /** What it opens beside HTTP, on the loopback; nothing when absent. */
+  readonly ports?: readonly ("discovery" | "control")[];
 }
 
 const LAUNCHER = fileURLToPath(new URL("../../src/launch.ts", import.meta.url));
@@ -39,6 +41,7 @@ export class RealServer implements AsyncDisposable {
     );
     const child = new Deno.Command(Deno.execPath(), {
       args: ["run", "--allow-all", LAUNCHER, "--config", config],
+      env: quiet(options.ports),
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
@@ -112,6 +115,19 @@ export class RealServer implements AsyncDisposable {
       this.lines.push(...pieces);
     }
   }
+}
+
+/**
+ * The environment of a program that is silent on the network (decision 35): it could be heard far beyond this machine.
+ *
+ * @param ports What it may open all the same.
+ */
+export function quiet(ports: readonly ("discovery" | "control")[] = []): Record<string, string> {
+  return {
+    EXSTREAMTV_HDHOMERUN_SSDP: "false",
+    EXSTREAMTV_HDHOMERUN_DISCOVERY: `${ports.includes("discovery")}`,
+    EXSTREAMTV_HDHOMERUN_CONTROL: `${ports.includes("control")}`,
+  };
 }
 
 /** Reads a stream for some time; the bytes that came, up to the last key picture: the reader may leave amid a picture. */

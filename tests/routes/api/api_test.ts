@@ -253,6 +253,7 @@ Deno.test("GET on the other nouns tells every field", async (t) => {
         agent: "Lavf/60",
         started_at: "2026-01-05T11:59:59.000Z",
         bytes_sent: 1_316,
+        state: "active",
         dropped_bytes: 188,
       }],
       next_cursor: null,
