@@ -104,6 +104,8 @@ export const LIMITS = {
   alternatesMax: 4,
   /** Channels one installation may have. */
   channelsMax: 2_000,
+  /** How long a viewer waits for a tuner: whoever changes channels asks before its hang-up has arrived. */
+  tunerPatienceMs: 750,
   /** Before a port of the HDHomeRun or of SSDP that could not be had is tried again. */
   portRetryMs: 60_000,
   /** Answers to discovery and SSDP searches in one second, in all; their askers may be forged. */

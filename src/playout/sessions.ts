@@ -46,6 +46,9 @@ export type Watcher = Pick<SessionRecord, "bytesSent" | "droppedBytes">;
 /** Who watches, and how. */
 export type Visit = Pick<TuneRequest, "via" | "address" | "agent">;
 
+/** How often whoever waits for a tuner looks whether one is free. */
+const TUNER_LOOK_MS = 25;
+
 interface Session {
   readonly record: Omit<SessionRecord, keyof Watcher | "state">;
   readonly tuner: Disposable | null;
@@ -67,12 +70,29 @@ export class SessionManager implements Tuning {
    *
    * @param parts What sessions are made of.
    * @param sessionsPerChannelMax Viewers one channel may have.
+   * @param tunerPatienceMs How long a viewer waits while all tuners are in use.
    */
-  constructor(private readonly parts: SessionParts, private readonly sessionsPerChannelMax: number) {}
+  constructor(
+    private readonly parts: SessionParts,
+    private readonly sessionsPerChannelMax: number,
+    private readonly tunerPatienceMs: number = LIMITS.tunerPatienceMs,
+  ) {}
 
   /** See {@link Tuning.open}. */
-  // deno-lint-ignore require-await -- the seam is asynchronous: a later tuner may have to wait for hardware.
   async open(request: TuneRequest): Promise<Tuned> {
+    const { clock } = this.parts;
+    const deadlineMs = clock.monotonicMs() + this.tunerPatienceMs;
+    for (;;) {
+      try {
+        return this.#open(request);
+      } catch (thrown) {
+        if (!isBusy(thrown) || clock.monotonicMs() >= deadlineMs) throw thrown;
+      }
+      await clock.sleep(TUNER_LOOK_MS);
+    }
+  }
+
+  #open(request: TuneRequest): Tuned {
     const channel = this.parts.findChannel(request.number);
     this.#refuseStaller(request.address);
     this.refuseFull(channel);
@@ -221,6 +241,11 @@ export class SessionManager implements Tuning {
     const viewer = this.parts.channels.open(channel).fanout.join(request.durationMs);
     return { sessionId: this.record(channel, viewer, request, tuner, viewer), body: viewer.body };
   }
+}
+
+/** Whether a tuner may be free in a moment. */
+function isBusy(thrown: unknown): boolean {
+  return thrown instanceof Fault && ["all_tuners_in_use", "tuner_in_use"].includes(thrown.code);
 }
 
 /** Ends a stream; one whose client does not take its bytes counts as stalled, for its socket stays (decision 39). */

@@ -38,7 +38,7 @@ class World implements AsyncDisposable {
   readonly manager: ChannelManager;
   readonly sessions: SessionManager;
 
-  constructor(tunerCount: number = TUNERS) {
+  constructor({ tunerCount = TUNERS, patienceMs = 0 }: { tunerCount?: number; patienceMs?: number } = {}) {
     const { clock, metrics } = this;
     this.table = new Tuners(tunerCount, { lingerMs: CHANNEL_OPTIONS.lingerMs, clock });
     const log = logInto(this.log, clock);
@@ -54,10 +54,14 @@ class World implements AsyncDisposable {
       onFreed: (viewer) => this.sessions.free(viewer),
       hasSurplus: () => false,
     }, CHANNEL_OPTIONS);
-    this.sessions = new SessionManager({
-      ...{ clock, metrics, log, channels: this.manager, tuners: this.#countingTuners() },
-      findChannel: (number) => findChannel(this.channels, number),
-    }, SESSIONS_MAX);
+    this.sessions = new SessionManager(
+      {
+        ...{ clock, metrics, log, channels: this.manager, tuners: this.#countingTuners() },
+        findChannel: (number) => findChannel(this.channels, number),
+      },
+      SESSIONS_MAX,
+      patienceMs,
+    );
   }
 
   open(request: Partial<TuneRequest> = {}): Promise<Tuned> {
@@ -265,7 +269,7 @@ Deno.test("watch() ends sessions that were sent nothing for the idle time, and n
 });
 
 Deno.test("A device with one tuner shows one channel to many, and changes channels at once", async () => {
-  await using world = new World(1);
+  await using world = new World({ tunerCount: 1 });
   const first = await world.open();
   const second = await world.open({ tuner: 0 });
   await rejects(world.open({ number: "2" }), { code: "all_tuners_in_use" });
@@ -275,6 +279,22 @@ Deno.test("A device with one tuner shows one channel to many, and changes channe
   deepStrictEqual(world.tuned(), ["c1"], "it lingers");
   await world.open({ number: "2" });
   deepStrictEqual(world.tuned(), ["c2"]);
+});
+
+Deno.test("open() waits a moment for a tuner, because who changes channels asks before its hang-up has arrived", async () => {
+  await using world = new World({ tunerCount: 1, patienceMs: 500 });
+  const first = await world.open();
+  const second = world.open({ number: "2" });
+  await world.clock.advance(300);
+  deepStrictEqual(world.tuned(), ["c1"]);
+  await first.body.cancel();
+  await world.clock.advance(50);
+  await second;
+  deepStrictEqual(world.tuned(), ["c2"]);
+  const inVain = rejects(world.open({ number: "3" }), { code: "all_tuners_in_use" });
+  const specific = rejects(world.open({ number: "3", tuner: 0 }), { code: "tuner_in_use" });
+  await world.clock.advance(600);
+  await Promise.all([inVain, specific]);
 });
 
 Deno.test("Whoever comes and goes, records, tuners and viewers agree, and in the end nothing is left", async () => {
