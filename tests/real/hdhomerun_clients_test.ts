@@ -39,6 +39,8 @@ Deno.test({
       (await network.run("curl", "-s", `${server.url}/device.xml`)).stdout,
     );
     const client = (...args: string[]) => network.run("hdhomerun_config", ...args);
+    const identity = async ({ url }: RealServer): Promise<Record<string, unknown>> =>
+      JSON.parse((await network.run("curl", "-s", `${url}/discover.json`)).stdout);
     const get = async (name: string) => (await client(address, "get", name)).stdout;
     const set = async (...args: string[]) => {
       const { code, stdout } = await client(address, ...args);
@@ -134,10 +136,39 @@ Deno.test({
         }
       },
     );
+    await t.step(
+      "a second server on the same machine is another device, and warns of the port it cannot have",
+      async () => {
+        await using other = await RealServer.start({
+          config: (await config()).replace(DEVICE_ID, "auto"),
+          network,
+        });
+        const [one, two] = await Promise.all([identity(server), identity(other)]);
+        ok(one.DeviceID !== two.DeviceID && one.DeviceAuth !== two.DeviceAuth, JSON.stringify(two));
+        strictEqual(other.lines.filter((line) => line.includes("discovery is off")).length, 1);
+        await server.until(() => listener.devices("available").length === 6);
+        match(
+          (await client("discover")).stdout,
+          new RegExp(`^hdhomerun device ${DEVICE_ID} found at ${address}\n$`),
+        );
+      },
+    );
+    await t.step("an address that comes while it runs is its own from then on", async () => {
+      await network.run("ip", "addr", "add", "10.98.7.1/24", "dev", network.interface);
+      strictEqual(
+        (await client("discover", "10.98.7.1")).stdout,
+        `hdhomerun device ${DEVICE_ID} found at 10.98.7.1\n`,
+      );
+      const there = server.url.replace(address, "10.98.7.1");
+      const more = ["--udp", "10.98.7.1", "--no-stream", "--no-guide"];
+      match((await network.run("python3", tool("hdhr_check.py"), there, ...more)).stdout, VERDICT);
+    });
     await t.step("gssdp-discover heard all three come, and hears them go", async () => {
       await stack.disposeAsync();
       await pause(500);
-      deepStrictEqual([listener.count("available"), listener.count("unavailable")], [3, 3], listener.heard);
+      const own = (word: "available" | "unavailable") =>
+        listener.devices(word).filter((usn) => usn.startsWith(`${udn}`)).length;
+      deepStrictEqual([own("available"), own("unavailable")], [3, 3], listener.heard);
     });
   },
 });
@@ -159,9 +190,10 @@ class Listener implements AsyncDisposable {
     this.#reading = this.#listen(resolve);
   }
 
-  /** How many resources were said to be so. */
-  count(word: "available" | "unavailable"): number {
-    return this.heard.split("\n").filter((line) => line === `resource ${word}`).length;
+  /** The resources that were said to be so. */
+  devices(word: "available" | "unavailable"): string[] {
+    const said = new RegExp(`^resource ${word}\\s+USN:\\s+(\\S+)`, "gm");
+    return [...this.heard.matchAll(said)].map(([, usn = ""]) => usn);
   }
 
   async #listen(onBegin: () => void): Promise<void> {
