@@ -386,7 +386,7 @@ Deno.test("/api/openapi.json describes every route, and /api/docs shows it", asy
     "/api/v1/guide",
     "/api/v1/libraries",
     "/api/v1/media",
-    "/api/v1/sessions",
+    ...["/api/v1/sessions", "/api/v1/sessions/{id}"],
     "/api/v1/system",
     "/api/v1/system/processes",
   ];
@@ -394,7 +394,7 @@ Deno.test("/api/openapi.json describes every route, and /api/docs shows it", asy
   const page = await ask("/api/docs");
   strictEqual(page.headers.get("content-type"), "text/html; charset=UTF-8");
   const text = await page.text();
-  for (const path of paths) ok(text.includes(`GET ${path}<`), path);
+  for (const path of paths) ok(new RegExp(`(GET|DELETE) ${path}<`).test(text), path);
   ok(!/<script|style=|onclick/.test(text));
   strictEqual((await ask("/api/docs/style.css")).headers.get("content-type"), "text/css; charset=utf-8");
 });
