@@ -9,6 +9,8 @@ export interface TuneRequest {
   readonly via: TuneVia;
   /** The tuner asked for by its index; null leaves the choice to us. */
   readonly tuner: number | null;
+  /** True if the client has locked the tuner it asks for. */
+  readonly isHolder?: boolean;
   /** The client's address, for the session record. */
   readonly address: string;
   /** The client's `User-Agent`, or an empty text. */
@@ -78,6 +80,8 @@ export interface Tuning {
    * @throws {Fault} `not_found`, or `bad_request` for a viewer of a playlist, who holds no connection to end.
    */
   kick(sessionId: string): void;
+  /** Keeps a tuner, by its index, for the client that locked it, or gives it back to all. */
+  reserve(tuner: number, isReserved: boolean): void;
   /** All tuners, by index. */
   tuners(): readonly TunerRecord[];
 }

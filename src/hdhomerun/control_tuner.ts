@@ -112,6 +112,7 @@ export class ControlTuner implements AsyncDisposable {
       await this.#end();
     }
     this.#lock.expire(this.#stream !== null);
+    this.#reserve();
   }
 
   /** See {@link AsyncDisposable}. */
@@ -124,6 +125,7 @@ export class ControlTuner implements AsyncDisposable {
     // Nobody's viewer is sent away by a lock.
     if (watcher !== null && value !== "none") return { error: `resource locked by ${watcher}` };
     const { answer, isReleased } = this.#lock.set(value, caller);
+    this.#reserve();
     // Whoever gives the tuner back has no use for its stream, and the next one none for somebody else's.
     if (isReleased || value === "force") await this.#end();
     return answer;
@@ -181,6 +183,7 @@ export class ControlTuner implements AsyncDisposable {
         number: this.#dial.channel.number,
         via: "tuner",
         tuner: this.index,
+        isHolder: this.#lock.owner !== null,
         address: client,
         agent: AGENT,
         durationMs: null,
@@ -221,6 +224,11 @@ export class ControlTuner implements AsyncDisposable {
     const stream = this.#stream;
     [this.#stream, this.#target] = [null, null];
     await stream?.[Symbol.asyncDispose]();
+  }
+
+  /** What is locked is nobody else's, over HTTP either. */
+  #reserve(): void {
+    this.parts.tuning.reserve(this.index, this.#lock.owner !== null);
   }
 
   /** Who has the tuner: by its lock, or by watching over HTTP. */

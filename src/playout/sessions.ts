@@ -15,7 +15,11 @@ export interface TunerTable {
    *
    * @throws {Fault} `unknown_tuner`, `tuner_in_use` or `all_tuners_in_use`.
    */
-  acquire(wish: { channelId: string; wanted: number | null; address: string }): Disposable;
+  acquire(
+    wish: { channelId: string; wanted: number | null; address: string; isHolder?: boolean },
+  ): Disposable;
+  /** Keeps a tuner for whoever locked it, or gives it back to all. */
+  reserve(index: number, isReserved: boolean): void;
   /** All tuners, by index. */
   list(): TunerRecord[];
 }
@@ -96,8 +100,9 @@ export class SessionManager implements Tuning {
     const channel = this.parts.findChannel(request.number);
     this.#refuseStaller(request.address);
     this.refuseFull(channel);
+    const { tuner: wanted, address, isHolder = false } = request;
     const tuner = request.via === "tuner"
-      ? this.parts.tuners.acquire({ channelId: channel.id, wanted: request.tuner, address: request.address })
+      ? this.parts.tuners.acquire({ channelId: channel.id, wanted, address, isHolder })
       : null;
     try {
       return this.#join(channel, request, tuner);
@@ -179,6 +184,11 @@ export class SessionManager implements Tuning {
    */
   watch(options: { readonly idleTimeoutMs: number; readonly cleanupIntervalMs: number }): Disposable {
     return this.parts.clock.every(options.cleanupIntervalMs, () => this.#endIdle(options.idleTimeoutMs));
+  }
+
+  /** See {@link Tuning.reserve}. */
+  reserve(tuner: number, isReserved: boolean): void {
+    this.parts.tuners.reserve(tuner, isReserved);
   }
 
   /** See {@link Tuning.tuners}. */

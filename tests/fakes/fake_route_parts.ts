@@ -183,6 +183,7 @@ export function fakeRoutes(more: Partial<RouteParts> = {}): FakeRoutes {
       kick: () => {
         throw new Fault("not_found", "Cannot end a session: there is none");
       },
+      reserve: () => {},
       tuners: () => TUNERS,
     },
     runtime: () => ({

@@ -9,6 +9,8 @@ export class FakeTuning implements Tuning {
   fault: Fault | null = null;
   /** Bodies to write to, newest last. */
   readonly bodies: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>[] = [];
+  /** Tuners kept for those who locked them. */
+  readonly reserved = new Set<number>();
   /** What HTTP clients watch. */
   watched: TunerRecord[] = [];
 
@@ -22,6 +24,11 @@ export class FakeTuning implements Tuning {
       cancel: () => void (entry.isCancelled = true),
     });
     return { sessionId: `s${this.opened.length}`, body };
+  }
+
+  reserve(tuner: number, isReserved: boolean): void {
+    if (isReserved) this.reserved.add(tuner);
+    else this.reserved.delete(tuner);
   }
 
   sessions(): never[] {

@@ -161,6 +161,7 @@ Deno.test({
       tuner: 1,
       address: NEIGHBOUR.address,
       agent: "HDHomeRun control",
+      isHolder: false,
       durationMs: null,
     });
     tuning.bodies[0]?.enqueue(new Uint8Array(7 * 188).fill(0x47));
@@ -223,6 +224,7 @@ Deno.test({
     await ask("/tuner0/vchannel", "7");
     strictEqual(await ask("/tuner0/lockkey", "1234"), NEIGHBOUR.address);
     strictEqual(await ask("/tuner0/lockkey"), NEIGHBOUR.address);
+    deepStrictEqual([...tuning.reserved], [0], "nor is it anybody's over HTTP");
     const refused = `ERROR: resource locked by ${NEIGHBOUR.address}`;
     strictEqual(await ask("/tuner0/vchannel", "7.1", undefined, OTHER), refused);
     strictEqual(await ask("/tuner0/target", TARGET), refused);
@@ -230,7 +232,9 @@ Deno.test({
     strictEqual(await ask("/tuner1/vchannel", "7", undefined, OTHER), "7");
     strictEqual(await ask("/tuner0/status", null, undefined, OTHER) === refused, false);
     strictEqual(await ask("/tuner0/lockkey", "force", undefined, OTHER), "none");
-    deepStrictEqual(tuning.opened.map(({ isCancelled }) => isCancelled), [true]);
+    const opened = tuning.opened.map(({ isCancelled, request }) => [isCancelled, request.isHolder]);
+    deepStrictEqual(opened, [[true, true]]);
+    deepStrictEqual([...tuning.reserved], []);
     strictEqual(await ask("/tuner0/target"), "none");
     await control[Symbol.asyncDispose]();
   },

@@ -41,7 +41,7 @@ class World implements AsyncDisposable {
   };
   readonly sessions = new SessionManager({
     ...this.#parts,
-    tuners: { acquire: () => fail("a playlist takes no tuner"), list: () => [] },
+    tuners: { acquire: () => fail("a playlist takes no tuner"), reserve: () => {}, list: () => [] },
   }, SESSIONS_MAX);
   readonly hls = new HlsSessions({ ...this.#parts, sessions: this.sessions });
 

@@ -94,6 +94,7 @@ class World implements AsyncDisposable {
   #countingTuners(): TunerTable {
     return {
       list: () => this.table.list(),
+      reserve: (index, isReserved) => this.table.reserve(index, isReserved),
       acquire: (wish) => {
         const lease = this.table.acquire(wish);
         this.taken += 1;
