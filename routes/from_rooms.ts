@@ -25,8 +25,8 @@ export interface Rooms extends Pick<RouteParts, "version" | "clock" | "log" | "e
   readonly identity: DeviceIdentity;
   /** Opens the API; see decision 16. */
   readonly adminToken: string;
-  /** Our address in the local network. */
-  readonly lanAddress: string | null;
+  /** Our address in the local network now. */
+  readonly lanAddress: () => string | null;
   /** Absolute path of the dashboard's files. */
   readonly staticPath: string;
   /** What airs when. */
@@ -64,7 +64,12 @@ export function routePartsFrom(rooms: Rooms): RouteParts {
   return {
     ...rooms,
     startedAtMs: rooms.clock.wallMs(),
-    server: { ...server, lanAddress: rooms.lanAddress },
+    server: {
+      ...server,
+      get lanAddress() {
+        return rooms.lanAddress();
+      },
+    },
     security: {
       adminToken: rooms.adminToken,
       streamToken: security.streamToken,

@@ -24,7 +24,7 @@ export function tunerStreamRoutes(parts: RouteParts): Hono<RouteEnv> {
     (context) => stream(context, parts, { target: context.req.param("target"), via: "tuner", tuner: null }),
   );
   app.get("/:tuner{tuner\\d+}/stream", guard, (context) => {
-    const target = context.req.query("channel");
+    const target = queryOf(context, "channel");
     if (target === undefined) {
       throw new Fault("bad_request", "Cannot tune: the query lacks channel=auto:v<number>");
     }
@@ -79,12 +79,17 @@ async function stream(
   { target, via, tuner }: Wish,
 ): Promise<Response> {
   const { number } = channelByNumber(parts, target.replace(/^auto:/, "").replace(/^v/, ""));
-  const durationMs = durationOf(context.req.query("duration"));
+  const durationMs = durationOf(queryOf(context, "duration"));
   // Answered before a viewer is made: nobody would cancel its body.
   if (context.req.method === "HEAD") return new Response(null, { headers: STREAM_HEADERS });
   const { address, agent } = context.var.client;
   const { body } = await parts.tuning.open({ number, via, tuner, address, agent, durationMs });
   return new Response(body, { headers: STREAM_HEADERS });
+}
+
+/** A value of the query, without a second query that a client appended blindly (`?duration=5?transcode=none`). */
+function queryOf(context: Context<RouteEnv>, name: string): string | undefined {
+  return context.req.query(name)?.replace(/\?.*$/s, "");
 }
 
 function tunerOf(name: string, { device }: RouteParts): number {

@@ -106,4 +106,38 @@ export const LIMITS = {
   alternatesMax: 4,
   /** Channels one installation may have. */
   channelsMax: 2_000,
+  /** How long a viewer waits for a tuner: whoever changes channels asks before its hang-up has arrived. */
+  tunerPatienceMs: 750,
+  /** Before a port of the HDHomeRun or of SSDP that could not be had is tried again. */
+  portRetryMs: 60_000,
+  /** Answers to discovery and SSDP searches in one second, in all; their askers may be forged. */
+  answersPerSecondMax: 200,
+  /** The same to one sender. */
+  answersPerSourcePerSecondMax: 20,
+  /** Senders whose last second is remembered. */
+  answeredSourcesMax: 1_000,
+  /** SSDP searches that wait for their moment to be answered. */
+  searchesWaitingMax: 100,
+  /** Between two looks at which network interfaces there are. */
+  interfacesLookMs: 15_000,
+  /** Connections to the HDHomeRun's control port. */
+  controlConnectionsMax: 32,
+  /** The same from one address. */
+  controlConnectionsPerAddressMax: 8,
+  /** A control connection that says nothing for so long is closed; clients open another without a word. */
+  controlIdleMs: 120_000,
+  /** A control connection whose client does not take its answer is closed. */
+  controlWriteMs: 10_000,
+  /** Characters of one value a control client may set. */
+  controlValueCharactersMax: 256,
+  /** A lock nobody used for so long, and that streams nowhere, is taken off. */
+  tunerLockIdleMs: 15 * 60_000,
+  /** Bytes one UDP target is sent in a second at most, so that a burst does not overrun the receiver. */
+  targetBytesPerSecondMax: 8_000_000,
+  /** A UDP target that no datagram could be sent to for so long is given up. */
+  targetUnreachableMs: 5_000,
+  /** A UDP target whose client sent signs of life, and then none for so long, is given up. */
+  targetSilentMs: 10_000,
+  /** A UDP target whose client never sent any is given up after this time; nothing else tells that it is gone. */
+  targetUnattendedMs: 12 * 3_600_000,
 } as const;

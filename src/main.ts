@@ -11,6 +11,7 @@ import { aborted } from "./aborted.ts";
 import { systemClock } from "./clock.ts";
 import { type Config, ConfigFault, parseConfig, RUN_VARIABLE } from "./config/mod.ts";
 import { Fault, messageOf } from "./fault.ts";
+import { listenStream, openDatagram, openMulticast, type TunerSockets } from "./hdhomerun/mod.ts";
 import { readSamples } from "./health/mod.ts";
 import { EXIT, type Lifeline, takeLifeline } from "./lifeline.ts";
 import { listen } from "./listen.ts";
@@ -23,6 +24,13 @@ const HOPELESS = new Set<string>(["bad_config", "schema_too_new"]);
 
 /** Connections that do not end by themselves are cut off after this time. */
 const SHUTDOWN_MS = 3_000;
+
+const SOCKETS: TunerSockets = {
+  openDatagram,
+  openMulticast,
+  listenStream,
+  interfaces: () => Deno.networkInterfaces(),
+};
 
 const PROGRAM = join(import.meta.dirname ?? ".", "..");
 
@@ -107,7 +115,8 @@ async function serve(
     rng: secureRandom,
     version: manifest.version,
     paths: { home: PROGRAM, data: args.data, ffmpeg: args.ffmpeg, ffprobe: args.ffprobe },
-    lanAddress: lanAddress(),
+    lanAddress,
+    sockets: SOCKETS,
   });
   const { host, port } = config.server;
   const listeners = listen([port, ...config.hdhomerun.extraPorts], {

@@ -3,12 +3,19 @@ import { type App, createApp, routePartsFrom } from "../routes/mod.ts";
 import { adminToken } from "./admin_token.ts";
 import { type Channel, NO_INPUTS } from "./channel.ts";
 import type { Clock } from "./clock.ts";
-import type { Config } from "./config/mod.ts";
+import { type Config, tunerNetwork } from "./config/mod.ts";
 import { EventBus } from "./events.ts";
 import { messageOf } from "./fault.ts";
 import { ProcessPoolManager, runProcess, type RunResult, streamProcess } from "./ffmpeg/mod.ts";
 import { GuidePublisher, makeGuideId, type RefreshOutcome } from "./guide/mod.ts";
-import { chooseDeviceId, createIdentity, type DeviceIdentity, Tuners } from "./hdhomerun/mod.ts";
+import {
+  chooseDeviceId,
+  createIdentity,
+  type DeviceIdentity,
+  startTunerNetwork,
+  Tuners,
+  type TunerSockets,
+} from "./hdhomerun/mod.ts";
 import { type ChannelFacts, HealthMonitor, LeakWatch, Restarts, watchEventLoop } from "./health/mod.ts";
 import { INPUTS_DEFAULTS } from "./inputs/mod.ts";
 import { known } from "./invariant.ts";
@@ -63,11 +70,13 @@ export interface ServerParts {
   readonly version: string;
   /** Where things are. */
   readonly paths: ServerPaths;
-  /** Our address in the local network, if we have one. */
-  readonly lanAddress: string | null;
+  /** Our address in the local network now, if we have one. */
+  readonly lanAddress: () => string | null;
+  /** The network, for what the tuner does beside HTTP. */
+  readonly sockets: TunerSockets;
 }
 
-/** The whole program, without its sockets. */
+/** The whole program, without the sockets of HTTP. */
 export interface Server extends AsyncDisposable {
   /** Answers a request. */
   fetch: App["fetch"];
@@ -146,12 +155,14 @@ export async function createServer(config: Config, parts: ServerParts): Promise<
   const play = base.building.use(await openPlay(base, offer, { authority, care }));
   running = play;
   base.building.use(care.monitor.watch());
+  base.building.use(play.sessions.watch(config.sessionManager));
   const library = createLibrary(
     base,
     offer,
     (reports) => renewTimelines(base, offer, { authority, guide, reports }),
   );
   const made = { authority, guide, play, library };
+  const identity = identityOf(base);
   const app = createApp(routePartsFrom({
     ...base,
     ...play,
@@ -161,7 +172,7 @@ export async function createServer(config: Config, parts: ServerParts): Promise<
     library,
     channels: offer.channels.filter((channel) => channel.isEnabled),
     folders: offer.folders,
-    identity: identityOf(base),
+    identity,
     adminToken: config.security.adminToken ?? await adminToken(adminTokenPath(parts.paths), parts.rng),
     staticPath: join(parts.paths.home, "static"),
   }));
@@ -173,15 +184,12 @@ export async function createServer(config: Config, parts: ServerParts): Promise<
   let [extended, begun] = [Promise.resolve(), Promise.resolve()];
   return {
     fetch: (request, info) => app.fetch(request, info),
-    observe(sample) {
-      base.pool.observe(sample);
-      care.leaks.note(sample.mainRssBytes);
-      base.metrics.set("system_rss_bytes", sample.mainRssBytes);
-      base.metrics.set("fd_usage", sample.descriptors);
-    },
+    observe: (sample) => observe(base, care, sample),
     start() {
       built.use(parts.clock.every(EXTEND_MS, () => authority.extendAll()));
       built.use(parts.clock.every(config.guide.refreshMs, () => void guide.refresh()));
+      // Ended before what plays: it streams to targets.
+      built.use(openTunerNetwork(base, offer, { play, identity }));
       extended = authority.extendAll(stop.signal);
       begun = begin(base, offer, { ...made, extended, signal: stop.signal });
     },
@@ -193,6 +201,13 @@ export async function createServer(config: Config, parts: ServerParts): Promise<
       await begun;
     },
   };
+}
+
+function observe({ pool, metrics }: Base, { leaks }: Care, sample: Sample): void {
+  pool.observe(sample);
+  leaks.note(sample.mainRssBytes);
+  metrics.set("system_rss_bytes", sample.mainRssBytes);
+  metrics.set("fd_usage", sample.descriptors);
 }
 
 async function createBase(config: Config, parts: ServerParts, building: AsyncDisposableStack): Promise<Base> {
@@ -314,6 +329,22 @@ function identityOf({ config, store, rng, log }: Base): DeviceIdentity {
   const { deviceId, warning } = chooseDeviceId(config.hdhomerun.deviceId, kept.deviceId);
   if (warning !== null) log.warn(warning);
   return { ...kept, deviceId };
+}
+
+function openTunerNetwork(
+  { config, store, ...base }: Base,
+  { channels }: Offer,
+  { play, identity }: { play: Play; identity: DeviceIdentity },
+): AsyncDisposable {
+  const enabled = channels.filter((channel) => channel.isEnabled);
+  return startTunerNetwork({ ...base, tuning: play.sessions, channels: () => enabled }, {
+    ...tunerNetwork(config),
+    whereabouts: config.server,
+    identity,
+    tunerCount: config.hdhomerun.tunerCount,
+    version: base.version,
+    bootId: store.identity.next("boot_id"),
+  });
 }
 
 function adminTokenPath(paths: ServerPaths): string {
@@ -475,7 +506,7 @@ async function begin(base: Base, offer: Offer, made: Beginning): Promise<void> {
     made.play.idle.start();
     const { server, security } = config;
     const isEverywhere = ["0.0.0.0", "::"].includes(server.host);
-    const host = isEverywhere ? base.lanAddress ?? "127.0.0.1" : server.host;
+    const host = isEverywhere ? base.lanAddress() ?? "127.0.0.1" : server.host;
     const baseUrl = server.publicUrl ?? `http://${host}:${server.port}`;
     const tokenPath = security.adminToken === null ? adminTokenPath(base.paths) : null;
     const hasStreamToken = security.streamToken !== null;

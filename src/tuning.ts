@@ -9,6 +9,8 @@ export interface TuneRequest {
   readonly via: TuneVia;
   /** The tuner asked for by its index; null leaves the choice to us. */
   readonly tuner: number | null;
+  /** True if the client has locked the tuner it asks for. */
+  readonly isHolder?: boolean;
   /** The client's address, for the session record. */
   readonly address: string;
   /** The client's `User-Agent`, or an empty text. */
@@ -25,6 +27,9 @@ export interface Tuned {
   readonly body: ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 
+/** What a viewer does: has had nothing yet, is sent what is due, or has not taken its last bytes yet. */
+export type SessionState = "starting" | "active" | "waiting";
+
 /** The record of one viewer. */
 export interface SessionRecord {
   /** Key, unique while the program runs. */
@@ -39,6 +44,8 @@ export interface SessionRecord {
   readonly agent: string;
   /** When it began, milliseconds since 1970. */
   readonly startedAtMs: number;
+  /** What the viewer does. */
+  readonly state: SessionState;
   /** Bytes handed to the network so far. */
   readonly bytesSent: number;
   /** Bytes a slow client lost. */
@@ -66,6 +73,16 @@ export interface Tuning {
   open(request: TuneRequest): Promise<Tuned>;
   /** Live sessions, oldest first. */
   sessions(): readonly SessionRecord[];
+  /**
+   * Sends a viewer away: its stream ends, and its tuner is free for another channel. Who polls a playlist is refused
+   * for a minute.
+   *
+   * @param sessionId Key of its record.
+   * @throws {Fault} `not_found`.
+   */
+  kick(sessionId: string): void;
+  /** Keeps a tuner, by its index, for the client that locked it, or gives it back to all. */
+  reserve(tuner: number, isReserved: boolean): void;
   /** All tuners, by index. */
   tuners(): readonly TunerRecord[];
 }

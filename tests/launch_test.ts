@@ -305,6 +305,7 @@ Deno.test("launch() holds main to what the configuration needs", async (t) => {
       await Deno.writeTextFile(join(home, folder, "film"), "yes");
       const config = {
         server: { host: "127.0.0.1", port: 48_411 },
+        hdhomerun: { ssdp: false, discovery: false, control: false },
         ffmpeg: { path: "sleep", ffprobe_path: "sleep" },
         libraries: { local: { paths: [join(home, folder)] } },
       };
@@ -313,6 +314,42 @@ Deno.test("launch() holds main to what the configuration needs", async (t) => {
       const found: Record<string, string> = {};
       for (const name of Object.keys(wanted)) found[name] = await launcher.next(name);
       deepStrictEqual(found, wanted);
+      strictEqual((await launcher.end()).code, 0);
+    });
+  }
+});
+
+/** A main that tells whom it may speak to. */
+const NEIGHBOURLY = `
+  for (const host of ["192.168.1.9:5555", "127.0.0.1:5555", "239.255.255.250:1900", "198.51.100.7:5555"]) {
+    console.log(host, Deno.permissions.querySync({ name: "net", host }).state);
+  }
+  lifeline.exit(0);
+`;
+
+Deno.test("launch() lets main answer neighbours if it is to be found, and nobody else", async (t) => {
+  const SILENT = { ssdp: false, discovery: false, control: false };
+  const CASES: readonly { how: string; isolation: Isolation; folder: string; hdhomerun: object }[] = [
+    { how: "by a permission set", isolation: "process", folder: "media, all", hdhomerun: {} },
+    { how: "by flags", isolation: "process", folder: "media", hdhomerun: {} },
+    { how: "in a worker", isolation: "worker", folder: "media", hdhomerun: {} },
+    { how: "not if it is silent", isolation: "process", folder: "media", hdhomerun: SILENT },
+  ];
+  for (const { how, isolation, folder, hdhomerun } of CASES) {
+    await t.step(how, async () => {
+      const libraries = { local: { paths: [`/${folder}`] } };
+      const home = await install(
+        NEIGHBOURLY,
+        isolation,
+        `hdhomerun: ${JSON.stringify(hdhomerun)}\nlibraries: ${JSON.stringify(libraries)}`,
+      );
+      await using launcher = new Launcher(home);
+      const may = async (host: string) => await launcher.next(host) === "granted";
+      const isFound = hdhomerun !== SILENT;
+      strictEqual(await may("192.168.1.9:5555"), isFound);
+      strictEqual(await may("127.0.0.1:5555"), isFound);
+      strictEqual(await may("239.255.255.250:1900"), isFound);
+      strictEqual(await may("198.51.100.7:5555"), false);
       strictEqual((await launcher.end()).code, 0);
     });
   }

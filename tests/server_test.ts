@@ -5,15 +5,18 @@ import { parseConfig } from "../src/config/mod.ts";
 import { createLogger } from "../src/log.ts";
 import { seededRng } from "../src/rng.ts";
 import { createServer, type Server } from "../src/server.ts";
+import { FakeNetwork } from "./fakes/fake_network.ts";
 import { FakeSpawner } from "./fakes/fake_spawner.ts";
+import { interfaces } from "./hdhomerun/home.ts";
 
 /** The whole program on a folder of its own, without a single program it could start. */
 async function withServer(
-  work: (world: { server: Server; log: string[]; data: string }) => Promise<void>,
+  work: (world: { server: Server; network: FakeNetwork; log: string[]; data: string }) => Promise<void>,
 ): Promise<void> {
   const data = await Deno.makeTempDir();
   try {
     const log: string[] = [];
+    const network = new FakeNetwork();
     const { config } = parseConfig({
       text: new Uint8Array(),
       name: "config.yaml",
@@ -21,7 +24,8 @@ async function withServer(
       home: data,
     });
     const server = await createServer(config, {
-      ...{ clock: systemClock, rng: seededRng("server"), version: "0.0.0", lanAddress: null },
+      ...{ clock: systemClock, rng: seededRng("server"), version: "0.0.0", lanAddress: () => null },
+      sockets: { ...network, interfaces },
       spawner: new FakeSpawner(systemClock, () => null),
       lowerPriority: () => {},
       log: createLogger({
@@ -32,7 +36,7 @@ async function withServer(
       }),
       paths: { home: data, data, ffmpeg: "/usr/bin/ffmpeg", ffprobe: "/usr/bin/ffprobe" },
     });
-    await work({ server, log, data });
+    await work({ server, network, log, data });
   } finally {
     await Deno.remove(data, { recursive: true });
   }
@@ -77,5 +81,16 @@ Deno.test("A server tells of its channels' runtime and health, and lets only its
     const headers = { authorization: `Bearer ${token}` };
     strictEqual((await ask(`${path}/restart`, { ...restart, headers })).status, 409);
     await server[Symbol.asyncDispose]();
+  });
+});
+
+Deno.test("The tuner's ports open with the start and not before, and are closed in the end", async () => {
+  await withServer(async ({ server, network }) => {
+    const open = () => [...network.sockets, ...network.listeners].map(({ at }) => at.port).toSorted();
+    deepStrictEqual([open(), network.groups.size], [[], 0]);
+    server.start();
+    deepStrictEqual(open(), [5_004, 65_001, 65_001]);
+    await server[Symbol.asyncDispose]();
+    deepStrictEqual([open(), network.groups.size], [[], 0]);
   });
 });

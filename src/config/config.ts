@@ -131,6 +131,10 @@ export interface ReadyCacheConfig {
 export interface SessionManagerConfig {
   /** Viewers one channel may have. */
   readonly sessionsPerChannelMax: number;
+  /** A viewer that was sent nothing for this long is gone. */
+  readonly idleTimeoutMs: number;
+  /** Between two looks for such viewers. */
+  readonly cleanupIntervalMs: number;
 }
 
 /** HTTP Live Streaming. */
@@ -151,6 +155,12 @@ export interface HdhomerunConfig {
   readonly friendlyName: string;
   /** Channels that can be watched at the same time through the tuner. */
   readonly tunerCount: number;
+  /** Whether clients that search by SSDP are answered. */
+  readonly hasSsdp: boolean;
+  /** Whether clients that search by HDHomeRun's own way are answered. */
+  readonly hasDiscovery: boolean;
+  /** Whether clients may have tuners send to them, as the real device does. */
+  readonly hasControl: boolean;
   /** More TCP ports the same server listens on. */
   readonly extraPorts: readonly number[];
 }

@@ -44,3 +44,4 @@ export {
   visibleEnvironment,
   workerPermissions,
 } from "./permissions.ts";
+export { type TunerNetwork, tunerNetwork } from "./tuner_network.ts";

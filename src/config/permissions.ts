@@ -3,6 +3,7 @@ import { Fault } from "../fault.ts";
 import type { Config } from "./config.ts";
 import { hostOf, isHttpUrl } from "../http_file.ts";
 import { isInside } from "./forms.ts";
+import { tunerNetworkHosts } from "./tuner_network.ts";
 
 /** What the configuration alone does not tell. All paths are absolute. */
 export interface MachineFacts {
@@ -28,7 +29,7 @@ export interface DenoPermissions {
   readonly write: readonly string[];
   /** Files in those folders it may not write all the same. */
   readonly denyWrite: readonly string[];
-  /** `host:port` it may listen on or connect to. */
+  /** `host:port` it may listen on or connect to; a block of addresses (`10.0.0.0/8`) for every port of theirs. */
   readonly net: readonly string[];
   /** Programs it may start. */
   readonly run: readonly string[];
@@ -52,7 +53,8 @@ const ASKED_IN_VAIN = ["LOG_TOKENS", "LOG_STREAM"];
 
 /**
  * The wall around main: reads the program, the configuration, the media and its mirrors; writes the data folder; listens
- * where it is told; asks mirrors on other machines; runs ffmpeg and ffprobe. No FFI, no code from elsewhere.
+ * where it is told; asks mirrors on other machines; answers searches of neighbours; runs ffmpeg and ffprobe. No FFI, no
+ * code from elsewhere.
  *
  * @param config The configuration.
  * @param facts Where things are on this machine.
@@ -76,6 +78,7 @@ export function computePermissions(config: Config, facts: MachineFacts): DenoPer
     net: distinct([
       ...[config.server.port, ...config.hdhomerun.extraPorts].map((port) => listener(config, port)),
       ...mirrors.filter(isHttpUrl).map(hostOf),
+      ...tunerNetworkHosts(config),
     ]),
     run: distinct([facts.ffmpeg, facts.ffprobe]),
     env: distinct([...VARIABLES, ...facts.variables]),

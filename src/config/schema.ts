@@ -122,8 +122,12 @@ const readyCache = section({
 
 const sessionManager = section({
   max_sessions_per_channel: wholeNumber(1, 10_000).default(50),
+  idle_timeout_s: wholeNumber(30, 86_400).default(300),
+  cleanup_interval_s: wholeNumber(1, 3_600).default(60),
 }).prefault({}).transform((it): Parts.SessionManagerConfig => ({
   sessionsPerChannelMax: it.max_sessions_per_channel,
+  idleTimeoutMs: it.idle_timeout_s * 1_000,
+  cleanupIntervalMs: it.cleanup_interval_s * 1_000,
 }));
 
 const hls = section({
@@ -136,12 +140,18 @@ const hdhomerun = section({
   device_id: printable(64).default("auto"),
   friendly_name: printable(64).default("EXStreamTV"),
   tuner_count: wholeNumber(1, 32).default(4),
+  ssdp: truth().default(true),
+  discovery: truth().default(true),
+  control: truth().default(true),
   extra_ports: listOf(wholeNumber(1, 65_535), "ports", 16).default([]),
 }).prefault({}).transform((it): Parts.HdhomerunConfig => ({
   isEnabled: it.enabled,
   deviceId: settleDeviceId(it.device_id),
   friendlyName: it.friendly_name,
   tunerCount: it.tuner_count,
+  hasSsdp: it.ssdp,
+  hasDiscovery: it.discovery,
+  hasControl: it.control,
   extraPorts: it.extra_ports,
 }));
 

@@ -1,7 +1,7 @@
 import { StreamThrottler, type ThrottleOptions } from "./throttle.ts";
 
 /** Why a viewer is no longer served. */
-export type LeaveReason = "client" | "duration" | "stalled" | "channel";
+export type LeaveReason = "client" | "duration" | "stalled" | "idle" | "kicked" | "channel";
 
 /** Bytes that may wait inside a viewer's stream before it counts as full. */
 const STREAM_BYTES_MAX = 512 * 1024;

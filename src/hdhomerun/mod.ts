@@ -22,3 +22,37 @@ export {
 } from "./documents.ts";
 export { lineup, type LineupEntry, lineupM3u, lineupXml } from "./lineup.ts";
 export { type TunerLease, Tuners, type TunersOptions, type TunerWish } from "./tuners.ts";
+export { isNeighbour, isPrivate, lanAddresses, type NetworkAddress } from "./addresses.ts";
+export { BaseUrls, type Whereabouts } from "./base_urls.ts";
+export {
+  type Datagram,
+  type DatagramSocket,
+  type Endpoint,
+  type OpenDatagram,
+  openDatagram,
+} from "./datagram.ts";
+export { type DiscoveredDevice, type DiscoveryParts, HDHOMERUN_PORT, startDiscovery } from "./discovery.ts";
+export { type DiscoveryReply } from "./discovery_packet.ts";
+export { type ControlOptions, type ControlParts, startControl } from "./control.ts";
+export { type ControlTunerParts } from "./control_tuner.ts";
+export { type PortParts } from "./patient_port.ts";
+export {
+  type ListenStream,
+  listenStream,
+  type StreamConnection,
+  type StreamListener,
+} from "./stream_listener.ts";
+export { type SsdpParts, startSsdp } from "./ssdp.ts";
+export { type SsdpDevice } from "./ssdp_message.ts";
+export {
+  type MulticastOptions,
+  type MulticastSocket,
+  type OpenMulticast,
+  openMulticast,
+} from "./multicast.ts";
+export {
+  startTunerNetwork,
+  type TunerNetworkOptions,
+  type TunerNetworkParts,
+  type TunerSockets,
+} from "./tuner_network.ts";

@@ -11,6 +11,8 @@ export interface TunerWish {
   readonly wanted: number | null;
   /** The viewer's address, for the record. */
   readonly address: string;
+  /** True if the viewer has locked the tuner asked for: then it is that one or none. */
+  readonly isHolder?: boolean;
 }
 
 /** One viewer's part in a tuner; disposing gives it back, once or more. */
@@ -45,6 +47,8 @@ interface Tuner {
  */
 export class Tuners {
   readonly #tuners: readonly Tuner[];
+  /** Indices of tuners that are locked. */
+  readonly #reserved = new Set<number>();
   readonly #lingerMs: number;
   readonly #clock: Clock;
 
@@ -67,21 +71,35 @@ export class Tuners {
   /**
    * Takes a tuner for one more viewer.
    *
-   * The tuner the channel already has viewers on is shared, whichever was asked for: the channel needs no second.
+   * The tuner the channel already has viewers on is shared, whichever was asked for: the channel needs no second,
+   * but for a locked one, whose holder may take it elsewhere at any time.
    *
-   * @throws {Fault} `unknown_tuner`, `tuner_in_use` (the one asked for shows another channel) or
+   * @throws {Fault} `unknown_tuner`, `tuner_in_use` (the one asked for shows another channel, or is locked) or
    *   `all_tuners_in_use`.
    */
-  acquire({ channelId, wanted, address }: TunerWish): TunerLease {
+  acquire({ channelId, wanted, address, isHolder = false }: TunerWish): TunerLease {
     this.#endLingering();
-    const tuner = wanted === null ? this.#choose(channelId) : this.#specific(wanted, channelId);
+    const tuner = wanted === null ? this.#choose(channelId) : this.#specific(wanted, channelId, isHolder);
     for (const other of this.#tuners) {
-      if (other !== tuner && other.channelId === channelId) other.channelId = null;
+      if (other !== tuner && other.channelId === channelId && other.viewers.size === 0) {
+        other.channelId = null;
+      }
     }
     tuner.channelId = channelId;
     const viewer = { address };
     tuner.viewers.add(viewer);
     return { index: tuner.index, [Symbol.dispose]: () => this.#release(tuner, viewer) };
+  }
+
+  /**
+   * Keeps a tuner for whoever locked it, or gives it back to all.
+   *
+   * @param index The tuner, from 0.
+   * @param isReserved False to give it back.
+   */
+  reserve(index: number, isReserved: boolean): void {
+    if (isReserved) this.#reserved.add(index);
+    else this.#reserved.delete(index);
   }
 
   /** All tuners, by index; a lingering one shows its channel without an address. */
@@ -94,9 +112,14 @@ export class Tuners {
     }));
   }
 
+  /** Those nobody has locked. */
+  get #free(): readonly Tuner[] {
+    return this.#tuners.filter(({ index }) => !this.#reserved.has(index));
+  }
+
   #choose(channelId: string): Tuner {
-    const same = this.#tuners.find((tuner) => tuner.channelId === channelId);
-    const idle = this.#tuners.find((tuner) => tuner.channelId === null);
+    const same = this.#free.find((tuner) => tuner.channelId === channelId);
+    const idle = this.#free.find((tuner) => tuner.channelId === null);
     const tuner = same ?? idle ?? this.#longestWithoutViewer();
     if (tuner) return tuner;
     throw new Fault(
@@ -105,7 +128,7 @@ export class Tuners {
     );
   }
 
-  #specific(wanted: number, channelId: string): Tuner {
+  #specific(wanted: number, channelId: string, isHolder: boolean): Tuner {
     if (!Number.isInteger(wanted) || wanted < 0 || wanted >= this.#tuners.length) {
       throw new Fault(
         "unknown_tuner",
@@ -113,17 +136,19 @@ export class Tuners {
       );
     }
     const tuner = known(this.#tuners[wanted], `tuner ${wanted}`);
-    const shared = this.#tuners.find((other) => other.channelId === channelId && other.viewers.size > 0);
-    if (shared) return shared;
-    if (tuner.viewers.size === 0) return tuner;
+    const shared = this.#free.find((other) => other.channelId === channelId && other.viewers.size > 0);
+    if (shared && !isHolder) return shared;
+    const isLocked = this.#reserved.has(wanted) && !isHolder;
+    if (!isLocked && (tuner.viewers.size === 0 || tuner.channelId === channelId)) return tuner;
     throw new Fault(
       "tuner_in_use",
-      `Cannot tune tuner ${wanted} to channel ${channelId}: it shows channel ${tuner.channelId}`,
+      `Cannot tune tuner ${wanted} to channel ${channelId}: ` +
+        (isLocked ? "it is locked" : `it shows channel ${tuner.channelId}`),
     );
   }
 
   #longestWithoutViewer(): Tuner | undefined {
-    return this.#tuners.filter((tuner) => tuner.viewers.size === 0)
+    return this.#free.filter((tuner) => tuner.viewers.size === 0)
       .sort((one, other) => one.leftAtMs - other.leftAtMs)[0];
   }
 

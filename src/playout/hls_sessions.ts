@@ -41,6 +41,9 @@ interface HlsViewer extends Watcher {
 /** A viewer who has asked for nothing so long is gone: three target durations and a little. */
 const IDLE_MS = 30_000;
 
+/** A viewer who was sent away is refused for so long: no player polls on in vain for that time. */
+const BARRED_MS = 60_000;
+
 /** A first segment that takes longer than this is a failed tune. */
 const FIRST_SEGMENT_TIMEOUT_MS = 5_000;
 
@@ -50,6 +53,8 @@ const POLL_MS = 25;
 /** Serves live playlists, keeps who polls them as viewers, and a channel running while it has any. */
 export class HlsSessions implements Disposable {
   readonly #viewers = new Map<string, HlsViewer>();
+  /** Those who were sent away, and until when. */
+  readonly #barredUntilMs = new Map<string, number>();
   readonly #sweep: Disposable;
   readonly #stop = new AbortController();
 
@@ -64,7 +69,8 @@ export class HlsSessions implements Disposable {
    * @param number Channel number as the client wrote it.
    * @param base What a segment's address begins with; its name follows.
    * @param client Who asks.
-   * @throws {Fault} `unknown_channel`, `too_many_sessions`, `tune_failed` or `shutting_down`.
+   * @throws {Fault} `unknown_channel`, `too_many_sessions`, `forbidden` to who was sent away, `tune_failed` or
+   *   `shutting_down`.
    */
   async playlist(number: string, base: string, client: HlsClient): Promise<string> {
     const running = this.#attend(this.parts.findChannel(number), client);
@@ -81,6 +87,7 @@ export class HlsSessions implements Disposable {
     const { channels, clock, metrics } = this.parts;
     const running = channels.running(channelId);
     if (running === null || running.hlsViewers.size === 0) return null;
+    if (this.#isBarred(keyOf(channelId, client))) return null;
     // A player may fetch segments under another name than its playlist; its polls are then what counts.
     const viewer = this.#viewers.get(keyOf(channelId, client));
     if (viewer !== undefined) viewer.seenAtMs = clock.monotonicMs();
@@ -106,10 +113,16 @@ export class HlsSessions implements Disposable {
   #attend(channel: Channel, client: HlsClient): RunningChannel {
     const { channels, sessions, clock } = this.parts;
     const key = keyOf(channel.id, client);
+    if (this.#isBarred(key)) {
+      throw new Fault("forbidden", `Cannot play channel ${channel.number}: you were sent away a moment ago`);
+    }
     const known = this.#viewers.get(key);
     if (known === undefined) sessions.refuseFull(channel);
     const running = channels.open(channel);
-    const viewer = known ?? { channelId: channel.id, bytesSent: 0, droppedBytes: 0, seenAtMs: 0 };
+    const viewer = known ?? {
+      ...{ channelId: channel.id, bytesSent: 0, droppedBytes: 0, seenAtMs: 0 },
+      sendAway: () => this.#sendAway(key),
+    };
     viewer.seenAtMs = clock.monotonicMs();
     running.hlsViewers.add(viewer);
     if (known === undefined) {
@@ -117,6 +130,16 @@ export class HlsSessions implements Disposable {
       sessions.record(channel, viewer, { ...client, via: "hls" }, null);
     }
     return running;
+  }
+
+  #sendAway(key: string): void {
+    this.#barredUntilMs.set(key, this.parts.clock.monotonicMs() + BARRED_MS);
+    this.#leave(key, "kicked");
+  }
+
+  #isBarred(key: string): boolean {
+    const untilMs = this.#barredUntilMs.get(key) ?? -Infinity;
+    return this.parts.clock.monotonicMs() < untilMs;
   }
 
   /** The last one closes the playlist. */
@@ -146,6 +169,7 @@ export class HlsSessions implements Disposable {
 
   #closeIdle(): void {
     const nowMs = this.parts.clock.monotonicMs();
+    for (const key of this.#barredUntilMs.keys()) if (!this.#isBarred(key)) this.#barredUntilMs.delete(key);
     for (const [key, { channelId, seenAtMs }] of this.#viewers) {
       if (nowMs - seenAtMs >= IDLE_MS) this.#leave(key, "client");
       // A channel that was stopped and started meanwhile has no playlist; with one, it stays watched.

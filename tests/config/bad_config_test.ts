@@ -93,7 +93,9 @@ const BAD_FILES: Readonly<Record<string, string>> = {
   "stream_throttler: {mode: fast}":
     'config.yaml:1:26 stream_throttler.mode: found "fast", expected realtime, burst, adaptive or disabled',
   "session_manager: {max_sessions: 5}":
-    'config.yaml:1:19 session_manager.max_sessions: found an unknown key, expected one of max_sessions_per_channel; did you mean "max_sessions_per_channel"?',
+    'config.yaml:1:19 session_manager.max_sessions: found an unknown key, expected one of max_sessions_per_channel, idle_timeout_s, cleanup_interval_s; did you mean "max_sessions_per_channel"?',
+  "session_manager: {idle_timeout_s: 29}":
+    "config.yaml:1:35 session_manager.idle_timeout_s: found 29, expected a whole number from 30 to 86400",
   "hls: {window: 5}": "config.yaml:1:15 hls.window: found 5, expected a whole number from 6 to 60",
   "hls: {segment_s: 4.5}": "config.yaml:1:18 hls.segment_s: found 4.5, expected a whole number from 1 to 10",
   "hdhomerun: {enabled: yes}": 'config.yaml:1:22 hdhomerun.enabled: found "yes", expected true or false',

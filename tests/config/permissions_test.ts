@@ -22,6 +22,16 @@ const FACTS = {
   variables: ["TV_TOKEN"],
 };
 
+const NEIGHBOURS = [
+  "10.0.0.0/8",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "169.254.0.0/16",
+  "100.64.0.0/10",
+  "127.0.0.0/8",
+];
+const SILENT = "hdhomerun: { ssdp: false, discovery: false, control: false }";
+
 function configOf(text: string) {
   return parseConfig({ text, name: "config.yaml", environment: {} }).config;
 }
@@ -31,17 +41,55 @@ Deno.test("computePermissions() grants what the defaults need and no more", { pe
     read: ["/opt/an-example", "/opt/an-example/config.yaml", "/opt/an-example/data"],
     write: ["/opt/an-example/data"],
     denyWrite: ["/opt/an-example/data/config.yaml", "/opt/an-example/config.yaml"],
-    net: ["0.0.0.0:8411"],
+    net: [
+      "0.0.0.0:8411",
+      "0.0.0.0:65001",
+      "0.0.0.0:5004",
+      "0.0.0.0:0",
+      "0.0.0.0:1900",
+      "239.255.255.250:1900",
+      ...NEIGHBOURS,
+    ],
     run: ["/usr/bin/ffmpeg", "/usr/bin/ffprobe"],
     env: ["HOME", "PATH", "TZ", "NO_COLOR", "EXSTREAMTV_*", "TV_TOKEN"],
     sys: ["networkInterfaces", "setPriority"],
   });
 });
 
+Deno.test(
+  "computePermissions() opens to neighbours only what the tuner does there",
+  { permissions },
+  async (t) => {
+    const off = (...names: string[]) => `hdhomerun: { ${names.map((name) => `${name}: false`).join(", ")} }`;
+    const CASES = [
+      { name: "nothing", text: SILENT, net: [] },
+      { name: "no tuner", text: off("enabled"), net: [] },
+      { name: "a stream token", text: "security: { stream_token: aaaaaaaa }", net: [] },
+      { name: "discovery", text: off("ssdp", "control"), net: ["0.0.0.0:65001", ...NEIGHBOURS] },
+      {
+        name: "SSDP",
+        text: off("discovery", "control"),
+        net: ["0.0.0.0:1900", "239.255.255.250:1900", ...NEIGHBOURS],
+      },
+      {
+        name: "control, for this machine only",
+        text: `server: { host: localhost }\n${off("discovery", "ssdp")}`,
+        net: ["127.0.0.1:65001", "127.0.0.1:5004", "0.0.0.0:0", ...NEIGHBOURS],
+      },
+    ];
+    for (const { name, text, net } of CASES) {
+      await t.step(name, () => {
+        const config = configOf(text);
+        deepStrictEqual(computePermissions(config, FACTS).net, [`${config.server.host}:8411`, ...net]);
+      });
+    }
+  },
+);
+
 Deno.test("computePermissions() follows the configuration", { permissions }, () => {
   const config = configOf(`
 server: { host: "::", port: 80 }
-hdhomerun: { extra_ports: [5004] }
+hdhomerun: { extra_ports: [5004], ssdp: false, discovery: false, control: false }
 database: { path: /var/lib/tv/tv.db }
 libraries: { local: { paths: [/media/A, /media/B] } }
 `);
@@ -54,6 +102,7 @@ Deno.test("computePermissions() lets main look at mirrors and ask for them, and 
   permissions,
 }, () => {
   const config = configOf(`
+${SILENT}
 channels:
   - number: 1
     name: One
@@ -103,7 +152,10 @@ Deno.test("dataFolder() refuses folders that hold the program", { permissions },
 });
 
 Deno.test("permissionFlags() says it in flags, unless there is a comma", { permissions }, () => {
-  const granted = computePermissions(configOf("libraries: { local: { paths: [/media/A] } }"), FACTS);
+  const granted = computePermissions(
+    configOf(`libraries: { local: { paths: [/media/A] } }\n${SILENT}`),
+    FACTS,
+  );
   deepStrictEqual(permissionFlags(granted), [
     "--deny-import",
     "--ignore-env",
@@ -124,7 +176,10 @@ Deno.test("permissionFlags() drops a kind of which nothing is granted, since a b
 });
 
 Deno.test("permissionSet() says the same as a file", { permissions }, () => {
-  const granted = computePermissions(configOf("libraries: { local: { paths: ['/media/A, B'] } }"), FACTS);
+  const granted = computePermissions(
+    configOf(`libraries: { local: { paths: ['/media/A, B'] } }\n${SILENT}`),
+    FACTS,
+  );
   const manifest = { imports: { yaml: "npm:yaml@2" }, tasks: { start: "deno run --allow-all" } };
   deepStrictEqual(permissionSet(granted, manifest), {
     imports: { yaml: "npm:yaml@2" },
@@ -151,7 +206,7 @@ Deno.test(
   "workerPermissions() leaves out exceptions, and lets YAML's parser ask in vain",
   { permissions },
   () => {
-    const granted = computePermissions(configOf(""), { ...FACTS, home: "/usr/bin", program: "/inside" });
+    const granted = computePermissions(configOf(SILENT), { ...FACTS, home: "/usr/bin", program: "/inside" });
     deepStrictEqual(workerPermissions(granted), {
       read: ["/inside", "/opt/an-example/config.yaml", "/usr/bin/data"],
       write: ["/usr/bin/data"],

@@ -3,6 +3,7 @@ import { EventBus } from "../../src/events.ts";
 import { createLogger } from "../../src/log.ts";
 import type { MediaItem } from "../../src/media.ts";
 import type { Programme } from "../../src/programme.ts";
+import { Fault } from "../../src/fault.ts";
 import type { SessionRecord, TuneRequest, TunerRecord } from "../../src/tuning.ts";
 import { createApp, type RouteParts } from "../../routes/mod.ts";
 import { FakeCare } from "./fake_care.ts";
@@ -126,6 +127,7 @@ const SESSION: SessionRecord = {
   address: LAN_CLIENT,
   agent: "Lavf/60",
   startedAtMs: NOON_MS - 1_000,
+  state: "active",
   bytesSent: 1_316,
   droppedBytes: 188,
 };
@@ -184,6 +186,10 @@ export function fakeRoutes(more: Partial<RouteParts> = {}): FakeRoutes {
         return Promise.resolve({ sessionId: `s${opened.length}`, body });
       },
       sessions: () => [SESSION],
+      kick: () => {
+        throw new Fault("not_found", "Cannot end a session: there is none");
+      },
+      reserve: () => {},
       tuners: () => TUNERS,
     },
     runtime: () => ({

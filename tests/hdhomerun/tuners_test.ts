@@ -66,6 +66,29 @@ Deno.test({
 });
 
 Deno.test({
+  name: "Tuners: a locked one is for its holder only, until it is given back",
+  permissions: "none",
+  fn() {
+    const { tuners, acquire, channels } = setUp(2);
+    tuners.reserve(0, true);
+    strictEqual(acquire("a").index, 1, "passed over, though idle");
+    throws(() => acquire("b"), { code: "all_tuners_in_use" });
+    throws(() => acquire("b", 0), {
+      code: "tuner_in_use",
+      message: "Cannot tune tuner 0 to channel b: it is locked",
+    });
+    strictEqual(acquire("a", 0).index, 1, "shared where the channel is");
+    const held = tuners.acquire({ channelId: "a", wanted: 0, address: ADDRESS, isHolder: true });
+    strictEqual(held.index, 0, "its holder gets it, even for what is on elsewhere");
+    deepStrictEqual(channels(), ["a", "a"]);
+    strictEqual(acquire("a").index, 1);
+    held[Symbol.dispose]();
+    tuners.reserve(0, false);
+    strictEqual(acquire("b").index, 0);
+  },
+});
+
+Deno.test({
   name: "Tuners: another channel takes an idle tuner first, then the one that lingers longest",
   permissions: "none",
   async fn() {

@@ -1,4 +1,5 @@
 import { deepStrictEqual, fail, ok, rejects, strictEqual } from "node:assert/strict";
+import { known } from "../../src/invariant.ts";
 import { createMetrics } from "../../src/metrics/mod.ts";
 import { ChannelManager, type HlsClient, HlsSessions, SessionManager } from "../../src/playout/mod.ts";
 import { findChannel } from "../../src/playout/find_channel.ts";
@@ -41,7 +42,7 @@ class World implements AsyncDisposable {
   };
   readonly sessions = new SessionManager({
     ...this.#parts,
-    tuners: { acquire: () => fail("a playlist takes no tuner"), list: () => [] },
+    tuners: { acquire: () => fail("a playlist takes no tuner"), reserve: () => {}, list: () => [] },
   }, SESSIONS_MAX);
   readonly hls = new HlsSessions({ ...this.#parts, sessions: this.sessions });
 
@@ -217,8 +218,26 @@ Deno.test("Each address and agent that polls has one session, without a tuner", 
   for (const name of [first, first, "999-a.ts"]) await world.hls.segment("c1", name, TV)?.open().cancel();
   strictEqual(world.hls.segment("c1", first, PHONE)?.length, 188, "what is not opened is not sent");
   deepStrictEqual(world.sessions.sessions(), [
-    { id: "s1", channelId: "c1", via: "hls", ...TV, startedAtMs, bytesSent: 2 * 188, droppedBytes: 0 },
-    { id: "s2", channelId: "c1", via: "hls", ...PHONE, startedAtMs, bytesSent: 0, droppedBytes: 0 },
+    {
+      id: "s1",
+      channelId: "c1",
+      via: "hls",
+      ...TV,
+      startedAtMs,
+      state: "active",
+      bytesSent: 2 * 188,
+      droppedBytes: 0,
+    },
+    {
+      id: "s2",
+      channelId: "c1",
+      via: "hls",
+      ...PHONE,
+      startedAtMs,
+      state: "starting",
+      bytesSent: 0,
+      droppedBytes: 0,
+    },
   ]);
   await world.poll({ ...TV, agent: PHONE.agent });
   deepStrictEqual(world.agents(), ["TV/1", "Phone/2", "Phone/2"]);
@@ -240,6 +259,25 @@ Deno.test("A session ends a while after its own last poll or segment; the last o
   deepStrictEqual(world.log.filter((line) => line.includes('"reason":"client"')).length, 2);
   await world.poll();
   deepStrictEqual(world.agents(), ["TV/1"], "who comes back is a new viewer");
+});
+
+Deno.test("A viewer who is sent away is refused for a minute, and nobody else is", async () => {
+  await using world = new World();
+  const segment = firstOf(await world.poll());
+  const other = { ...TV, address: "192.168.1.99" };
+  await world.hls.playlist("1", "", other);
+  const id = known(world.sessions.sessions()[0], "session").id;
+  world.sessions.kick(id);
+  strictEqual(world.sessions.sessions().length, 1);
+  await rejects(world.hls.playlist("1", "", TV), { code: "forbidden" });
+  strictEqual(world.hls.segment("c1", segment, TV), null);
+  ok(world.hls.segment("c1", segment, other) !== null);
+  for (let atMs = 0; atMs < 60_000; atMs += 5_000) {
+    await world.clock.advance(5_000);
+    await world.hls.playlist("1", "", other);
+  }
+  await world.hls.playlist("1", "", TV);
+  strictEqual(world.sessions.sessions().length, 2);
 });
 
 Deno.test("Viewers of streams and playlists share a channel's limit", async () => {

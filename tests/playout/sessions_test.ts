@@ -1,4 +1,4 @@
-import { deepStrictEqual, notStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, notStrictEqual, ok, rejects, strictEqual, throws } from "node:assert/strict";
 import fc from "fast-check";
 import type { Channel } from "../../src/channel.ts";
 import { Fault } from "../../src/fault.ts";
@@ -29,7 +29,7 @@ class World implements AsyncDisposable {
   readonly log: string[] = [];
   readonly metrics = createMetrics();
   readonly channels: Channel[] = ["1", "2", "3"].map((number) => channelOf(number));
-  readonly table = new Tuners(TUNERS, { lingerMs: CHANNEL_OPTIONS.lingerMs, clock: this.clock });
+  readonly table: Tuners;
   /** Size of what playouts write at a time. */
   pieceBytes = 188;
   /** Tuners taken and given back so far; a double return counts twice. */
@@ -38,8 +38,9 @@ class World implements AsyncDisposable {
   readonly manager: ChannelManager;
   readonly sessions: SessionManager;
 
-  constructor() {
+  constructor({ tunerCount = TUNERS, patienceMs = 0 }: { tunerCount?: number; patienceMs?: number } = {}) {
     const { clock, metrics } = this;
+    this.table = new Tuners(tunerCount, { lingerMs: CHANNEL_OPTIONS.lingerMs, clock });
     const log = logInto(this.log, clock);
     this.manager = new ChannelManager({
       ...{ clock, metrics, log },
@@ -53,10 +54,14 @@ class World implements AsyncDisposable {
       onFreed: (viewer) => this.sessions.free(viewer),
       hasSurplus: () => false,
     }, CHANNEL_OPTIONS);
-    this.sessions = new SessionManager({
-      ...{ clock, metrics, log, channels: this.manager, tuners: this.#countingTuners() },
-      findChannel: (number) => findChannel(this.channels, number),
-    }, SESSIONS_MAX);
+    this.sessions = new SessionManager(
+      {
+        ...{ clock, metrics, log, channels: this.manager, tuners: this.#countingTuners() },
+        findChannel: (number) => findChannel(this.channels, number),
+      },
+      SESSIONS_MAX,
+      patienceMs,
+    );
   }
 
   open(request: Partial<TuneRequest> = {}): Promise<Tuned> {
@@ -89,6 +94,7 @@ class World implements AsyncDisposable {
   #countingTuners(): TunerTable {
     return {
       list: () => this.table.list(),
+      reserve: (index, isReserved) => this.table.reserve(index, isReserved),
       acquire: (wish) => {
         const lease = this.table.acquire(wish);
         this.taken += 1;
@@ -122,7 +128,7 @@ Deno.test("open() gives the channel's stream and keeps a record of the viewer", 
   const [first, second] = world.sessions.sessions();
   deepStrictEqual(first, {
     ...{ id: tuned.sessionId, channelId: "c1", via: "tuner", address: "192.168.1.9", agent: "VLC/3.0" },
-    ...{ startedAtMs, bytesSent: 3 * 188, droppedBytes: 0 },
+    ...{ startedAtMs, state: "active", bytesSent: 3 * 188, droppedBytes: 0 },
   });
   deepStrictEqual([second?.channelId, second?.via, second?.address], ["c2", "iptv", "fe80::1"]);
   notStrictEqual(first?.id, second?.id);
@@ -217,6 +223,83 @@ Deno.test("A session ends once, with its reason", async (t) => {
       await body.cancel();
     },
   );
+});
+
+Deno.test("kick() sends one viewer away and frees its tuner at once", async () => {
+  await using world = new World();
+  const kicked = await world.open({ number: "1" });
+  await world.open({ number: "2" });
+  await rejects(world.open({ number: "3" }), { code: "all_tuners_in_use" });
+  world.sessions.kick(kicked.sessionId);
+  await world.open({ number: "3" });
+  deepStrictEqual(world.tuned(), ["c3", "c2"]);
+  ok(world.log.some((line) => line.includes("Viewer left") && line.includes('"reason":"kicked"')));
+  await Array.fromAsync(kicked.body);
+  throws(() => world.sessions.kick(kicked.sessionId), { code: "not_found" });
+});
+
+Deno.test("kick() tells whoever serves a playlist to send its viewer away", async () => {
+  await using world = new World();
+  const [channel] = world.channels;
+  ok(channel);
+  const watcher = {
+    ...{ bytesSent: 0, droppedBytes: 0 },
+    sendAway: () => world.sessions.close(watcher, "kicked"),
+  };
+  const id = world.sessions.record(channel, watcher, { ...REQUEST, via: "hls" }, null);
+  world.sessions.kick(id);
+  deepStrictEqual(world.sessions.sessions(), []);
+  throws(() => world.sessions.kick(id), { code: "not_found" });
+});
+
+Deno.test("watch() ends sessions that were sent nothing for the idle time, and no others", async () => {
+  await using world = new World();
+  using _looking = world.sessions.watch({ idleTimeoutMs: 30_000, cleanupIntervalMs: 10_000 });
+  world.pieceBytes = 0;
+  await world.open({ number: "1" });
+  world.pieceBytes = 188;
+  const alive = await world.open({ number: "2" });
+  const drain = Array.fromAsync(alive.body);
+  await world.clock.advance(29_000);
+  strictEqual(world.sessions.sessions().length, 2);
+  strictEqual(world.sessions.sessions()[0]?.state, "starting");
+  await world.clock.advance(11_000);
+  deepStrictEqual(world.sessions.sessions().map(({ channelId, state }) => [channelId, state]), [[
+    "c2",
+    "active",
+  ]]);
+  ok(world.log.some((line) => line.includes('"reason":"idle"')));
+  await world.manager[Symbol.asyncDispose]();
+  await drain;
+});
+
+Deno.test("A device with one tuner shows one channel to many, and changes channels at once", async () => {
+  await using world = new World({ tunerCount: 1 });
+  const first = await world.open();
+  const second = await world.open({ tuner: 0 });
+  await rejects(world.open({ number: "2" }), { code: "all_tuners_in_use" });
+  await first.body.cancel();
+  await rejects(world.open({ number: "2" }), { code: "all_tuners_in_use" });
+  await second.body.cancel();
+  deepStrictEqual(world.tuned(), ["c1"], "it lingers");
+  await world.open({ number: "2" });
+  deepStrictEqual(world.tuned(), ["c2"]);
+});
+
+Deno.test("open() waits a moment for a tuner, because who changes channels asks before its hang-up has arrived", async () => {
+  await using world = new World({ tunerCount: 1, patienceMs: 500 });
+  const first = await world.open();
+  const second = world.open({ number: "2" });
+  await world.clock.advance(300);
+  deepStrictEqual(world.tuned(), ["c1"]);
+  await first.body.cancel();
+  await world.clock.advance(50);
+  await second;
+  deepStrictEqual(world.tuned(), ["c2"]);
+  const inVain = rejects(world.open({ number: "3" }), { code: "all_tuners_in_use" });
+  const specific = rejects(world.open({ number: "3", tuner: 0 }), { code: "tuner_in_use" });
+  await world.clock.advance(600);
+  await Promise.all([inVain, specific]);
 });
 
 Deno.test("Whoever comes and goes, records, tuners and viewers agree, and in the end nothing is left", async () => {

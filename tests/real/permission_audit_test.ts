@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { computePermissions, type DenoPermissions, parseConfig } from "../../src/config/mod.ts";
 import { findProgram, systemMachine } from "../../src/machine.ts";
 import { needs } from "./real_program.ts";
+import { quiet } from "./real_server.ts";
 
 const HOME = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 
@@ -26,6 +27,7 @@ Deno.test({
       EXSTREAMTV_DATABASE_PATH: join(folder, "data", "tv.db"),
       EXSTREAMTV_SERVER_HOST: "127.0.0.1",
       EXSTREAMTV_SERVER_PORT: String(port),
+      ...quiet(["discovery", "control"]),
     };
     const uses = await recordUses(folder, overrides);
     const granted = grantsFor(overrides);

@@ -1,6 +1,7 @@
 import { strictEqual } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { lastKeyAt } from "./last_key.ts";
+import type { OwnNetwork } from "./own_network.ts";
 
 /** How to start the real program. */
 export interface RealServerOptions {
@@ -8,6 +9,8 @@ export interface RealServerOptions {
   readonly config: string;
   /** Data of an earlier run; a new folder when absent. */
   readonly data?: string;
+  /** A network of its own, where it may say all it has to say; on the loopback, and silent beside HTTP, when absent. */
+  readonly network?: OwnNetwork;
 }
 
 const LAUNCHER = fileURLToPath(new URL("../../src/launch.ts", import.meta.url));
@@ -23,6 +26,7 @@ export class RealServer implements AsyncDisposable {
     readonly url: string,
     readonly folder: string,
     private readonly child: Deno.ChildProcess,
+    private readonly network: OwnNetwork | undefined,
   ) {
     this.#reading = Promise.all([this.#read(child.stdout), this.#read(child.stderr)]);
   }
@@ -31,25 +35,34 @@ export class RealServer implements AsyncDisposable {
   static async start(options: RealServerOptions): Promise<RealServer> {
     const folder = options.data ?? await Deno.makeTempDir({ prefix: "exstreamtv-e2e-" });
     const port = freePort();
+    const { network } = options;
     const config = `${folder}/config.yaml`;
     await Deno.writeTextFile(
       config,
-      `server: { host: 127.0.0.1, port: ${port}, log_level: debug }\n` +
+      `server: { host: ${network ? "0.0.0.0" : "127.0.0.1"}, port: ${port}, log_level: debug }\n` +
         `database: { path: ${folder}/data/exstreamtv.db }\n${options.config}`,
     );
-    const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--allow-all", LAUNCHER, "--config", config],
+    const [command, ...args] = [...network?.entrance ?? [], Deno.execPath()];
+    const child = new Deno.Command(command ?? Deno.execPath(), {
+      args: [...args, "run", "--allow-all", LAUNCHER, "--config", config],
+      env: network ? {} : quiet(),
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
     }).spawn();
-    const server = new RealServer(`http://127.0.0.1:${port}`, folder, child);
+    const server = new RealServer(
+      `http://${network?.address ?? "127.0.0.1"}:${port}`,
+      folder,
+      child,
+      network,
+    );
     await server.until(() => server.isReady(), READY_TIMEOUT_MS);
     return server;
   }
 
   /** Whether clients are welcome. */
   async isReady(): Promise<boolean> {
+    if (this.network) return (await this.network.run("curl", "-sf", `${this.url}/ready`)).code === 0;
     const response = await fetch(`${this.url}/ready`);
     await response.body?.cancel();
     return response.ok;
@@ -112,6 +125,19 @@ export class RealServer implements AsyncDisposable {
       this.lines.push(...pieces);
     }
   }
+}
+
+/**
+ * The environment of a program that is silent on the network (decision 35): it could be heard far beyond this machine.
+ *
+ * @param ports What it may open all the same.
+ */
+export function quiet(ports: readonly ("discovery" | "control")[] = []): Record<string, string> {
+  return {
+    EXSTREAMTV_HDHOMERUN_SSDP: "false",
+    EXSTREAMTV_HDHOMERUN_DISCOVERY: `${ports.includes("discovery")}`,
+    EXSTREAMTV_HDHOMERUN_CONTROL: `${ports.includes("control")}`,
+  };
 }
 
 /** Reads a stream for some time; the bytes that came, up to the last key picture: the reader may leave amid a picture. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Installation } from "../../src/launch.ts";
 import { needs } from "./real_program.ts";
+import { quiet } from "./real_server.ts";
 
 const PROGRAM = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 
@@ -22,7 +23,7 @@ Deno.test({
   const launcher = new Deno.Command(Deno.execPath(), {
     args: ["run", "--allow-all", "--config", join(PROGRAM, "deno.json"), join(home, "launcher.ts")],
     // The worker lists no variables, and an LD_ one would keep it from starting ffmpeg if children inherited it.
-    env: { SECRET: "42", LD_BIND_NOW: "1" },
+    env: { ...quiet(), SECRET: "42", LD_BIND_NOW: "1" },
     stdout: "piped",
     stderr: "null",
   }).spawn();

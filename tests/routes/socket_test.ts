@@ -1,4 +1,4 @@
-import { match, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { createApp, type RouteParts } from "../../routes/mod.ts";
 import { fakeRoutes } from "../fakes/fake_route_parts.ts";
 
@@ -78,6 +78,101 @@ Deno.test("over a real socket, odd requests get a clear status", async (t) => {
     }
   });
   strictEqual(logged.length, 0);
+});
+
+/** A channel whose stream ends by itself after one packet. */
+function shortStream(): RouteParts {
+  const { parts } = fakeRoutes();
+  const open = () =>
+    Promise.resolve({ sessionId: "s1", body: new Blob([new Uint8Array(188).fill(0x47)]).stream() });
+  return { ...parts, tuning: { ...parts.tuning, open } };
+}
+
+Deno.test("over a real socket, a stream is what each kind of client understands", async (t) => {
+  const PACKET = "G".repeat(188);
+  const get = (version: string, ...headers: string[]) =>
+    [`GET /auto/v2 HTTP/${version}`, "Host: a", ...headers, "", ""].join("\r\n");
+  const cases = [
+    { name: "HTTP/1.0: until the connection is closed", head: get("1.0"), body: PACKET },
+    {
+      name: "HTTP/1.1: in chunks",
+      head: get("1.1", "Connection: close"),
+      body: `bc\r\n${PACKET}\r\n0\r\n\r\n`,
+    },
+    {
+      name: "Plex, ffmpeg: a range from the beginning, and metadata nobody has",
+      head: get("1.1", "Range: bytes=0-", "Icy-MetaData: 1", "Connection: close"),
+      body: `bc\r\n${PACKET}\r\n0\r\n\r\n`,
+    },
+    {
+      name: "a range from elsewhere: a live stream has no elsewhere",
+      head: get("1.0", "Range: bytes=5000-"),
+      body: PACKET,
+    },
+    { name: "a range that is none", head: get("1.0", "Range: lines=-"), body: PACKET },
+    {
+      name: "a client that announces a body it does not send",
+      head: get("1.0", "Expect: 100-continue"),
+      body: PACKET,
+    },
+    {
+      name: "absurd headers",
+      head: get("1.0", "Accept: ;;q=,", "TE: \t", "If-Match: *", "Upgrade: h2c"),
+      body: PACKET,
+    },
+    {
+      name: "eighty headers",
+      head: get("1.0", ...Array.from({ length: 80 }, (_, at) => `X-${at}: ${at}`)),
+      body: PACKET,
+    },
+  ];
+  await withServer(shortStream(), async (port) => {
+    for (const { name, head, body } of cases) {
+      await t.step(name, async () => {
+        const answer = await send(port, head);
+        const [lines = "", ...rest] = answer.split("\r\n\r\n");
+        match(lines, /^HTTP\/1\.[01] 200 /);
+        match(lines, /^content-type: video\/mp2t$/im);
+        strictEqual(/^(content-length|content-range|icy-.*):/im.test(lines), false, lines);
+        strictEqual(rest.join("\r\n\r\n"), body);
+      });
+    }
+  });
+});
+
+Deno.test("over a real socket, one connection carries many requests, and tells when it is the last", async (t) => {
+  await withServer(shortStream(), async (port) => {
+    const request = (method: string, path: string, ...headers: string[]) =>
+      [`${method} ${path} HTTP/1.1`, "Host: a", ...headers, "", ""].join("\r\n");
+    await t.step("documents, a look at a stream, the stream itself, a scan, all at once", async () => {
+      const answer = await send(
+        port,
+        request("GET", "/discover.json") + request("HEAD", "/auto/v2") + request("GET", "/auto/v2") +
+          request("POST", "/lineup.post?scan=start&source=Cable", "Content-Length: 0") +
+          request("GET", "/lineup_status.json", "Connection: close"),
+      );
+      deepStrictEqual(answer.match(/HTTP\/1\.1 \d+/g), Array(5).fill("HTTP/1.1 200"));
+    });
+    await t.step("a body that is asked for before it is sent", async () => {
+      using connection = await Deno.connect({ hostname: "127.0.0.1", port });
+      const head = request(
+        ...["POST", "/lineup.post?scan=abort", "Content-Length: 4"] as const,
+        ...["Expect: 100-continue", "Connection: close"],
+      );
+      await connection.write(new TextEncoder().encode(head));
+      const buffer = new Uint8Array(1_024);
+      const first = new TextDecoder().decode(buffer.subarray(0, await connection.read(buffer) ?? 0));
+      // Either asked for, or answered without it: both let the client go on.
+      match(first, /^HTTP\/1\.1 (100|200) /);
+    });
+    await t.step("HTTP/1.0 with keep-alive", async () => {
+      const answer = await send(
+        port,
+        "GET /lineup_status.json HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET /lineup_status.json HTTP/1.0\r\n\r\n",
+      );
+      deepStrictEqual(answer.match(/HTTP\/1\.[01] \d+/g)?.length, 2);
+    });
+  });
 });
 
 Deno.test("over a real socket, a viewer who leaves gives the stream back", async () => {

@@ -7,6 +7,7 @@ const STREAMS = [
   { path: "/tuner0/v7.10", via: "tuner", tuner: 0 },
   { path: "/tuner1/v7.10", via: "tuner", tuner: 1 },
   { path: "/tuner1/stream?channel=auto:v7.10", via: "tuner", tuner: 1 },
+  { path: "/tuner1/stream?channel=auto:v7.10?transcode=none", via: "tuner", tuner: 1 },
   { path: "/hdhomerun/auto/v7.10", via: "tuner", tuner: null },
   { path: "/hdhomerun/tuner1/v7.10", via: "tuner", tuner: 1 },
   { path: "/hdhomerun/tuner1/stream?channel=auto:v7.10", via: "tuner", tuner: 1 },
@@ -53,6 +54,8 @@ Deno.test("a stream's query: duration is honoured, everything else ignored", asy
     { query: "?duration=007", durationMs: 7_000 },
     { query: "?transcode=none", durationMs: null },
     { query: "?transcode=heavy&duration=5", durationMs: 5_000 },
+    { query: "?duration=5?transcode=none", durationMs: 5_000 },
+    { query: "?x=1?transcode=none", durationMs: null },
     { query: "?&&=&x=%00", durationMs: null },
   ];
   for (const { query, durationMs } of cases) {

@@ -254,6 +254,7 @@ Deno.test("GET on the other nouns tells every field", async (t) => {
         address: "192.168.1.9",
         agent: "Lavf/60",
         started_at: "2026-01-05T11:59:59.000Z",
+        state: "active",
         bytes_sent: 1_316,
         dropped_bytes: 188,
       }],

@@ -21,6 +21,7 @@ Deno.test("/api/openapi.json describes every route, and /api/docs shows it", asy
     "/api/v1/libraries",
     "/api/v1/media",
     "/api/v1/sessions",
+    "/api/v1/sessions/{id}",
     "/api/v1/system",
     "/api/v1/system/processes",
   ];

@@ -1,0 +1,260 @@
+import type { Channel } from "../channel.ts";
+import type { Clock } from "../clock.ts";
+import { Fault, messageOf } from "../fault.ts";
+import type { Logger } from "../log.ts";
+import type { Rng } from "../rng.ts";
+import type { Tuning } from "../tuning.ts";
+import type { BaseUrls } from "./base_urls.ts";
+import { type Dial, dialChannel, dialVirtualChannel, NO_DIAL } from "./channel_wish.ts";
+import type { GetSetAnswer } from "./control_packet.ts";
+import type { Endpoint, OpenDatagram } from "./datagram.ts";
+import { mayTarget, parseTarget, type Target, targetText } from "./target_address.ts";
+import { TargetStream } from "./target_stream.ts";
+import { debugText, statusText, streamInfoText, type TunerView, vStatusText } from "./tuner_texts.ts";
+import { type Caller, TunerLock } from "./tuner_lock.ts";
+
+/** What a tuner under control is made of. */
+export interface ControlTunerParts {
+  /** Opens channels. */
+  readonly tuning: Tuning;
+  /** The channels there are. */
+  readonly channels: () => readonly Channel[];
+  /** Who is a neighbour, and where we listen. */
+  readonly baseUrls: BaseUrls;
+  /** Opens a socket for each target. */
+  readonly openDatagram: OpenDatagram;
+  /** Time. */
+  readonly clock: Clock;
+  /** Where targets are told. */
+  readonly log: Logger;
+  /** Tells RTP streams apart. */
+  readonly rng: Rng;
+}
+
+/** A kind of reception; all of them receive the same. */
+export const CHANNEL_MAPS = ["us-bcast", "us-cable", "us-hrc", "us-irc"] as const;
+
+const ALL_PIDS = "0x0000-0x1fff";
+const PIDS = /^(0x[0-9a-f]{1,4}(-0x[0-9a-f]{1,4})?)( 0x[0-9a-f]{1,4}(-0x[0-9a-f]{1,4})?)*$/i;
+const AGENT = "HDHomeRun control";
+const UNKNOWN: GetSetAnswer = { error: "unknown getset variable" };
+
+/** One tuner as control clients know it: what it is set to, who locked it, where it sends. Calls must not overlap. */
+export class ControlTuner implements AsyncDisposable {
+  readonly #lock: TunerLock;
+  #dial: Dial = NO_DIAL;
+  #channelMap: string = CHANNEL_MAPS[0];
+  #filter = ALL_PIDS;
+  #program = "none";
+  #target: { readonly where: Target; readonly client: string } | null = null;
+  #stream: TargetStream | null = null;
+
+  /**
+   * Set to nothing.
+   *
+   * @param index Its place among the tuners, from 0.
+   * @param parts What it is made of.
+   */
+  constructor(private readonly index: number, private readonly parts: ControlTunerParts) {
+    this.#lock = new TunerLock(parts.clock);
+  }
+
+  /** Reads a variable; `status` for `/tuner0/status`. */
+  get(variable: string): GetSetAnswer {
+    const view = this.#view();
+    const texts: Record<string, () => string> = {
+      status: () => statusText(view),
+      vstatus: () => vStatusText(view),
+      streaminfo: () => streamInfoText(view),
+      debug: () => debugText(view),
+      channel: () => view.dial.text,
+      vchannel: () => view.dial.channel?.number ?? "none",
+      channelmap: () => this.#channelMap,
+      filter: () => this.#filter,
+      program: () => this.#program,
+      lockkey: () => this.#owner() ?? "none",
+      target: () => this.#target === null ? "none" : targetText(this.#target.where),
+    };
+    const text = Object.hasOwn(texts, variable) ? texts[variable] : undefined;
+    return text ? { value: text() } : UNKNOWN;
+  }
+
+  /** Sets a variable, unless somebody else has the tuner; what it is now. */
+  async set(variable: string, value: string, caller: Caller): Promise<GetSetAnswer> {
+    if (variable === "lockkey") return await this.#setLock(value, caller);
+    const setters: Record<string, () => Promise<GetSetAnswer> | GetSetAnswer> = {
+      channel: () => this.#setDial("channel", dialChannel(value, this.parts.channels())),
+      vchannel: () => this.#setDial("vchannel", dialVirtualChannel(value, this.parts.channels())),
+      channelmap: () => this.#setChannelMap(value),
+      filter: () => this.#setFilter(value),
+      program: () => this.#setProgram(value),
+      target: () => this.#setTarget(value, caller),
+    };
+    const setter = Object.hasOwn(setters, variable) ? setters[variable] : undefined;
+    if (!setter) return UNKNOWN;
+    const owner = this.#owner();
+    const isFree = this.#lock.owner === null ? owner === null : this.#lock.admits(caller);
+    return isFree ? await setter() : { error: `resource locked by ${owner}` };
+  }
+
+  /** Takes note that a client is there: its connection speaks, or a target's receiver sends a sign of life. */
+  noteLife({ address, port }: Endpoint, isKeepAlive: boolean): void {
+    const target = this.#target;
+    if (target === null || target.where.address !== address) return;
+    if (!isKeepAlive || target.where.port === port) this.#stream?.noteLife(isKeepAlive);
+  }
+
+  /** Ends what nobody receives and opens locks that were forgotten; to be called now and then. */
+  async tidy(): Promise<void> {
+    const reason = this.#stream?.givenUp() ?? null;
+    if (reason !== null) {
+      this.parts.log.info("Target: given up", { tuner: this.index, target: this.#targetText(), reason });
+      await this.#end();
+    }
+    this.#lock.expire(this.#stream !== null);
+    this.#reserve();
+  }
+
+  /** See {@link AsyncDisposable}. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#end();
+  }
+
+  async #setLock(value: string, caller: Caller): Promise<GetSetAnswer> {
+    const watcher = this.#lock.owner === null ? this.#owner() : null;
+    // Nobody's viewer is sent away by a lock.
+    if (watcher !== null && value !== "none") return { error: `resource locked by ${watcher}` };
+    const { answer, isReleased } = this.#lock.set(value, caller);
+    this.#reserve();
+    // Whoever gives the tuner back has no use for its stream, and the next one none for somebody else's.
+    if (isReleased || value === "force") await this.#end();
+    return answer;
+  }
+
+  async #setDial(variable: string, dial: Dial | { readonly error: string }): Promise<GetSetAnswer> {
+    if ("error" in dial) return dial;
+    const target = this.#target;
+    await this.#end();
+    this.#dial = dial;
+    this.#filter = ALL_PIDS;
+    this.#program = "none";
+    const obstacle = target && await this.#start(target.where, target.client);
+    return obstacle ?? this.get(variable);
+  }
+
+  #setChannelMap(value: string): GetSetAnswer {
+    if (!CHANNEL_MAPS.some((map) => map === value)) return { error: "invalid channelmap" };
+    this.#channelMap = value;
+    return { value };
+  }
+
+  #setFilter(value: string): GetSetAnswer {
+    if (!PIDS.test(value)) return { error: "invalid filter" };
+    this.#filter = value;
+    return { value };
+  }
+
+  #setProgram(value: string): GetSetAnswer {
+    if (!/^(none|\d{1,5})$/.test(value)) return { error: "invalid program" };
+    this.#program = value;
+    return { value };
+  }
+
+  async #setTarget(value: string, { address: client }: Caller): Promise<GetSetAnswer> {
+    const target = value === "none" ? null : parseTarget(value);
+    if (target === null && value !== "none") return { error: "invalid target" };
+    if (target !== null && !mayTarget(target.address, client, this.parts.baseUrls.interfaces())) {
+      return { error: "target not allowed" };
+    }
+    await this.#end();
+    const obstacle = target && await this.#start(target, client);
+    return obstacle ?? this.get("target");
+  }
+
+  /** Sends the channel to a target; why not, if it cannot be. Without a channel the target waits for one. */
+  async #start(where: Target, client: string): Promise<GetSetAnswer | null> {
+    const { tuning, openDatagram, clock, log, rng } = this.parts;
+    this.#target = { where, client };
+    if (this.#dial.channel === null) return null;
+    using opening = new DisposableStack();
+    try {
+      const socket = opening.use(openDatagram({ address: "0.0.0.0", port: 0 }));
+      const { body } = await tuning.open({
+        number: this.#dial.channel.number,
+        via: "tuner",
+        tuner: this.index,
+        isHolder: this.#lock.owner !== null,
+        address: client,
+        agent: AGENT,
+        durationMs: null,
+      });
+      const stream = new TargetStream(where, {
+        clock,
+        log,
+        rng,
+        socket,
+        body,
+        onEnd: () => this.#ended(stream),
+      });
+      opening.move();
+      this.#stream = stream;
+      log.info("Target: streaming", { tuner: this.index, target: targetText(where), client });
+      return null;
+    } catch (thrown) {
+      this.#target = null;
+      log.warn("Target: cannot stream", { tuner: this.index, client, reason: messageOf(thrown) });
+      return { error: this.#wordFor(thrown) };
+    }
+  }
+
+  #wordFor(thrown: unknown): string {
+    const code = thrown instanceof Fault ? thrown.code : null;
+    if (code === "unknown_channel") return "unknown virtual channel";
+    const owner = this.#owner();
+    if (code === "tuner_in_use" && owner !== null) return `resource locked by ${owner}`;
+    return code === "all_tuners_in_use" || code === "tuner_in_use" ? "tuner busy" : "tune failed";
+  }
+
+  /** The channel went off the air, or this viewer was sent away. */
+  #ended(stream: TargetStream): void {
+    if (this.#stream === stream) void this.#end();
+  }
+
+  async #end(): Promise<void> {
+    const stream = this.#stream;
+    [this.#stream, this.#target] = [null, null];
+    await stream?.[Symbol.asyncDispose]();
+  }
+
+  /** What is locked is nobody else's, over HTTP either. */
+  #reserve(): void {
+    this.parts.tuning.reserve(this.index, this.#lock.owner !== null);
+  }
+
+  /** Who has the tuner: by its lock, or by watching over HTTP. */
+  #owner(): string | null {
+    return this.#lock.owner ?? (this.#stream === null ? this.#watched()?.address ?? null : null);
+  }
+
+  /** What HTTP clients watch on this tuner; null while nobody does. */
+  #watched(): { readonly address: string; readonly channelId: string } | null {
+    const record = this.parts.tuning.tuners().find(({ index }) => index === this.index);
+    if (!record || record.channelId === null || record.address === null) return null;
+    return { address: record.address, channelId: record.channelId };
+  }
+
+  #view(): TunerView {
+    const watched = this.#stream === null ? this.#watched() : null;
+    const channel = watched && this.parts.channels().find(({ id }) => id === watched.channelId);
+    const dial = channel ? { text: `auto:v${channel.number}`, channel } : this.#dial;
+    return {
+      dial,
+      bytesPerSecond: this.#stream?.bytesPerSecond ?? 0,
+      datagramsPerSecond: this.#stream?.datagramsPerSecond ?? 0,
+    };
+  }
+
+  #targetText(): string {
+    return this.#target === null ? "none" : targetText(this.#target.where);
+  }
+}

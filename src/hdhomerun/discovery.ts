@@ -1,0 +1,82 @@
+import { messageOf } from "../fault.ts";
+import { isNeighbour } from "./addresses.ts";
+import type { BaseUrls } from "./base_urls.ts";
+import type { Datagram, DatagramSocket, OpenDatagram } from "./datagram.ts";
+import {
+  type DiscoveryReply,
+  encodeDiscoveryReply,
+  isSought,
+  parseDiscoveryRequest,
+} from "./discovery_packet.ts";
+import { keepOpen, type PortParts } from "./patient_port.ts";
+import { SourceRate } from "./source_rate.ts";
+
+/** The port of discovery and control alike. */
+export const HDHOMERUN_PORT = 65_001;
+
+/** What discovery is made of. */
+export interface DiscoveryParts extends PortParts {
+  /** Opens sockets. */
+  readonly openDatagram: OpenDatagram;
+  /** Where we are, by who asks. */
+  readonly baseUrls: BaseUrls;
+}
+
+/** What is said of the device, beside where it is. */
+export type DiscoveredDevice = Omit<DiscoveryReply, "baseUrl">;
+
+/**
+ * Answers clients that look for tuners on UDP port 65001, and nobody else.
+ *
+ * @param parts Sockets, addresses, clock and log.
+ * @param device What is said of the device.
+ * @param port Another port, for tests.
+ * @returns Ends it when disposed.
+ */
+export function startDiscovery(
+  parts: DiscoveryParts,
+  device: DiscoveredDevice,
+  port: number = HDHOMERUN_PORT,
+): AsyncDisposable {
+  const rate = new SourceRate(parts.clock);
+  return keepOpen({
+    name: "HDHomeRun discovery",
+    port: `UDP ${port}`,
+    open: () => parts.openDatagram({ address: parts.baseUrls.listenAddress, port }),
+    serve: (socket) => serve(socket, (datagram) => answerTo(datagram, rate, parts, device), parts),
+  }, parts);
+}
+
+async function serve(
+  socket: DatagramSocket,
+  answer: (datagram: Datagram) => Uint8Array | null,
+  { log }: DiscoveryParts,
+): Promise<void> {
+  for (;;) {
+    const datagram = await socket.receive();
+    if (datagram === null) return;
+    const reply = answer(datagram);
+    if (reply === null) continue;
+    try {
+      await socket.send(reply, datagram.from);
+    } catch (thrown) {
+      // Whoever asked is gone or out of reach: no matter of the next one's.
+      log.debug("Discovery: cannot answer", { to: datagram.from.address, reason: messageOf(thrown) });
+    }
+  }
+}
+
+/** The answer to a datagram; null for what is not ours, is damaged, or comes from afar or too often. */
+function answerTo(
+  { bytes, from }: Datagram,
+  rate: SourceRate,
+  { baseUrls }: DiscoveryParts,
+  device: DiscoveredDevice,
+): Uint8Array | null {
+  const request = parseDiscoveryRequest(bytes);
+  if (request === null || !isSought(request, device.deviceId)) return null;
+  // A stranger's address may be forged, to turn our answers on somebody.
+  if (!rate.admits(from.address) || !isNeighbour(from.address, baseUrls.served())) return null;
+  const baseUrl = baseUrls.shortForPeer(from.address);
+  return baseUrl === null ? null : encodeDiscoveryReply({ ...device, baseUrl });
+}
