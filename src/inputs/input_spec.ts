@@ -43,8 +43,8 @@ export function inOrder(inputs: readonly InputSpec[]): readonly InputSpec[] {
 }
 
 /** True if a failed input has to be looked at before it is opened again; all others are simply tried. */
-export function isProbed({ host, probe, isSingleConnection }: InputSpec): boolean {
-  return host !== null && probe !== "none" && !isSingleConnection;
+export function isProbed({ probe, isSingleConnection }: InputSpec): boolean {
+  return probe !== "none" && !isSingleConnection;
 }
 
 /** True if no two connections to the host may be open. */

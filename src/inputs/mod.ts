@@ -11,7 +11,7 @@
  * | silence | media time that stands still for 20 s (`stall`), or no packet for more than 30 s (`timeout`) |
  * | failure on air | the next eligible equivalent at once; without one, what lived 10 s opens again in place, uncounted |
  * | else | degraded: due again after 1, 2, 4, 8, 10 s, at once the longest when fatal; a long life begins anew |
- * | due again | by itself; what is remote and has a probe, after a good one: bad ones 8 s apart, doubling to 120 s |
+ * | due again | by itself; what has a probe, after a good one: bad ones 8 s apart, doubling to 120 s |
  * | substitutes | only while output runs out and somebody watches |
  * | shortage | no process to be had is nobody's failure: again after 500 ms, uncounted |
  * | park | five failures in 120 s: no opening, no probe for 300 s, then one try; on air clears it, a failure repeats it |
