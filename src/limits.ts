@@ -20,6 +20,8 @@ export const LIMITS = {
   guideProgrammesPerChannelMax: 2_500,
   /** Between asking ffmpeg to end (SIGTERM) and ending it (SIGKILL). */
   killAfterMs: 1_500,
+  /** A channel waits no longer than this for the end of its inputs. */
+  inputCloseMs: 3_000,
   /** An ffmpeg that shows no key frame by then has failed. */
   openTimeoutMs: 10_000,
   /** One try of a hardware encoder takes no longer than this. */
@@ -102,6 +104,8 @@ export const LIMITS = {
   inputsRememberedMax: 64,
   /** Remote hosts whose failures a channel remembers. */
   inputHostsMax: 32,
+  /** Items of a fallback that take turns; of a larger collection, those that come first. */
+  fallbackItemsMax: 2_000,
   /** Copies of one item that may stand in for it. */
   alternatesMax: 4,
   /** Channels one installation may have. */

@@ -416,7 +416,8 @@ function openPlay(
     ladderSources: {
       findItem: (itemId) => store.media.find(itemId),
       alternatesOf: (item) => store.media.alternatesOf(item, LIMITS.alternatesMax),
-      playable: (collection) => store.media.playable(collection),
+      playable: (collection) =>
+        store.media.playable(collection, { after: "", limit: LIMITS.fallbackItemsMax }),
     },
     gate: restarts,
     probe: (input, depth, signal) => reachability.faultOf({ ...input, probe: depth }, signal),

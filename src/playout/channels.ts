@@ -9,6 +9,7 @@ import {
   type LeaveReason,
   type Viewer,
 } from "../fanout/mod.ts";
+import { LIMITS } from "../limits.ts";
 import type { Logger } from "../log.ts";
 import type { Metrics } from "../metrics/mod.ts";
 import { scaleBudget } from "../reliability.ts";
@@ -47,7 +48,7 @@ export interface RunningChannel {
 /** What a channel is run by. */
 export type ChannelPlayout = Pick<
   Playout,
-  "state" | "fault" | "lastOutputMs" | "inputs" | "figures" | "operator" | "rest" | "run"
+  "state" | "fault" | "hasInputs" | "lastOutputMs" | "inputs" | "figures" | "operator" | "rest" | "run"
 >;
 
 /** What channels are run with. */
@@ -112,6 +113,11 @@ const RING_BYTES_MIN = 4_000_000;
 
 /** A channel whose playout failed asks for its restart this often; until then it shows a card. */
 const ASK_EVERY_MS = 5_000;
+
+/** A playout that broke sooner than this is replaced after a wait, which doubles each time. */
+const LONG_LIFE_MS = 10_000;
+const BROKEN_WAIT_MS = 1_000;
+const BROKEN_WAIT_MAX_MS = 10_000;
 
 interface Running extends RunningChannel {
   playout: ChannelPlayout;
@@ -191,7 +197,7 @@ export class ChannelManager implements AsyncDisposable {
    */
   async makeRoom(): Promise<boolean> {
     const idle = [...this.#running.values()].filter(({ fanout, playout }) =>
-      !fanout.isWatched && (playout.state === "live" || playout.state === "starting")
+      !fanout.isWatched && playout.hasInputs && playout.state !== "dormant"
     );
     idle.sort((one, other) => (one.emptySinceMs ?? Infinity) - (other.emptySinceMs ?? Infinity));
     if (this.#makingRoom === null && idle[0] === undefined) return false;
@@ -210,8 +216,10 @@ export class ChannelManager implements AsyncDisposable {
     if (running === undefined) return;
     const { playout } = running;
     running.turn.abort();
-    while (running.playout === playout && !running.stop.signal.aborted) {
-      await this.parts.clock.sleep(RENEWAL_LOOK_MS, running.stop.signal);
+    const { clock } = this.parts;
+    const untilMs = clock.monotonicMs() + LIMITS.restartTimeoutMs;
+    while (running.playout === playout && !running.stop.signal.aborted && clock.monotonicMs() < untilMs) {
+      await clock.sleep(RENEWAL_LOOK_MS, running.stop.signal);
     }
   }
 
@@ -266,24 +274,38 @@ export class ChannelManager implements AsyncDisposable {
 
   /** A playout ends when it is told to, or breaks one of our own rules; then another takes over its output. */
   async #supervise(running: Running): Promise<void> {
-    const { stop, channel } = running;
-    while (!stop.signal.aborted) {
+    const { stop } = running;
+    const { clock } = this.parts;
+    for (let waitMs = 0; !stop.signal.aborted;) {
+      const beganMs = clock.monotonicMs();
       try {
         await running.playout.run(AbortSignal.any([stop.signal, running.turn.signal]));
         if (!stop.signal.aborted) this.#renew(running, true);
       } catch (thrown) {
-        const reason = messageOf(thrown);
-        this.parts.log.error("Channel failed, and shows a card until it is restarted", {
-          channel: channel.number,
-          reason,
-        });
-        this.#renew(running, false);
-        void this.#askRestart(running, reason);
+        // One that breaks at once, again and again, must not keep all others from the processor.
+        const hadLongLife = clock.monotonicMs() - beganMs >= LONG_LIFE_MS;
+        waitMs = hadLongLife ? 0 : Math.min(BROKEN_WAIT_MAX_MS, Math.max(BROKEN_WAIT_MS, 2 * waitMs));
+        await this.#replaceBroken(running, messageOf(thrown), waitMs);
       }
     }
   }
 
+  /** A card covers the channel until the door of restarts opens. */
+  async #replaceBroken(running: Running, reason: string, waitMs: number): Promise<void> {
+    const { stop, channel } = running;
+    this.parts.log.error("Channel failed, and shows a card until it is restarted", {
+      channel: channel.number,
+      reason,
+    });
+    await this.parts.clock.sleep(waitMs, stop.signal);
+    if (stop.signal.aborted) return;
+    this.#renew(running, false);
+    void this.#askRestart(running, reason);
+  }
+
   #renew(running: Running, mayOpen: boolean): void {
+    // Whoever asks for a restart of the one before asks in vain.
+    running.turn.abort();
     running.turn = new AbortController();
     running.sinceMs = this.parts.clock.wallMs();
     running.fanout.restart();

@@ -11,7 +11,7 @@ import {
   step,
   type Stickiness,
 } from "../inputs/mod.ts";
-import { failureOf } from "./failure.ts";
+import { failureOf, mayBeOfCopying } from "./failure.ts";
 import { tellFailover } from "./failover_news.ts";
 import type { FailoverParts, InputOperator, RunningInput, WantedProgramme } from "./failover_parts.ts";
 import type { LadderInput } from "./ladder.ts";
@@ -77,6 +77,14 @@ export class Failover implements InputOperator {
   /** True when the programme's own input ended too early. */
   get isShort(): boolean {
     return this.#state.cause?.reason === "premature_end";
+  }
+
+  /** True if the programme could be played another way than by what is on air. */
+  get hasAnother(): boolean {
+    const onAirId = this.#state.active?.id;
+    return this.firstChoice(
+      this.#ladder.filter(({ id, tier }) => tier === "equivalent" && id !== onAirId),
+    ) !== null;
   }
 
   /** Another programme: its best input opens, or is the one that was opened ahead. */
@@ -154,7 +162,7 @@ export class Failover implements InputOperator {
   /** It failed. */
   fail({ generation, opened }: RunningInput, fault: Fault | null): void {
     const shortage = isShortage(fault);
-    if (!shortage) this.#suspects.add(opened.from.locator);
+    if (!shortage && mayBeOfCopying(fault)) this.#suspects.add(opened.from.locator);
     this.#fault = failureOf(fault).reason;
     this.#say({ kind: "failed", generation, ...failureOf(fault), isShortage: shortage });
   }
@@ -169,7 +177,7 @@ export class Failover implements InputOperator {
 
   /** An input that was opened ahead failed. */
   failWarm({ from }: OpenedInput, fault: Fault | null): void {
-    this.#suspects.add(from.locator);
+    if (mayBeOfCopying(fault)) this.#suspects.add(from.locator);
     const { reason, scope } = failureOf(fault);
     this.#say({ kind: "warm_failed", spec: from, reason, scope });
   }

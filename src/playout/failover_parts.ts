@@ -11,6 +11,10 @@ import type { OpenedInput } from "./upcoming.ts";
 export class InputsMemory {
   /** The failover machine. */
   state: InputsState = emptyInputs();
+  /** Programmes begun so far. */
+  begun = 0;
+  /** When the playout before made its newest media that is no card, milliseconds since 1970; null for never. */
+  lastOutputMs: number | null = null;
 }
 
 /** Keeps a channel from trying what fails without end (R3). */

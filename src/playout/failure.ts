@@ -10,7 +10,7 @@ export class PlayFault extends Fault {
    * @param message Action, reason, value.
    * @param failure What is to be thought of it.
    */
-  constructor(message: string, readonly failure: Pick<FailureReason, "isFatal" | "scope">) {
+  constructor(message: string, readonly failure: Pick<FailureReason, "code" | "isFatal" | "scope">) {
     super("tune_failed", message);
   }
 }
@@ -23,6 +23,17 @@ export interface InputFailure {
   readonly isFatal: boolean;
   /** What else it tells about. */
   readonly scope: FailureScope;
+}
+
+/** Causes that have nothing to do with whether the file is copied or encoded. */
+const OF_THE_PLACE: ReadonlySet<FailureReason["code"]> = new Set([
+  ...["not_found", "forbidden", "gone", "throttled", "server_error", "timeout", "refused", "reset"] as const,
+  ...["name_not_resolved", "tls", "no_space", "out_of_memory", "killed"] as const,
+]);
+
+/** True if encoding may show what copying could not. */
+export function mayBeOfCopying(fault: Fault | null): boolean {
+  return !(fault instanceof PlayFault) || !OF_THE_PLACE.has(fault.failure.code);
 }
 
 /** What a fault of an input means for the choice of inputs. */

@@ -17,6 +17,9 @@ export interface LadderSources {
 /** What was looked up holds for so long: libraries change slowly, and joints are planned many times a second. */
 const KEEP_MS = 30_000;
 
+/** A whole collection is read for the fillers, and is seldom needed. */
+const KEEP_FILLERS_MS = 600_000;
+
 /** Which programme: the same item may air again soon. */
 export type ProgrammeKey = Pick<Programme, "itemId" | "startMs">;
 
@@ -82,7 +85,7 @@ export class Ladders {
     const { fallback } = this.channel.inputs;
     if (fallback === null) return null;
     if (this.#fillers === null || nowMs >= this.#fillers.untilMs) {
-      this.#fillers = { untilMs: nowMs + KEEP_MS, items: this.sources.playable(fallback) };
+      this.#fillers = { untilMs: nowMs + KEEP_FILLERS_MS, items: this.sources.playable(fallback) };
     }
     return { items: this.#fillers.items, turn };
   }

@@ -30,6 +30,11 @@ export class PatientPlayout implements ChannelPlayout {
   /** Waits from {@link run} on. */
   constructor(private readonly parts: PatientPlayoutParts) {}
 
+  /** It has none while it waits. */
+  get hasInputs(): boolean {
+    return this.#real?.hasInputs ?? false;
+  }
+
   /** What it is doing. */
   get state(): PlayoutState {
     return this.#real?.state ?? "starting";

@@ -1,11 +1,11 @@
-import type { Fault } from "../fault.ts";
+import { Fault } from "../fault.ts";
 import { isShortage } from "../ffmpeg/mod.ts";
 import type { InputsFacts, InputsState } from "../inputs/mod.ts";
 import type { AccessUnit } from "../mpegts/mod.ts";
 import type { Programme } from "../programme.ts";
-import { takeBeginning } from "./beginning.ts";
 import { CLOCK_STEP_MS } from "./clock_watch.ts";
 import { Cover } from "./cover.ts";
+import { Entry } from "./entry.ts";
 import { Failover } from "./failover.ts";
 import type { InputOperator, RunningInput } from "./failover_parts.ts";
 import { Head } from "./head.ts";
@@ -19,8 +19,8 @@ import { IDLE_WAIT_MS, Pace } from "./pace.ts";
 import type { PlayoutOptions, PlayoutParts, PlayoutState } from "./playout_parts.ts";
 import { Tail } from "./tail.ts";
 import { TimelineView } from "./timeline_view.ts";
-import { isSameProgramme, type OpenedInput, Upcoming } from "./upcoming.ts";
-import { WARM_AHEAD_MAX_MS } from "./warm_turns.ts";
+import { isSameProgramme, type OpenedInput } from "./upcoming.ts";
+import { WarmUp } from "./warm_up.ts";
 
 /** A channel nobody watches asks again for a process after this time. */
 const DORMANT_RETRY_MS = 10_000;
@@ -31,14 +31,11 @@ const PIECE_MS = 120;
 /** After so many pieces the event loop has its turn. */
 const PIECES_IN_A_ROW = 10;
 
-/** An input that could not keep up goes on air again only with so much in hand: else the card would flicker. */
-const REJOIN_RESERVE_MS = 1_500;
+/** A substitute that showed so much, and ended by itself, has done its work. */
+const WHOLE_MS = 3_000;
 
 /** The loop looks after what viewers or inputs need this often. */
 const SHORT_WAIT_MS = 50;
-
-/** The joints of all channels are planned when they are this near. */
-const TURN_NOTICE_MS = WARM_AHEAD_MAX_MS + 10_000;
 
 /**
  * The spine of a channel: follows the timeline by the wall clock and keeps the output going, whatever happens.
@@ -51,31 +48,31 @@ export class Playout {
   #state: PlayoutState = "starting";
   /** The programme whose inputs are wanted. */
   #programme: Programme | null = null;
-  /** Raised when the same programme has to be begun anew. */
-  #turn = 0;
   /** Nobody watches, and there was no process: nothing is tried before; monotonic. */
   #sleepsUntilMs = -Infinity;
   /** Where the input on air will have delivered all it was asked for. */
   #endsAtMs = Infinity;
-  /** The input that last joined; joining a second time means that it could not keep up. */
-  #lastJoined: Input | null = null;
+  /** Where the input on air joined. */
+  #joinedAtMs = 0;
   readonly #failover: Failover;
-  readonly #timeline: TimelineView;
-  readonly #upcoming: Upcoming;
+  readonly #warmUp: WarmUp;
   readonly #pace: Pace;
   readonly #tail: Tail;
   readonly #head: Head;
   readonly #cover: Cover;
   readonly #meter: InputMeter;
-  readonly #inputs = new OpenInputs();
+  readonly #entry: Entry;
+  readonly #inputs: OpenInputs;
 
   /** A playout that stands still until {@link run}. */
   constructor(private readonly parts: PlayoutParts, private readonly options: PlayoutOptions) {
     const { clock } = parts;
-    this.#timeline = new TimelineView(parts);
+    const timeline = new TimelineView(parts);
     this.#pace = new Pace(parts, options);
+    this.#entry = new Entry(clock);
+    this.#inputs = new OpenInputs(clock);
     this.#tail = new Tail(parts.output, clock);
-    this.#head = new Head(parts, this.#timeline);
+    this.#head = new Head(parts, timeline);
     this.#meter = new InputMeter(clock);
     this.#failover = new Failover({
       ...parts,
@@ -83,13 +80,18 @@ export class Playout {
       close: (opened) => this.#close(opened),
       isBusy: (host) => this.#inputs.isBusy(host),
     }, options.inputs);
-    this.#upcoming = new Upcoming({
-      clock,
-      open: (programme) => this.#openWarm(programme),
-      close: (opened) => this.#close(opened),
-      onFailed: (opened, fault) => this.#failover.failWarm(opened, fault),
-    });
+    this.#warmUp = new WarmUp({
+      ...parts,
+      ...{ timeline, failover: this.#failover, inputs: this.#inputs },
+      endBefore: (stopMs) =>
+        this.#isDelivering && this.#onAir?.programme.stopMs === stopMs ? this.#endsAtMs : null,
+    }, options);
     this.#cover = new Cover(parts, options, this.#failover);
+  }
+
+  /** True while it has inputs, whose processes it could give up. */
+  get hasInputs(): boolean {
+    return this.#inputs.isAny;
   }
 
   /** What it is doing. */
@@ -104,7 +106,7 @@ export class Playout {
 
   /** When its newest media that is no card was made, milliseconds since 1970; null for never. */
   get lastOutputMs(): number | null {
-    return this.parts.output.lastOutputMs;
+    return this.parts.output.lastOutputMs ?? this.parts.memory.lastOutputMs;
   }
 
   /** What is known of its inputs. */
@@ -126,7 +128,7 @@ export class Playout {
   /** Gives its processes up until somebody watches or there is room again; its clock runs on. */
   async rest(): Promise<void> {
     this.#failover.rest();
-    this.#rest();
+    this.#warmUp.rest();
     this.#sleepsUntilMs = this.parts.clock.monotonicMs() + DORMANT_RETRY_MS;
     this.#become("dormant");
     await this.#inputs.settled();
@@ -145,10 +147,15 @@ export class Playout {
       }
     } finally {
       signal.removeEventListener("abort", wake);
-      this.#failover.close();
-      this.parts.output.leave();
-      this.#rest();
-      await this.#inputs.settled();
+      this.parts.memory.lastOutputMs = this.lastOutputMs;
+      try {
+        this.#failover.close();
+        this.parts.output.leave();
+        this.#warmUp.rest();
+      } finally {
+        this.#inputs.closeAll();
+        await this.#inputs.settled();
+      }
     }
   }
 
@@ -162,12 +169,12 @@ export class Playout {
     const programme = this.#head.programme();
     if (this.#tail.drain(this.#onAir, programme, this.#piecePictures)) return SHORT_WAIT_MS;
     this.#choose(programme);
-    this.#warm(programme);
+    if (this.#state === "dormant") this.#warmUp.rest();
+    else this.#warmUp.look(programme);
     this.#cover.prepare(programme);
     if (this.#feed(programme)) return 0;
     if (!this.#cover.isDue(programme)) return this.#waitMs(programme);
-    const hasStalled = this.#onAir !== null && this.#onAir.input === this.#lastJoined;
-    const reason = this.#cover.show(programme, hasStalled);
+    const reason = this.#cover.show(programme, this.#entry.hasJoined(this.#onAir?.input ?? null));
     this.#become(reason === "tuning" ? "starting" : "slate");
     return 0;
   }
@@ -216,56 +223,27 @@ export class Playout {
     } else this.#begin(programme);
     // Until viewers live on their reserve, only the programme itself is tried.
     this.#failover.tick({
-      isStarving: output.leadMs < this.options.burstMs,
+      isStarving: output.leadMs < Math.min(this.options.burstMs, this.options.readAheadMs / 2),
       isWatched: output.isWatched,
     });
   }
 
   #begin(programme: Programme): void {
-    const { output } = this.parts;
+    const { output, memory } = this.parts;
+    const ladder = this.parts.ladders.of(programme);
     this.#programme = programme;
-    let warmed = this.#upcoming.take(programme);
+    let warmed = this.#warmUp.take(programme);
     // After the clock jumped into the middle of the programme, the place of its beginning is past.
     if (warmed !== null && output.headMs - programme.startMs > CLOCK_STEP_MS) {
       this.#close(warmed);
       warmed = null;
     }
     this.#failover.begin({
-      key: `${programme.startMs} ${programme.itemId} ${this.#turn++}`,
-      ladder: this.parts.ladders.of(programme),
+      key: `${programme.startMs} ${programme.itemId} ${memory.begun++}`,
+      ladder,
       leftMs: programme.stopMs - output.headMs,
       warmed,
     });
-  }
-
-  /** Opens the input of the following programme in time for its joint. */
-  #warm(programme: Programme): void {
-    const { channel, clock, turns } = this.parts;
-    // By the clock, for behind a card little was made ahead.
-    const fullMs = clock.wallMs() + this.options.readAheadMs;
-    const following = this.#timeline.itemAfter(programme, fullMs + TURN_NOTICE_MS);
-    if (this.#state === "dormant" || following === null) return this.#rest();
-    const { startMs } = following;
-    this.#upcoming.giveWay(this.#failover.awaitedHost);
-    this.#upcoming.keep(following, startMs - fullMs <= turns.aheadMs(channel.id, startMs));
-  }
-
-  #openWarm(programme: Programme): OpenedInput | null {
-    const { startMs } = programme;
-    const from = this.#failover.firstChoice(this.parts.ladders.of(programme));
-    if (from === null) return null;
-    // What is on air may end a little early; the next makes up for that.
-    const isNext = this.#onAir?.programme.stopMs === startMs && this.#isDelivering;
-    const joinsAtMs = isNext ? this.#endsAtMs : startMs;
-    const mayCopy = this.#failover.mayCopy(from);
-    const opening: Opening = { from, fromMs: startMs, when: "warm", joinsAtMs, mayCopy };
-    return this.#inputs.add(openProgramme(this.parts, programme, opening));
-  }
-
-  /** No input is upcoming, and no turn is needed to open one. */
-  #rest(): void {
-    this.#upcoming.drop();
-    this.parts.turns.forget(this.parts.channel.id);
   }
 
   /** Opens an input of the programme at the head. */
@@ -282,7 +260,7 @@ export class Playout {
   #feed(programme: Programme): boolean {
     const { active, candidate } = this.#failover;
     if (candidate !== null && this.#mayJoin(candidate)) {
-      const units = this.#beginning(candidate.opened.input);
+      const units = this.#beginning(candidate);
       if (units.length > 0) {
         this.#failover.join(candidate);
         return this.#pass(candidate, programme, units);
@@ -292,7 +270,10 @@ export class Playout {
     if (active === null) return false;
     const { input } = active.opened;
     const isOnAir = this.parts.output.isOnAir(input);
-    const units = isOnAir ? input.take(this.#piecePictures) : this.#beginning(input);
+    if (!isOnAir && this.#entry.isFlagging(input) && this.#failover.hasAnother) {
+      return this.#fail(active, new Fault("tune_failed", "Cannot play: it does not keep up"));
+    }
+    const units = isOnAir ? input.take(this.#piecePictures) : this.#beginning(active);
     return this.#pass(active, programme, units) || this.#isOver(active, programme);
   }
 
@@ -303,9 +284,10 @@ export class Playout {
     return output.headMs >= opened.fromMs - earlyMs;
   }
 
-  #beginning(input: Input): AccessUnit[] {
-    const reserve = this.#lastJoined === input ? REJOIN_RESERVE_MS / this.parts.output.frameMs : 1;
-    return takeBeginning(input, { reserve, picturesMax: this.#piecePictures });
+  #beginning({ opened: { input, from, fromMs } }: RunningInput): AccessUnit[] {
+    const { headMs, frameMs } = this.parts.output;
+    const lateMs = from.tier === "equivalent" ? headMs - fromMs : 0;
+    return this.#entry.beginning(input, { lateMs, frameMs, picturesMax: this.#piecePictures });
   }
 
   /** Writes what an input delivered. @returns True if there was something to do. */
@@ -327,7 +309,7 @@ export class Playout {
   #isOver(running: RunningInput, programme: Programme): boolean {
     const { input } = running.opened;
     // What is complete before its place is reached still waits for it.
-    const isWaiting = running === this.#failover.candidate && input.waiting > 0;
+    const isWaiting = running.generation === this.#failover.candidate?.generation && input.waiting > 0;
     if (input.state === "ended" && !isWaiting) return this.#finish(running, programme, "ended");
     if (input.state === "failed") return this.#fail(running, input.fault);
     return false;
@@ -336,11 +318,12 @@ export class Playout {
   #join({ input, frames }: OpenedInput, programme: Programme): void {
     const { channel, output, metrics, events, log } = this.parts;
     this.#head.join();
+    this.#joinedAtMs = output.headMs;
     const wanted = framesBetween(output.headMs, programme.stopMs, output.frameMs);
     this.#endsAtMs = output.headMs + Math.min(wanted, frames) * output.frameMs;
     output.join(input, wanted);
-    if (this.#lastJoined !== input) this.#meter.restart();
-    this.#lastJoined = input;
+    if (!this.#entry.hasJoined(input)) this.#meter.restart();
+    this.#entry.join(input);
     this.#become("live");
     metrics.count("stream_success_total", { channel_id: channel.id });
     log.debug("Playout: on air", { title: programme.title, leadMs: Math.round(output.leadMs) });
@@ -365,7 +348,7 @@ export class Playout {
       isEarly: isItem && missingMs > PREMATURE_END_MS,
       positionText: `${Math.round(missingMs / 1_000)} s before its stop`,
       isOver,
-      isWhole: how === "cut",
+      isWhole: how === "cut" || output.headMs - this.#joinedAtMs >= WHOLE_MS,
     });
     return true;
   }
@@ -374,7 +357,11 @@ export class Playout {
   #fail(running: RunningInput, fault: Fault | null): boolean {
     const { output } = this.parts;
     this.#failover.fail(running, fault);
-    if (!isShortage(fault)) return true;
+    if (!isShortage(fault)) {
+      // Nobody sees a card: but it is not live, nor does it wait for a process.
+      if (!output.isWatched && this.#awaited === null) this.#become("starting");
+      return true;
+    }
     if (output.isWatched) void this.#hurryWhenThereIsRoom();
     else void this.rest();
     return true;

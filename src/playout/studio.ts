@@ -134,8 +134,9 @@ export class Studio implements AsyncDisposable {
 
   /** How many inputs of all channels are left alone. */
   get parkedInputs(): number {
+    const nowMs = this.parts.clock.monotonicMs();
     const parked = [...this.#memories.values()].flatMap(({ state }) =>
-      state.health.filter(({ condition }) => condition === "parked")
+      state.health.filter(({ parkedUntil }) => parkedUntil !== null && parkedUntil.atMs > nowMs)
     );
     return parked.length;
   }

@@ -12,6 +12,10 @@ export class FakePlayout implements ChannelPlayout {
   state: PlayoutState = "starting";
   fault: string | null = null;
   lastOutputMs: number | null = null;
+  /** It has a process while it is not dormant. */
+  get hasInputs(): boolean {
+    return this.state !== "dormant";
+  }
   inputs: InputsState = emptyInputs();
   figures: ChannelPlayout["figures"] = null;
   /** What operators asked for. */

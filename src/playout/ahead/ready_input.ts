@@ -51,6 +51,7 @@ export class ReadyInput implements Input {
     this.frameRate = parts.frameRate;
     this.hasAudio = parts.hasAudio;
     this.#queue = new UnitQueue(parts.frameRate);
+    request.onStarted?.(false);
     this.#done = this.#run(request);
   }
 
@@ -64,7 +65,7 @@ export class ReadyInput implements Input {
     return this.#fault;
   }
 
-  /** Pictures to take. */
+  /** What is read from a file of ours has no continuity errors. */
   get lossPercent(): number {
     return 0;
   }
