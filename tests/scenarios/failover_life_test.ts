@@ -57,7 +57,7 @@ Deno.test("A mirror that is taken out while on air gives way to what is left", a
   deepStrictEqual(world.switches.at(-1), "mirror:0>primary input_removed");
 });
 
-Deno.test("A worse way that is added while a card covers airs", async () => {
+Deno.test("Hazard 7: a worse way that is added while a card covers airs", async () => {
   await using world = new World(HOUR, { ladder: (id) => [primary(id)], items: { 1: { fault: GONE } } });
   await world.clock.advance(10_000);
   world.ladders.change(1, two(1));
