@@ -221,11 +221,10 @@ export class Playout {
       this.#programme = programme;
       this.#failover.update(this.parts.ladders.of(programme));
     } else this.#begin(programme);
-    // Until viewers live on their reserve, only the programme itself is tried.
-    this.#failover.tick({
-      isStarving: output.leadMs < Math.min(this.options.burstMs, this.options.readAheadMs / 2),
-      isWatched: output.isWatched,
-    });
+    // Until viewers live on their reserve, or most of what is made ahead is gone, only the programme itself is tried.
+    const { burstMs, readAheadMs } = this.options;
+    const littleMs = Math.min(burstMs, Math.max(readAheadMs / 2, readAheadMs - 1_000));
+    this.#failover.tick({ isStarving: output.leadMs < littleMs, isWatched: output.isWatched });
   }
 
   #begin(programme: Programme): void {
@@ -284,10 +283,9 @@ export class Playout {
     return output.headMs >= opened.fromMs - earlyMs;
   }
 
-  #beginning({ opened: { input, from, fromMs } }: RunningInput): AccessUnit[] {
-    const { headMs, frameMs } = this.parts.output;
-    const lateMs = from.tier === "equivalent" ? headMs - fromMs : 0;
-    return this.#entry.beginning(input, { lateMs, frameMs, picturesMax: this.#piecePictures });
+  #beginning({ opened: { input } }: RunningInput): AccessUnit[] {
+    const { frameMs } = this.parts.output;
+    return this.#entry.beginning(input, { frameMs, picturesMax: this.#piecePictures });
   }
 
   /** Writes what an input delivered. @returns True if there was something to do. */

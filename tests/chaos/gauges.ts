@@ -1,8 +1,9 @@
 import type { RealServer } from "../real/real_server.ts";
 
 /** Lines of the log that say one of our own rules was broken. */
-const BROKEN = /Channel failed|InvariantError|Main crashed|Uncaught|[Uu]nhandled/;
-const RESTARTED = /Channel failed and starts again|Channel restarted/;
+const BROKEN =
+  /Channel failed, and shows a card until it is restarted|InvariantError|Main crashed|Uncaught|[Uu]nhandled/;
+const RESTARTED = /"msg":"Restart of channel /;
 
 /** Sum of all series of a metric; null when the program does not know it. */
 export async function sumOf(server: RealServer, metric: string): Promise<number | null> {

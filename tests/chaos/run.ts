@@ -8,6 +8,7 @@ import { Recorder } from "../soak/recorder.ts";
 import { Audience } from "./audience.ts";
 import { rssMb, slateByReason, sumOf } from "./gauges.ts";
 import { Library } from "./library.ts";
+import { Remote, REMOTE_CHANNEL } from "./remote.ts";
 import type { Seen } from "./report.ts";
 import { between, type Storm, type World } from "./storm.ts";
 
@@ -29,7 +30,7 @@ export interface RunOptions {
   readonly say: (line: string) => void;
 }
 
-const CHANNELS = [1, 2, 3];
+const CHANNELS = [1, 2, 3, Number(REMOTE_CHANNEL)];
 const CALM_MS = { before: 6_000, after: 15_000 };
 const PAUSE_MS = { least: 500, most: 3_000 };
 
@@ -37,9 +38,11 @@ const PAUSE_MS = { least: 500, most: 3_000 };
 export async function runChaos(options: RunOptions): Promise<Seen> {
   const folder = await Deno.makeTempDir({ prefix: "exstreamtv-chaos-" });
   try {
-    const library = await Library.copy(await testMedia(12), folder);
+    const media = await testMedia(12);
+    const library = await Library.copy(media, folder);
+    await using remote = await Remote.copy(`${media}/Clips`, `${folder}/remote`);
     const server = await RealServer.start({
-      config: config(library.folder),
+      config: config(library.folder, remote),
       data: options.smallDisk ?? await Deno.makeTempDir({ dir: folder, prefix: "data-" }),
     });
     let isStopped = false;
@@ -51,6 +54,7 @@ export async function runChaos(options: RunOptions): Promise<Seen> {
       const seen = await watch({
         server,
         library,
+        remote,
         rng: seededRng(`${options.seed}`),
         smallDisk: options.smallDisk,
       }, {
@@ -145,16 +149,20 @@ function* endless<Item>(items: readonly Item[], rng: Rng): Generator<Item> {
   }
 }
 
-function config(media: string): string {
+function config(media: string, remote: Remote): string {
   const channel = (number: number, folder: string, lifecycle: string) =>
     `  - { number: ${number}, name: Storm ${number}, lifecycle: ${lifecycle}, ` +
     `schedule: { kind: loop, order: shuffle, collection: { folder: "${folder}" } } }\n`;
-  return `libraries: { local: { paths: ["${media}"] } }
+  return `libraries: { local: { paths: ["${media}", "${remote.folder}"] } }
 profiles: { default: { width: 320, height: 180, video_kbps: 300 } }
 session_manager: { max_sessions_per_channel: 1000 }
 hdhomerun: { tuner_count: 8 }
 channels:
 ${channel(1, `${media}/Shows`, "continuous")}${channel(2, `${media}/Clips`, "continuous")}${
     channel(3, media, "on_demand")
-  }`;
+  }  - { number: ${REMOTE_CHANNEL}, name: Remote, lifecycle: continuous,
+      schedule: { kind: loop, order: shuffle, collection: { folder: "${remote.folder}" } },
+      inputs: { alternates: false, fallback: { folder: "${media}/Clips" },
+        mirrors: [{ from: "${remote.folder}", to: "${remote.mirror.url}" }] } }
+`;
 }

@@ -1,6 +1,7 @@
 import type { Rng } from "../../src/rng.ts";
 import type { RealServer } from "../real/real_server.ts";
 import type { Library } from "./library.ts";
+import type { Remote } from "./remote.ts";
 
 /** What a storm may break. */
 export interface World {
@@ -8,6 +9,8 @@ export interface World {
   readonly server: RealServer;
   /** The media it airs. */
   readonly library: Library;
+  /** What another machine has of it. */
+  readonly remote: Remote;
   /** Chance, from the run's seed. */
   readonly rng: Rng;
   /** The folder the program writes to, if it lies on a disk of its own that may be filled. */

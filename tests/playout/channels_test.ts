@@ -16,6 +16,8 @@ class World implements AsyncDisposable {
   readonly log: string[] = [];
   readonly left: string[] = [];
   hasSurplus = false;
+  /** Whether playouts break before they did anything. */
+  breaksAtOnce = false;
   /** Whether restarts are allowed, and why they were asked for. */
   isDoorOpen = true;
   readonly asked: string[] = [];
@@ -27,6 +29,7 @@ class World implements AsyncDisposable {
     metrics: createMetrics(),
     makePlayout: (channel, fanout, mayOpen) => {
       const playout = new FakePlayout(channel, fanout, this.clock, mayOpen);
+      if (this.breaksAtOnce) playout.break("at once");
       this.playouts.push(playout);
       return playout;
     },
@@ -222,6 +225,8 @@ Deno.test("A playout that breaks is replaced, and its viewers stay", async (t) =
     await world.clock.advance(1_000);
     world.playout(channel).break("Cannot go on: a rule is broken");
     await world.clock.advance(900);
+    deepStrictEqual(client.numbers, [0, 1, 2], "one that broke so soon is not replaced at once");
+    await world.clock.advance(1_000);
     // In between comes a packet that tells decoders that counters and clock begin anew.
     deepStrictEqual(client.numbers, [0, 1, 2, 0x47, 0, 1]);
     deepStrictEqual(world.playouts.map(({ mayOpen }) => mayOpen), [true, false]);
@@ -251,9 +256,9 @@ Deno.test("A playout that breaks is replaced, and its viewers stay", async (t) =
     await using world = new World();
     const client = follow(world.watch(channel));
     for (let failure = 0; failure < 5; failure++) {
-      await world.clock.advance(1_000);
+      await world.clock.advance(11_000);
       world.playout(channel).break("again");
-      await world.clock.advance(5_000);
+      await world.clock.advance(1_000);
     }
     deepStrictEqual([world.playouts.length, world.asked.length, client.isOver], [11, 5, false]);
   });
@@ -270,6 +275,31 @@ Deno.test("A playout that breaks is replaced, and its viewers stay", async (t) =
     world.isDoorOpen = true;
     await world.clock.advance(5_000);
     strictEqual(world.playouts.at(-1)?.mayOpen, true);
+  });
+  await t.step("also one that breaks at once, for ever, and it costs nobody else", async () => {
+    await using world = new World();
+    world.breaksAtOnce = true;
+    world.isDoorOpen = false;
+    world.watch(channel);
+    await world.clock.advance(60_000);
+    ok(world.playouts.length <= 12, `${world.playouts.length} playouts in a minute`);
+    ok(world.asked.length <= 24, `asked ${world.asked.length} times`);
+  });
+  await t.step("and whoever asked for one that is gone asks no more", async () => {
+    await using world = new World();
+    world.isDoorOpen = false;
+    const client = follow(world.watch(channel));
+    await world.clock.advance(0);
+    for (let failure = 0; failure < 4; failure++) {
+      world.playout(channel).break("again");
+      await world.clock.advance(11_000);
+    }
+    world.isDoorOpen = true;
+    await world.clock.advance(6_000);
+    const [made, asked] = [world.playouts.length, world.asked.length];
+    strictEqual(world.playouts.at(-1)?.mayOpen, true);
+    await world.clock.advance(120_000);
+    deepStrictEqual([world.playouts.length, world.asked.length, client.isOver], [made, asked, false]);
   });
   await t.step("and nobody asks any more when the channel ends meanwhile", async () => {
     await using world = new World();

@@ -49,7 +49,7 @@ for (const [what, item] of Object.entries(STILL)) {
   });
 }
 
-Deno.test("A primary and a mirror that are not there give way to another copy", async () => {
+Deno.test("Hazard 6: a primary and a mirror that are not there give way to another copy", async () => {
   const items = { 1: { fault: GONE }, [MIRROR + 1]: { fault: GONE } };
   await using world = new World(HOUR, { ladder: three, items });
   await world.clock.advance(5_000);
@@ -59,7 +59,7 @@ Deno.test("A primary and a mirror that are not there give way to another copy", 
   deepStrictEqual(world.switches, ["->alternate:0 error"]);
 });
 
-Deno.test("An input that opens and shows nothing is given up after 10 s, and the mirror airs", async () => {
+Deno.test("Hazard 2: an input that opens and shows nothing is given up after 10 s, and the mirror airs", async () => {
   await using world = new World(HOUR, { ladder: two, items: { 1: { openMs: 1e9 } } });
   await world.clock.advance(15_000);
   assertSmooth(world);

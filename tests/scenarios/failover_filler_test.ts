@@ -90,7 +90,7 @@ Deno.test("Short fillers are looped; one that ends at once is given up for the c
   strictEqual(world.shown().pictures.at(-1)?.itemId, SLATE_ITEM);
 });
 
-Deno.test("Without a filler a card covers until something of the programme can be played again", async () => {
+Deno.test("Hazard 9: without a filler a card covers until something of the programme can be played again", async () => {
   await using world = new World(HOUR, { ladder: three });
   await world.clock.advance(20_000);
   for (const id of [1, MIRROR + 1, COPY + 1]) world.items.set(id, { fault: GONE });

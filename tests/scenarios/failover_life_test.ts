@@ -57,7 +57,7 @@ Deno.test("A mirror that is taken out while on air gives way to what is left", a
   deepStrictEqual(world.switches.at(-1), "mirror:0>primary input_removed");
 });
 
-Deno.test("A worse way that is added while a card covers airs", async () => {
+Deno.test("Hazard 7: a worse way that is added while a card covers airs", async () => {
   await using world = new World(HOUR, { ladder: (id) => [primary(id)], items: { 1: { fault: GONE } } });
   await world.clock.advance(10_000);
   world.ladders.change(1, two(1));
@@ -126,23 +126,27 @@ Deno.test("Whenever a playout is ended, no input, timer or probe is left, and th
   }
 });
 
-Deno.test("A remote way that failed is looked at before it is opened again, once at a time", async () => {
-  const remote = { host: "nas:80", probe: "light" } as const;
-  const ladder = (id: number) => [primary(id, remote), filler()];
-  await using world = new World(HOUR, { ladder });
-  let isUp = false;
-  world.probe = () => Promise.resolve(isUp ? null : "refused");
-  await world.clock.advance(10_000);
-  world.items.set(1, { fault: GONE });
-  world.inputs.kill(1);
-  await world.clock.advance(60_000);
-  const tries = world.inputs.requests.filter(({ itemId }) => itemId === 1).length;
-  ok(tries <= 3, `${tries} openings of what is not there`);
-  ok(world.probed.length >= 3 && world.probed.length <= 8, `${world.probed.length} probes`);
-  isUp = true;
-  world.items.delete(1);
-  await world.clock.advance(100_000);
-  strictEqual(world.shown().pictures.at(-1)?.itemId, 1);
-  assertSmooth(world);
-  match(world.switches.at(-1) ?? "", /failback/);
-});
+for (const host of [null, "nas:80"]) {
+  const what = host === null ? "file of this machine" : "remote file";
+  Deno.test(`A ${what} that was gone is looked at before it is opened again, and fails nobody meanwhile`, async () => {
+    const remote = { host, probe: "light" } as const;
+    const ladder = (id: number) => [primary(id, remote), filler()];
+    await using world = new World(HOUR, { ladder });
+    let isUp = false;
+    world.probe = () => Promise.resolve(isUp ? null : "refused");
+    await world.clock.advance(10_000);
+    world.items.set(1, { fault: GONE });
+    world.inputs.kill(1);
+    await world.clock.advance(60_000);
+    const tries = world.inputs.requests.filter(({ itemId }) => itemId === 1).length;
+    ok(tries <= 3, `${tries} openings of what is not there`);
+    ok(world.probed.length >= 3 && world.probed.length <= 8, `${world.probed.length} probes`);
+    strictEqual(world.gate.failures, 1, "a bad probe is no failure");
+    isUp = true;
+    world.items.delete(1);
+    await world.clock.advance(100_000);
+    strictEqual(world.shown().pictures.at(-1)?.itemId, 1);
+    assertSmooth(world);
+    match(world.switches.at(-1) ?? "", /failback/);
+  });
+}

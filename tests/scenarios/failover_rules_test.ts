@@ -17,7 +17,7 @@ import {
 } from "../playout/ways.ts";
 import { inARow, ORIGIN_MS, programme, SLATE_ITEM, World } from "../playout/world.ts";
 
-Deno.test("A host that takes one connection never has two, whatever is opened, warmed, or still ending", async () => {
+Deno.test("Hazard 11: a host that takes one connection never has two, whatever is opened, warmed, or still ending", async () => {
   const only = { host: "tv:80", isSingleConnection: true, probe: "light" } as const;
   const ladder = (id: number) => [
     primary(id, id % 2 === 1 ? {} : { ...only, locator: `http://tv/${id}` }),
@@ -60,7 +60,7 @@ Deno.test("A host that takes one connection never has two, whatever is opened, w
   await world.clock.advance(1_000);
 });
 
-Deno.test("Of fifty switches in a row the last one counts, and nothing is left open", async () => {
+Deno.test("Hazard 5: of fifty switches in a row the last one counts, and nothing is left open", async () => {
   await using world = new World(HOUR, { ladder: three });
   await world.clock.advance(10_000);
   const ids = ["mirror:0", "alternate:0", "primary"];
