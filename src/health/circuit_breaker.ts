@@ -74,6 +74,13 @@ export class CircuitBreaker {
     return Math.max(0, untilMs - this.parts.clock.monotonicMs());
   }
 
+  /** True while nothing that failed may be opened again: open, or half open with its one attempt out. */
+  get isBarred(): boolean {
+    const state = this.state;
+    if (state !== "half_open") return state === "open";
+    return this.#attempt !== null && this.#attempt.hasRespawned && this.retryAfterMs > 0;
+  }
+
   /**
    * Asks whether an attempt may begin, and begins it: whoever gets true must try.
    *
@@ -120,6 +127,11 @@ export class CircuitBreaker {
     const state = this.#stateNow();
     if (state === "open") this.#isBetter = true;
     if (state === "half_open") this.#close("an attempt succeeded");
+  }
+
+  /** What was admitted had no process, so it showed nothing: another may be tried in its place. */
+  noteShortage(): void {
+    if (this.#attempt?.hasRespawned) this.#attempt = null;
   }
 
   /** Sets the gauge to what the time has made of the state. */

@@ -132,6 +132,11 @@ export class Restarts implements Disposable {
     this.#record(channelId)?.breaker.noteSuccess();
   }
 
+  /** An input that {@link mayRespawn} let through ended for want of a process: the attempt is given back. */
+  noteShortage(channelId: string): void {
+    this.#record(channelId)?.breaker.noteShortage();
+  }
+
   /**
    * Asks whether an input may be opened, and counts it as opened: whoever gets true must try, and note what came of
    * it. False means a card until later. Of a channel that is not known there is nothing against it.
@@ -140,9 +145,12 @@ export class Restarts implements Disposable {
     return this.#record(channelId)?.breaker.admit("respawn") ?? true;
   }
 
-  /** True while the channel's breaker is open: nothing that failed may be tried. */
+  /**
+   * True while nothing that failed may be tried now: the channel's breaker is open, or half open with its one attempt
+   * out. Asking begins nothing.
+   */
   isOpen(channelId: string): boolean {
-    return this.#record(channelId)?.breaker.state === "open";
+    return this.#record(channelId)?.breaker.isBarred ?? false;
   }
 
   /** What is known of a channel; null if there is no such channel. */

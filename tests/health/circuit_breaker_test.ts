@@ -209,6 +209,35 @@ Deno.test({
       const asked: AttemptKind[] = ["restart", "restart", "respawn", "respawn", "restart"];
       deepStrictEqual(asked.map((kind) => breaker.admit(kind)), [true, false, true, false, false]);
     });
+    await t.step("and another at once when that one had no process", async () => {
+      const ward = new Ward();
+      const breaker = await opened(ward, 120_000);
+      deepStrictEqual(
+        [breaker.admit("respawn"), breaker.isBarred, breaker.retryAfterMs],
+        [true, true, 60_000],
+      );
+      breaker.noteShortage();
+      deepStrictEqual([breaker.state, breaker.isBarred, breaker.retryAfterMs], ["half_open", false, 0]);
+      deepStrictEqual([breaker.admit("respawn"), breaker.admit("respawn")], [true, false]);
+      breaker.noteFailure();
+      breaker.noteShortage();
+      deepStrictEqual([breaker.state, breaker.isBarred], ["open", true], "the end of what began before");
+    });
+    await t.step("and bars what failed while it is out, but not a restart's own first respawn", async () => {
+      const ward = new Ward();
+      const breaker = await opened(ward, 119_999);
+      const seen = [breaker.isBarred];
+      await ward.clock.advance(1);
+      seen.push(breaker.isBarred);
+      breaker.admit("restart");
+      seen.push(breaker.isBarred);
+      breaker.admit("respawn");
+      seen.push(breaker.isBarred);
+      await ward.clock.advance(60_000);
+      seen.push(breaker.isBarred);
+      deepStrictEqual(seen, [true, false, false, true, false]);
+      strictEqual(breaker.admit("respawn"), true, "asking took nothing");
+    });
     await t.step("a respawn without a restart", async () => {
       const breaker = await opened(new Ward(), 120_000);
       deepStrictEqual([breaker.admit("respawn"), breaker.admit("restart")], [true, false]);

@@ -131,6 +131,28 @@ Deno.test({
 });
 
 Deno.test({
+  name: "Restarts gives an attempt back that had no process, and bars what failed while one is out",
+  permissions: "none",
+  async fn() {
+    const ward = new Ward();
+    using restarts = ward.restarts();
+    const seen = [restarts.isOpen("c1")];
+    fail(restarts, "c1");
+    seen.push(restarts.isOpen("c1"));
+    await ward.clock.advance(120_000);
+    seen.push(restarts.isOpen("c1"), restarts.mayRespawn("c1"), restarts.isOpen("c1"));
+    restarts.noteShortage("c1");
+    seen.push(restarts.isOpen("c1"), restarts.mayRespawn("c1"), restarts.isOpen("c1"));
+    deepStrictEqual(seen, [false, true, false, true, true, false, true, true]);
+    restarts.noteSuccess("c1");
+    restarts.noteShortage("c1");
+    restarts.noteShortage("nobody");
+    deepStrictEqual([restarts.isOpen("c1"), restarts.isOpen("nobody")], [false, false]);
+    strictEqual(restarts.state("c1")?.failures5m, 5, "a shortage is nobody's failure");
+  },
+});
+
+Deno.test({
   name: "requestChannelRestart() admits ten of many channels that ask at once (R1, U3)",
   permissions: "none",
   async fn() {
