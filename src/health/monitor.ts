@@ -21,6 +21,8 @@ export interface ChannelFacts {
   readonly isDormant: boolean;
   /** True while the timeline itself has nothing but a card to show. */
   readonly isOffAir: boolean;
+  /** True while none of its inputs can be had: whoever tries them again does so by itself, a restart would not help. */
+  readonly isBeyondRestart: boolean;
 }
 
 /** What the monitor works with. */
@@ -78,7 +80,7 @@ interface Seen {
 /** After so many intervals without a look the machine has slept, and with it every channel. */
 const SLEPT_INTERVALS = 3;
 
-/** Looks at every running channel from time to time, and has those without output restarted. */
+/** Looks at every running channel from time to time, and has those without output restarted, where that may help. */
 export class HealthMonitor {
   #seen: ReadonlyMap<string, Seen> = new Map();
   #unhealthy = "";
@@ -150,11 +152,11 @@ export class HealthMonitor {
     return Math.max(this.#lookedAtMs, nowMs - ageMs);
   }
 
-  /** Reports a silence once, and again while it lasts; asks for a restart at every look. */
+  /** Reports a silence once, and again while it lasts; asks at every look for a restart, if that may help. */
   #treat(facts: ChannelFacts, lifeMs: number, nowMs: number): number {
     const { channelId, number } = facts;
     const silence = `no output for ${Math.floor((nowMs - lifeMs) / 1_000)}s`;
-    if (this.options.isAutoRestart) void this.#askRestart(facts, silence);
+    if (this.options.isAutoRestart && !facts.isBeyondRestart) void this.#askRestart(facts, silence);
 
     const toldAtMs = this.#seen.get(channelId)?.toldAtMs ?? null;
     if (toldAtMs !== null && nowMs - toldAtMs < this.options.unhealthyMs) return toldAtMs;

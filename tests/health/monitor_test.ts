@@ -45,6 +45,7 @@ class MonitoredWard extends Ward {
       sinceMs: this.clock.wallMs(),
       isDormant: false,
       isOffAir: false,
+      isBeyondRestart: false,
       ...facts,
     });
   }
@@ -197,6 +198,26 @@ Deno.test({
       lastRestartAtMs: null,
       refusals: 9,
     }]);
+  },
+});
+
+Deno.test({
+  name:
+    "HealthMonitor reports a channel that no restart helps, and leaves it to those who try its inputs again",
+  permissions: "none",
+  async fn() {
+    using ward = new MonitoredWard();
+    ward.put("c1", { isBeyondRestart: true });
+    await ward.clock.advance(390_000);
+    deepStrictEqual(ward.said("Channel"), ["Channel 1 no output for 210s", "Channel 1 no output for 390s"]);
+    deepStrictEqual(
+      [ward.restarted.length, ward.healthOf("c1"), ward.door.state("c1")?.refusals],
+      [0, false, 0],
+    );
+    strictEqual(await metricOf(ward.metrics, "health_timeouts_total"), 2);
+    ward.change("c1", { isBeyondRestart: false });
+    await ward.clock.advance(30_000);
+    strictEqual(ward.restarted.length, 1, "its inputs are well, and still it is silent");
   },
 });
 
