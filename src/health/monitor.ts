@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { messageOf } from "../fault.ts";
+import { LIMITS } from "../limits.ts";
 import type { Logger } from "../log.ts";
 import type { Metrics } from "../metrics/mod.ts";
 import type { BreakerState } from "./circuit_breaker.ts";
@@ -75,6 +76,8 @@ interface Seen {
   readonly lifeMs: number;
   /** When its silence was reported last; null while it is healthy. */
   readonly toldAtMs: number | null;
+  /** It failed more often than {@link LIMITS.failures5mMax}. */
+  readonly isFailingOften: boolean;
 }
 
 /** After so many intervals without a look the machine has slept, and with it every channel. */
@@ -111,6 +114,7 @@ export class HealthMonitor {
         lastOutputMs: facts.lastOutputMs,
         lifeMs,
         toldAtMs,
+        isFailingOften: this.#judgeFailures(facts),
       });
       if (!isHealthy) unhealthy.push(facts.number);
     }
@@ -163,6 +167,19 @@ export class HealthMonitor {
     this.parts.log.warn(`Channel ${number} ${silence}`, { channel: number, channel_id: channelId });
     this.parts.metrics.count("health_timeouts_total");
     return nowMs;
+  }
+
+  /** Whether it fails too often; warns when that begins. */
+  #judgeFailures({ channelId, number }: ChannelFacts): boolean {
+    const failures5m = this.parts.restarts.state(channelId)?.failures5m ?? 0;
+    const isFailingOften = failures5m > LIMITS.failures5mMax;
+    if (isFailingOften && this.#seen.get(channelId)?.isFailingOften !== true) {
+      this.parts.log.warn(`Health check: channel ${number} failed ${failures5m} times in 5 minutes`, {
+        channel: number,
+        channel_id: channelId,
+      });
+    }
+    return isFailingOften;
   }
 
   async #askRestart({ channelId, number }: ChannelFacts, reason: string): Promise<void> {

@@ -261,6 +261,33 @@ Deno.test({
 });
 
 Deno.test({
+  name:
+    "HealthMonitor warns once when a channel failed more than ten times in five minutes, and once the next time",
+  permissions: "none",
+  async fn() {
+    using ward = new MonitoredWard();
+    ward.put("c7");
+    ward.live("c7");
+    const fail = (times: number) => {
+      for (let failure = 0; failure < times; failure++) ward.door.noteFailure("c7");
+    };
+    const said = () => ward.said("Health check: channel");
+    fail(10);
+    await ward.clock.advance(60_000);
+    deepStrictEqual(said(), [], "exactly ten are not more");
+    fail(2);
+    await ward.clock.advance(120_000);
+    deepStrictEqual(said(), ["Health check: channel 7 failed 12 times in 5 minutes"]);
+    await ward.clock.advance(300_000);
+    fail(11);
+    await ward.clock.advance(60_000);
+    deepStrictEqual(said().slice(1), ["Health check: channel 7 failed 11 times in 5 minutes"]);
+    strictEqual(ward.lines.find(({ msg }) => msg === said()[0])?.level, "warn");
+    strictEqual(ward.healthOf("c7"), true, "it has output");
+  },
+});
+
+Deno.test({
   name: "HealthMonitor goes on when a restart fails, or does not end",
   permissions: "none",
   async fn() {

@@ -260,6 +260,40 @@ Deno.test({
 });
 
 Deno.test({
+  name: "requestChannelRestart() says every reason to refuse, each at most once a second and channel",
+  permissions: "none",
+  async fn() {
+    const ward = new Ward();
+    using restarts = ward.restarts();
+    ward.restart = () => new Promise(() => {});
+    void ask(restarts, "c3").catch(String);
+    for (const id of ["c1", "c2"]) fail(restarts, id);
+    const askAll = async () => {
+      for (let time = 0; time < 5; time++) {
+        for (const id of ["c1", "c2", "c3", "nobody", "no one"]) await ask(restarts, id);
+      }
+    };
+    const said = () => ward.lines.filter(({ level }) => level === "warn").map(({ msg }) => msg).sort();
+    const wanted = [
+      "Restart barred by circuit breaker: channel 1",
+      "Restart barred by circuit breaker: channel 2",
+      "Restart in progress: channel 3",
+      "Restart refused: unknown channel nobody",
+    ];
+    ward.lines.splice(0);
+    await askAll();
+    deepStrictEqual(said(), wanted);
+    await ward.clock.advance(999);
+    await askAll();
+    deepStrictEqual(said(), wanted);
+    ward.lines.splice(0);
+    await ward.clock.advance(1);
+    await askAll();
+    deepStrictEqual(said(), wanted);
+  },
+});
+
+Deno.test({
   name: "Restarts.state() tells what the API shows",
   permissions: "none",
   async fn() {
