@@ -94,6 +94,8 @@ export const LIMITS = {
   breakerAttemptMs: 60_000,
   /** Failures of one channel that are counted within five minutes. */
   failuresCountedMax: 1_000,
+  /** More failures of one channel within five minutes are worth a warning. */
+  failures5mMax: 10,
   /** Figures of main's memory that are kept: the launcher's of the last ten minutes, and more. */
   leakReadingsMax: 1_000,
   /** Errors kept of one input of a channel, newest first. */

@@ -17,7 +17,7 @@ import {
   type TunerSockets,
 } from "./hdhomerun/mod.ts";
 import { type ChannelFacts, HealthMonitor, LeakWatch, Restarts, watchEventLoop } from "./health/mod.ts";
-import { INPUTS_DEFAULTS } from "./inputs/mod.ts";
+import { INPUTS_DEFAULTS, type InputSpec, type InputsState } from "./inputs/mod.ts";
 import { known } from "./invariant.ts";
 import { LIMITS } from "./limits.ts";
 import type { Logger } from "./log.ts";
@@ -369,12 +369,32 @@ function createCare(
     ...{ channelId: channel.id, number: channel.number },
     isWanted: isWatched || channel.lifecycle === "continuous",
     isOffAir: authority.programmeAt(channel.id, clock.wallMs()).kind !== "item",
+    isBeyondRestart: isBeyondRestart(play()?.manager.inputs(channel.id)?.inputs ?? null),
   });
   const monitor = new HealthMonitor({
     ...{ clock, log, metrics, restarts },
     channels: () => (play()?.manager.facts() ?? []).map(factsOf),
   }, config.health);
   return { restarts, monitor, leaks: new LeakWatch({ clock, log }) };
+}
+
+/**
+ * True while nothing is on air because nothing can be: no picture at all yet, no way to play the programme that has
+ * not failed, or no process to be had. The failover tries again by itself, and remembers all of it through a restart.
+ *
+ * @param state What is known of a channel's inputs; null if it does not run.
+ */
+export function isBeyondRestart(state: InputsState | null): boolean {
+  if (state === null || state.active !== null) return false;
+  const { programme, isExhausted, waitUntilMs, inputs, health, hosts } = state;
+  const isFailing = ({ id, locator, host }: InputSpec) =>
+    hosts.some((one) => one.host === host && one.condition === "parked") ||
+    health.some(({ condition, ...one }) =>
+      one.id === id && one.locator === locator && (condition === "degraded" || condition === "parked")
+    );
+  const equivalents = inputs.filter(({ tier }) => tier === "equivalent");
+  const isLost = equivalents.length > 0 && equivalents.every(isFailing);
+  return programme === null || isExhausted || isLost || waitUntilMs !== null;
 }
 
 /** Looks whether a file or URL could be played now. */

@@ -45,6 +45,8 @@ const LEVEL: Readonly<Record<BreakerState, number>> = { closed: 0, "half_open": 
 export class CircuitBreaker {
   readonly #failures: RecentTimes;
   #openedAtMs: number | null = null;
+  /** While it is open something succeeded, and nothing failed since. */
+  #isBetter = false;
   /** The one attempt since it was half open, until its outcome is known. */
   #attempt: { readonly atMs: number; readonly hasRespawned: boolean } | null = null;
 
@@ -58,16 +60,25 @@ export class CircuitBreaker {
   get state(): BreakerState {
     if (this.#openedAtMs === null) return "closed";
     const openForMs = this.parts.clock.monotonicMs() - this.#openedAtMs;
-    return openForMs >= this.options.openMs ? "half_open" : "open";
+    if (openForMs < this.options.openMs) return "open";
+    return this.#isBetter ? "closed" : "half_open";
   }
 
   /** Until it may let an attempt through, in milliseconds; 0 if it may now. Asking begins nothing. */
   get retryAfterMs(): number {
-    if (this.#openedAtMs === null) return 0;
-    const untilMs = this.state === "open"
+    const state = this.state;
+    if (this.#openedAtMs === null || state === "closed") return 0;
+    const untilMs = state === "open"
       ? this.#openedAtMs + this.options.openMs
       : (this.#attempt?.atMs ?? -Infinity) + LIMITS.breakerAttemptMs;
     return Math.max(0, untilMs - this.parts.clock.monotonicMs());
+  }
+
+  /** True while nothing that failed may be opened again: open, or half open with its one attempt out. */
+  get isBarred(): boolean {
+    const state = this.state;
+    if (state !== "half_open") return state === "open";
+    return this.#attempt !== null && this.#attempt.hasRespawned && this.retryAfterMs > 0;
   }
 
   /**
@@ -77,7 +88,7 @@ export class CircuitBreaker {
    * show whether it works.
    */
   admit(kind: AttemptKind): boolean {
-    const state = this.state;
+    const state = this.#stateNow();
     if (state !== "half_open") return state === "closed";
 
     const nowMs = this.parts.clock.monotonicMs();
@@ -92,9 +103,10 @@ export class CircuitBreaker {
     return true;
   }
 
-  /** Something failed. While open this is the end of what began before, and says nothing new. */
+  /** Something failed. While open this is the end of what began before: it opens nothing anew. */
   noteFailure(): void {
-    const state = this.state;
+    const state = this.#stateNow();
+    this.#isBetter = false;
     if (state === "open") return;
     const nowMs = this.parts.clock.monotonicMs();
     this.#failures.add(nowMs);
@@ -107,21 +119,41 @@ export class CircuitBreaker {
   }
 
   /**
-   * Something delivered pictures. Only the attempt's success closes the breaker; while closed, failures stay
-   * counted, or a channel that always plays for a moment would never be left in peace.
+   * Something delivered pictures, whether or not it had to ask: what comes for the first time needs no leave (the
+   * next programme), but shows as well that the channel works. While open that counts when the time is over; while
+   * closed, failures stay counted, or a channel that always plays for a moment would never be left in peace.
    */
   noteSuccess(): void {
-    if (this.state !== "half_open" || this.#attempt === null) return;
-    this.#openedAtMs = null;
-    this.#attempt = null;
-    this.#failures.clear();
-    this.#say("info", "CLOSED", "the attempt succeeded");
-    this.publish();
+    const state = this.#stateNow();
+    if (state === "open") this.#isBetter = true;
+    if (state === "half_open") this.#close("an attempt succeeded");
+  }
+
+  /** What was admitted had no process, so it showed nothing: another may be tried in its place. */
+  noteShortage(): void {
+    if (this.#attempt?.hasRespawned) this.#attempt = null;
   }
 
   /** Sets the gauge to what the time has made of the state. */
   publish(): void {
-    this.parts.metrics.set("circuit_breaker_state", LEVEL[this.state], { channel_id: this.parts.channelId });
+    const level = LEVEL[this.#stateNow()];
+    this.parts.metrics.set("circuit_breaker_state", level, { channel_id: this.parts.channelId });
+  }
+
+  /** Notes also that the time closed it. */
+  #stateNow(): BreakerState {
+    const state = this.state;
+    if (state === "closed" && this.#openedAtMs !== null) this.#close("it had succeeded meanwhile");
+    return state;
+  }
+
+  #close(reason: string): void {
+    this.#openedAtMs = null;
+    this.#attempt = null;
+    this.#isBetter = false;
+    this.#failures.clear();
+    this.#say("info", "CLOSED", reason);
+    this.publish();
   }
 
   #say(level: "info" | "warn", state: string, reason: string): void {

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { messageOf } from "../fault.ts";
+import { LIMITS } from "../limits.ts";
 import type { Logger } from "../log.ts";
 import type { Metrics } from "../metrics/mod.ts";
 import type { BreakerState } from "./circuit_breaker.ts";
@@ -21,6 +22,8 @@ export interface ChannelFacts {
   readonly isDormant: boolean;
   /** True while the timeline itself has nothing but a card to show. */
   readonly isOffAir: boolean;
+  /** True while none of its inputs can be had: whoever tries them again does so by itself, a restart would not help. */
+  readonly isBeyondRestart: boolean;
 }
 
 /** What the monitor works with. */
@@ -73,12 +76,14 @@ interface Seen {
   readonly lifeMs: number;
   /** When its silence was reported last; null while it is healthy. */
   readonly toldAtMs: number | null;
+  /** It failed more often than {@link LIMITS.failures5mMax}. */
+  readonly isFailingOften: boolean;
 }
 
 /** After so many intervals without a look the machine has slept, and with it every channel. */
 const SLEPT_INTERVALS = 3;
 
-/** Looks at every running channel from time to time, and has those without output restarted. */
+/** Looks at every running channel from time to time, and has those without output restarted, where that may help. */
 export class HealthMonitor {
   #seen: ReadonlyMap<string, Seen> = new Map();
   #unhealthy = "";
@@ -109,6 +114,7 @@ export class HealthMonitor {
         lastOutputMs: facts.lastOutputMs,
         lifeMs,
         toldAtMs,
+        isFailingOften: this.#judgeFailures(facts),
       });
       if (!isHealthy) unhealthy.push(facts.number);
     }
@@ -150,17 +156,30 @@ export class HealthMonitor {
     return Math.max(this.#lookedAtMs, nowMs - ageMs);
   }
 
-  /** Reports a silence once, and again while it lasts; asks for a restart at every look. */
+  /** Reports a silence once, and again while it lasts; asks at every look for a restart, if that may help. */
   #treat(facts: ChannelFacts, lifeMs: number, nowMs: number): number {
     const { channelId, number } = facts;
     const silence = `no output for ${Math.floor((nowMs - lifeMs) / 1_000)}s`;
-    if (this.options.isAutoRestart) void this.#askRestart(facts, silence);
+    if (this.options.isAutoRestart && !facts.isBeyondRestart) void this.#askRestart(facts, silence);
 
     const toldAtMs = this.#seen.get(channelId)?.toldAtMs ?? null;
     if (toldAtMs !== null && nowMs - toldAtMs < this.options.unhealthyMs) return toldAtMs;
     this.parts.log.warn(`Channel ${number} ${silence}`, { channel: number, channel_id: channelId });
     this.parts.metrics.count("health_timeouts_total");
     return nowMs;
+  }
+
+  /** Whether it fails too often; warns when that begins. */
+  #judgeFailures({ channelId, number }: ChannelFacts): boolean {
+    const failures5m = this.parts.restarts.state(channelId)?.failures5m ?? 0;
+    const isFailingOften = failures5m > LIMITS.failures5mMax;
+    if (isFailingOften && this.#seen.get(channelId)?.isFailingOften !== true) {
+      this.parts.log.warn(`Health check: channel ${number} failed ${failures5m} times in 5 minutes`, {
+        channel: number,
+        channel_id: channelId,
+      });
+    }
+    return isFailingOften;
   }
 
   async #askRestart({ channelId, number }: ChannelFacts, reason: string): Promise<void> {

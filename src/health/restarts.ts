@@ -19,7 +19,7 @@ export type RestartVerdict =
 export interface RestartsParts {
   /** Rules go by its monotonic time. */
   readonly clock: Clock;
-  /** Told of every restart and, at most once a second, of refusals. */
+  /** Told of every restart and, at most once a second, of every reason to refuse one. */
   readonly log: Logger;
   /** Counts. */
   readonly metrics: Metrics;
@@ -67,7 +67,8 @@ interface ChannelRecord {
   isRestarting: boolean;
   refusals: number;
   lastRefusal: RefusalReason | null;
-  cooldownSaidAtMs: number;
+  /** When each reason for a refusal was said last. */
+  readonly saidAtMs: Map<RefusalReason, number>;
 }
 
 const MINUTE_MS = 60_000;
@@ -79,7 +80,8 @@ export class Restarts implements Disposable {
   readonly #records = new Map<string, ChannelRecord>();
   readonly #recent: RecentTimes;
   readonly #publishing: Disposable;
-  #stormSaidAtMs = -Infinity;
+  /** The same for what concerns all channels, or none there is. */
+  readonly #saidAtMs = new Map<RefusalReason, number>();
 
   /**
    * No channel was restarted yet.
@@ -113,6 +115,7 @@ export class Restarts implements Disposable {
     const refusal = record === null ? "unknown_channel" : this.#admit(channelId, record);
     if (refusal !== null) {
       this.parts.metrics.count("channel_restart_refused_total", { reason: refusal });
+      this.#sayRefused(channelId, record, refusal);
       return { kind: "refused", reason: refusal };
     }
     this.parts.log.info(`Restart of channel ${this.#name(channelId)}`, { channel_id: channelId, reason });
@@ -132,6 +135,11 @@ export class Restarts implements Disposable {
     this.#record(channelId)?.breaker.noteSuccess();
   }
 
+  /** An input that {@link mayRespawn} let through ended for want of a process: the attempt is given back. */
+  noteShortage(channelId: string): void {
+    this.#record(channelId)?.breaker.noteShortage();
+  }
+
   /**
    * Asks whether an input may be opened, and counts it as opened: whoever gets true must try, and note what came of
    * it. False means a card until later. Of a channel that is not known there is nothing against it.
@@ -140,9 +148,12 @@ export class Restarts implements Disposable {
     return this.#record(channelId)?.breaker.admit("respawn") ?? true;
   }
 
-  /** True while the channel's breaker is open: nothing that failed may be tried. */
+  /**
+   * True while nothing that failed may be tried now: the channel's breaker is open, or half open with its one attempt
+   * out. Asking begins nothing.
+   */
   isOpen(channelId: string): boolean {
-    return this.#record(channelId)?.breaker.state === "open";
+    return this.#record(channelId)?.breaker.isBarred ?? false;
   }
 
   /** What is known of a channel; null if there is no such channel. */
@@ -189,7 +200,6 @@ export class Restarts implements Disposable {
     if (refusal !== null) {
       record.refusals += 1;
       record.lastRefusal = refusal;
-      this.#sayRefused(channelId, record, refusal);
       return refusal;
     }
     this.#recent.add(nowMs);
@@ -226,18 +236,26 @@ export class Restarts implements Disposable {
     }
   }
 
-  #sayRefused(channelId: string, record: ChannelRecord, reason: RefusalReason): void {
+  /** Says it at most once a second: of each channel, but a storm, and channels there are none of, all together. */
+  #sayRefused(channelId: string, record: ChannelRecord | null, reason: RefusalReason): void {
     const nowMs = this.parts.clock.monotonicMs();
+    const saidAtMs = record === null || reason === "throttle" ? this.#saidAtMs : record.saidAtMs;
+    if (nowMs - (saidAtMs.get(reason) ?? -Infinity) < SAY_EVERY_MS) return;
+    saidAtMs.set(reason, nowMs);
     const channel = this.#name(channelId);
-    if (reason === "throttle" && nowMs - this.#stormSaidAtMs >= SAY_EVERY_MS) {
-      this.#stormSaidAtMs = nowMs;
-      this.parts.log.warn(`Restart storm throttle: ${this.perMinute} restarts in 60s`, { channel });
-    }
-    if (reason === "cooldown" && nowMs - record.cooldownSaidAtMs >= SAY_EVERY_MS) {
-      record.cooldownSaidAtMs = nowMs;
-      const lastRestartS = Math.floor((nowMs - record.restartedAtMs) / 1_000);
-      this.parts.log.warn(`Restart cooldown: channel ${channel}`, { channel, last_restart_s: lastRestartS });
-    }
+    const ageMs = nowMs - (record?.restartedAtMs ?? -Infinity);
+    const hasAge = reason === "cooldown" || reason === "in_progress";
+    const phrases: Readonly<Record<RefusalReason, string>> = {
+      throttle: `Restart storm throttle: ${this.perMinute} restarts in 60s`,
+      cooldown: `Restart cooldown: channel ${channel}`,
+      breaker: `Restart barred by circuit breaker: channel ${channel}`,
+      "in_progress": `Restart in progress: channel ${channel}`,
+      "unknown_channel": `Restart refused: unknown channel ${channel}`,
+    };
+    this.parts.log.warn(phrases[reason], {
+      channel,
+      ...(hasAge ? { last_restart_s: Math.floor(ageMs / 1_000) } : {}),
+    });
   }
 
   #name(channelId: string): string {
@@ -261,7 +279,7 @@ export class Restarts implements Disposable {
       isRestarting: false,
       refusals: 0,
       lastRefusal: null,
-      cooldownSaidAtMs: -Infinity,
+      saidAtMs: new Map(),
     };
     this.#records.set(channelId, record);
     return record;

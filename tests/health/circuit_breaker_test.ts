@@ -117,6 +117,48 @@ Deno.test({
   },
 });
 
+/** What was noted while it was open, and what it is when that is over. */
+const MEANWHILE: readonly [name: string, notes: readonly ("success" | "failure")[], state: BreakerState][] = [
+  ["half open without any success", ["failure"], "half_open"],
+  ["closed after a success", ["success"], "closed"],
+  ["closed after a failure and a success", ["failure", "success"], "closed"],
+  ["half open after a success and a failure", ["success", "failure"], "half_open"],
+];
+
+Deno.test({
+  name: "CircuitBreaker open for 120 s, no less whatever succeeds, is then",
+  permissions: "none",
+  async fn(t) {
+    for (const [name, notes, state] of MEANWHILE) {
+      await t.step(name, async () => {
+        const ward = new Ward();
+        const breaker = await opened(ward, 10_000);
+        for (const note of notes) note === "success" ? breaker.noteSuccess() : breaker.noteFailure();
+        await ward.clock.advance(109_999);
+        deepStrictEqual(
+          [breaker.state, breaker.admit("restart"), breaker.admit("respawn"), breaker.retryAfterMs],
+          ["open", false, false, 1],
+        );
+        await ward.clock.advance(1);
+        const isClosed = state === "closed";
+        deepStrictEqual([breaker.state, breaker.retryAfterMs], [state, 0]);
+        breaker.publish();
+        breaker.publish();
+        strictEqual(
+          await metricOf(ward.metrics, 'circuit_breaker_state{channel_id="c7"}'),
+          isClosed ? 0 : 1,
+        );
+        deepStrictEqual(
+          ward.said("Circuit breaker CLOSED"),
+          isClosed ? ["Circuit breaker CLOSED for channel 7"] : [],
+        );
+        for (let failure = 0; failure < 4; failure++) breaker.noteFailure();
+        deepStrictEqual([breaker.state, breaker.admit("restart")], [isClosed ? "closed" : "open", isClosed]);
+      });
+    }
+  },
+});
+
 Deno.test({
   name: "CircuitBreaker half open admits exactly one attempt",
   permissions: "none",
@@ -144,10 +186,13 @@ Deno.test({
       await ward.clock.advance(1);
       deepStrictEqual([breaker.state, breaker.admit("respawn")], ["half_open", true]);
     });
-    await t.step("and takes no success for its own before there is one", async () => {
-      const breaker = await opened(new Ward(), 120_000);
+    await t.step("and is closed by a success that did not ask: the next programme's first", async () => {
+      const ward = new Ward();
+      const breaker = await opened(ward, 120_000);
       breaker.noteSuccess();
-      strictEqual(breaker.state, "half_open");
+      await ward.clock.advance(14 * 86_400_000);
+      for (let failure = 0; failure < 4; failure++) breaker.noteFailure();
+      deepStrictEqual([breaker.state, breaker.admit("restart")], ["closed", true], "weeks later");
     });
     await t.step("and another when the first does not report back within a minute", async () => {
       const ward = new Ward();
@@ -163,6 +208,35 @@ Deno.test({
       const breaker = await opened(ward, 120_000);
       const asked: AttemptKind[] = ["restart", "restart", "respawn", "respawn", "restart"];
       deepStrictEqual(asked.map((kind) => breaker.admit(kind)), [true, false, true, false, false]);
+    });
+    await t.step("and another at once when that one had no process", async () => {
+      const ward = new Ward();
+      const breaker = await opened(ward, 120_000);
+      deepStrictEqual(
+        [breaker.admit("respawn"), breaker.isBarred, breaker.retryAfterMs],
+        [true, true, 60_000],
+      );
+      breaker.noteShortage();
+      deepStrictEqual([breaker.state, breaker.isBarred, breaker.retryAfterMs], ["half_open", false, 0]);
+      deepStrictEqual([breaker.admit("respawn"), breaker.admit("respawn")], [true, false]);
+      breaker.noteFailure();
+      breaker.noteShortage();
+      deepStrictEqual([breaker.state, breaker.isBarred], ["open", true], "the end of what began before");
+    });
+    await t.step("and bars what failed while it is out, but not a restart's own first respawn", async () => {
+      const ward = new Ward();
+      const breaker = await opened(ward, 119_999);
+      const seen = [breaker.isBarred];
+      await ward.clock.advance(1);
+      seen.push(breaker.isBarred);
+      breaker.admit("restart");
+      seen.push(breaker.isBarred);
+      breaker.admit("respawn");
+      seen.push(breaker.isBarred);
+      await ward.clock.advance(60_000);
+      seen.push(breaker.isBarred);
+      deepStrictEqual(seen, [true, false, false, true, false]);
+      strictEqual(breaker.admit("respawn"), true, "asking took nothing");
     });
     await t.step("a respawn without a restart", async () => {
       const breaker = await opened(new Ward(), 120_000);

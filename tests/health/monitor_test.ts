@@ -45,6 +45,7 @@ class MonitoredWard extends Ward {
       sinceMs: this.clock.wallMs(),
       isDormant: false,
       isOffAir: false,
+      isBeyondRestart: false,
       ...facts,
     });
   }
@@ -201,6 +202,26 @@ Deno.test({
 });
 
 Deno.test({
+  name:
+    "HealthMonitor reports a channel that no restart helps, and leaves it to those who try its inputs again",
+  permissions: "none",
+  async fn() {
+    using ward = new MonitoredWard();
+    ward.put("c1", { isBeyondRestart: true });
+    await ward.clock.advance(390_000);
+    deepStrictEqual(ward.said("Channel"), ["Channel 1 no output for 210s", "Channel 1 no output for 390s"]);
+    deepStrictEqual(
+      [ward.restarted.length, ward.healthOf("c1"), ward.door.state("c1")?.refusals],
+      [0, false, 0],
+    );
+    strictEqual(await metricOf(ward.metrics, "health_timeouts_total"), 2);
+    ward.change("c1", { isBeyondRestart: false });
+    await ward.clock.advance(30_000);
+    strictEqual(ward.restarted.length, 1, "its inputs are well, and still it is silent");
+  },
+});
+
+Deno.test({
   name: "HealthMonitor only reports when it must not restart",
   permissions: "none",
   async fn() {
@@ -236,6 +257,33 @@ Deno.test({
         "debug Health check: 2 channels, 0 unhealthy",
       ],
     );
+  },
+});
+
+Deno.test({
+  name:
+    "HealthMonitor warns once when a channel failed more than ten times in five minutes, and once the next time",
+  permissions: "none",
+  async fn() {
+    using ward = new MonitoredWard();
+    ward.put("c7");
+    ward.live("c7");
+    const fail = (times: number) => {
+      for (let failure = 0; failure < times; failure++) ward.door.noteFailure("c7");
+    };
+    const said = () => ward.said("Health check: channel");
+    fail(10);
+    await ward.clock.advance(60_000);
+    deepStrictEqual(said(), [], "exactly ten are not more");
+    fail(2);
+    await ward.clock.advance(120_000);
+    deepStrictEqual(said(), ["Health check: channel 7 failed 12 times in 5 minutes"]);
+    await ward.clock.advance(300_000);
+    fail(11);
+    await ward.clock.advance(60_000);
+    deepStrictEqual(said().slice(1), ["Health check: channel 7 failed 11 times in 5 minutes"]);
+    strictEqual(ward.lines.find(({ msg }) => msg === said()[0])?.level, "warn");
+    strictEqual(ward.healthOf("c7"), true, "it has output");
   },
 });
 

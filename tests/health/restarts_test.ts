@@ -131,6 +131,28 @@ Deno.test({
 });
 
 Deno.test({
+  name: "Restarts gives an attempt back that had no process, and bars what failed while one is out",
+  permissions: "none",
+  async fn() {
+    const ward = new Ward();
+    using restarts = ward.restarts();
+    const seen = [restarts.isOpen("c1")];
+    fail(restarts, "c1");
+    seen.push(restarts.isOpen("c1"));
+    await ward.clock.advance(120_000);
+    seen.push(restarts.isOpen("c1"), restarts.mayRespawn("c1"), restarts.isOpen("c1"));
+    restarts.noteShortage("c1");
+    seen.push(restarts.isOpen("c1"), restarts.mayRespawn("c1"), restarts.isOpen("c1"));
+    deepStrictEqual(seen, [false, true, false, true, true, false, true, true]);
+    restarts.noteSuccess("c1");
+    restarts.noteShortage("c1");
+    restarts.noteShortage("nobody");
+    deepStrictEqual([restarts.isOpen("c1"), restarts.isOpen("nobody")], [false, false]);
+    strictEqual(restarts.state("c1")?.failures5m, 5, "a shortage is nobody's failure");
+  },
+});
+
+Deno.test({
   name: "requestChannelRestart() admits ten of many channels that ask at once (R1, U3)",
   permissions: "none",
   async fn() {
@@ -234,6 +256,40 @@ Deno.test({
     await ask(restarts, "c60");
     strictEqual(ward.said("Restart storm").length, 2);
     strictEqual(ward.lines.filter(({ level }) => level === "warn").length, 3);
+  },
+});
+
+Deno.test({
+  name: "requestChannelRestart() says every reason to refuse, each at most once a second and channel",
+  permissions: "none",
+  async fn() {
+    const ward = new Ward();
+    using restarts = ward.restarts();
+    ward.restart = () => new Promise(() => {});
+    void ask(restarts, "c3").catch(String);
+    for (const id of ["c1", "c2"]) fail(restarts, id);
+    const askAll = async () => {
+      for (let time = 0; time < 5; time++) {
+        for (const id of ["c1", "c2", "c3", "nobody", "no one"]) await ask(restarts, id);
+      }
+    };
+    const said = () => ward.lines.filter(({ level }) => level === "warn").map(({ msg }) => msg).sort();
+    const wanted = [
+      "Restart barred by circuit breaker: channel 1",
+      "Restart barred by circuit breaker: channel 2",
+      "Restart in progress: channel 3",
+      "Restart refused: unknown channel nobody",
+    ];
+    ward.lines.splice(0);
+    await askAll();
+    deepStrictEqual(said(), wanted);
+    await ward.clock.advance(999);
+    await askAll();
+    deepStrictEqual(said(), wanted);
+    ward.lines.splice(0);
+    await ward.clock.advance(1);
+    await askAll();
+    deepStrictEqual(said(), wanted);
   },
 });
 

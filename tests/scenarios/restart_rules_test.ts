@@ -19,7 +19,7 @@ Deno.test({
   async fn() {
     const step = fc.record({
       waitMs: fc.oneof(fc.constantFrom(0, 1, 30_000, 60_000, 120_000), fc.nat(3_000), fc.nat(40_000)),
-      act: fc.constantFrom("ask", "ask", "ask", "fail", "success", "respawn"),
+      act: fc.constantFrom("ask", "ask", "ask", "fail", "hiccup", "success", "respawn"),
       channel: fc.nat(14),
       takesMs: fc.oneof(fc.constant(0), fc.nat(40_000)),
       fails: fc.boolean(),
@@ -38,6 +38,7 @@ Deno.test({
           };
           if (act === "ask") pending.push(ask(restarts, channelId).catch(String));
           if (act === "fail") fail(restarts, channelId);
+          if (act === "hiccup") restarts.noteFailure(channelId);
           if (act === "success") restarts.noteSuccess(channelId);
           if (act === "respawn") restarts.mayRespawn(channelId);
         }
@@ -68,6 +69,24 @@ function keepsRules({ restarted, lines }: Ward): void {
     ok((next?.atMs ?? Infinity) - atMs >= 30_000, `R2: ${channelId} at ${atMs} and ${next?.atMs}`);
   }
 }
+
+Deno.test({
+  name: "A channel whose programmes begin well again is forgiven, and one hiccup weeks later bars nothing",
+  permissions: "none",
+  async fn() {
+    for (const successAtMs of [0, 119_999, 120_000, 3_600_000]) {
+      const ward = new Ward();
+      using restarts = ward.restarts();
+      fail(restarts, "c1");
+      await ward.clock.advance(successAtMs);
+      restarts.noteSuccess("c1");
+      await ward.clock.advance(14 * 86_400_000);
+      restarts.noteFailure("c1");
+      strictEqual(restarts.state("c1")?.breaker, "closed", `success after ${successAtMs} ms`);
+      strictEqual(await ask(restarts, "c1"), "restarted");
+    }
+  },
+});
 
 Deno.test({
   name: "requestChannelRestart() admits one of many who ask a half-open breaker at once (U3)",
