@@ -28,6 +28,8 @@ export class Failover implements InputOperator {
   #ladder: readonly LadderInput[] = [];
   #warmed: OpenedInput | null = null;
   readonly #running = new Map<number, OpenedInput>();
+  /** Openings the gate let through, whose outcome it waits for. */
+  readonly #tries = new Set<number>();
   /** Places of inputs that failed: what cannot be copied may still be encoded. */
   #suspects = new Set<string>();
   #progressAtMs = -Infinity;
@@ -266,6 +268,7 @@ export class Failover implements InputOperator {
         break;
       case "commit":
         this.#fault = null;
+        this.#tries.delete(effect.generation);
         this.parts.gate.noteSuccess(this.#channelId);
         break;
       case "close":
@@ -285,7 +288,7 @@ export class Failover implements InputOperator {
 
   #open(id: string, generation: number): void {
     const input = this.#ladder.find((one) => one.id === id);
-    if (input === undefined || !this.#mayOpen(input)) {
+    if (input === undefined || !this.#mayOpen(input, generation)) {
       const reason = "It may not be tried yet";
       this.#say({ kind: "failed", generation, reason, isFatal: false, scope: "item", isShortage: true });
       return;
@@ -296,19 +299,23 @@ export class Failover implements InputOperator {
   }
 
   /** One connection at a time where that is all there is, and what failed in this programme only with leave. */
-  #mayOpen({ id, locator, host }: LadderInput): boolean {
+  #mayOpen({ id, locator, host }: LadderInput, generation: number): boolean {
     const { isBusy, gate } = this.parts;
     const { health, programme } = this.#state;
     this.#awaitedHost = isExclusive(this.#ladder, host) && isBusy(host) ? host : null;
     if (this.#awaitedHost !== null) return false;
     const known = health.find((one) => one.id === id && one.locator === locator);
-    const hasFailed = known !== undefined && known.failedInKey === programme?.key;
-    return !hasFailed || gate.mayRespawn(this.#channelId);
+    if (known === undefined || known.failedInKey !== programme?.key) return true;
+    if (!gate.mayRespawn(this.#channelId)) return false;
+    this.#tries.add(generation);
+    return true;
   }
 
   #close(generation: number): void {
     const opened = this.#running.get(generation);
     this.#running.delete(generation);
+    // A failure is told of next; else there was no process, or no need any more.
+    if (this.#tries.delete(generation)) this.parts.gate.noteShortage(this.#channelId);
     if (opened !== undefined) this.parts.close(opened);
   }
 

@@ -19,12 +19,14 @@ export class InputsMemory {
 
 /** Keeps a channel from trying what fails without end (R3). */
 export interface RespawnGate {
-  /** True while nothing that failed may be tried again. */
+  /** True while nothing that failed may be tried now. */
   isOpen(channelId: string): boolean;
   /** Asks for one more try of something that failed; whoever gets true tries it. */
   mayRespawn(channelId: string): boolean;
   /** An input failed. */
   noteFailure(channelId: string): void;
+  /** What {@link RespawnGate.mayRespawn} let through was not tried after all: there was no process, or no need. */
+  noteShortage(channelId: string): void;
   /** An input showed its first picture. */
   noteSuccess(channelId: string): void;
 }

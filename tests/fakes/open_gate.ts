@@ -39,6 +39,7 @@ export class OneWay {
 export class OpenGate implements RespawnGate {
   failures = 0;
   successes = 0;
+  shortages = 0;
   isShut = false;
 
   isOpen(): boolean {
@@ -51,6 +52,10 @@ export class OpenGate implements RespawnGate {
 
   noteFailure(): void {
     this.failures++;
+  }
+
+  noteShortage(): void {
+    this.shortages++;
   }
 
   noteSuccess(): void {

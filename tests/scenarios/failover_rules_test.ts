@@ -174,3 +174,14 @@ Deno.test("An encoder that crashes again and again is left alone, and the next p
   ]);
   assertSmooth(world);
 });
+
+Deno.test("What the gate lets through and is not tried after all is given back", async () => {
+  const items = { 1: { fault: new Fault("tune_failed", "broken") } };
+  await using world = new World([programme(1, ORIGIN_MS, ORIGIN_MS + 600_000)], { items });
+  await world.clock.advance(500);
+  strictEqual(world.gate.failures, 1);
+  world.items.set(1, { fault: new Fault("pool_full", "all slots are in use") });
+  await world.clock.advance(3_000);
+  ok(world.gate.shortages >= 1);
+  strictEqual(world.gate.failures, 1, "nobody failed for want of a process");
+});
