@@ -9,11 +9,12 @@
  * | no key frame | after 10 s, or 20 s from a remote host, the candidate failed and the next one opens in the same step |
  * | queue | the time a candidate waits for a process does not count, up to three times as long in all |
  * | silence | media time that stands still for 20 s (`stall`), or no packet for more than 30 s (`timeout`) |
- * | failure on air | the next eligible equivalent at once; without one, what lived 10 s opens again in place, uncounted |
+ * | failure on air | the next eligible equivalent at once; without one, what lived 10 s opens again in place, counted |
  * | else | degraded: due again after 1, 2, 4, 8, 10 s, at once the longest when fatal; a long life begins anew |
  * | due again | by itself; what has a probe, after a good one: bad ones 8 s apart, doubling to 120 s |
  * | substitutes | only while output runs out and somebody watches |
  * | shortage | no process to be had is nobody's failure: again after 500 ms, uncounted |
+ * | covered | a failure while another equivalent may be opened, or ahead of its programme: no failure of the channel |
  * | park | five failures in 120 s: no opening, no probe for 300 s, then one try; on air clears it, a failure repeats it |
  * | host park | the same for failures that tell about the host, unless it delivers right now |
  * | failback | at each event: from a substitute to an equivalent that was well for 8 s, 12 s after the last switch |

@@ -104,11 +104,11 @@ const SCENARIOS: Readonly<Record<string, () => void>> = {
     deepStrictEqual(drill.switches, ["->a recovery"]);
     deepStrictEqual(drill.words, ["commit a", "switched ->a recovery", "restored"]);
   },
-  "a long life is begun again at once, uncounted": () => {
+  "a long life is begun again at once": () => {
     const drill = new Drill();
     drill.air([A]);
     for (let round = 0; round < 20; round++) {
-      drill.pass(10_000);
+      drill.pass(31_000);
       deepStrictEqual(drill.fail(), [`close ${round + 1}`, "respawned a", "open a"]);
       strictEqual(drill.state.health[0]?.currentError, "broken");
       drill.key();
@@ -116,6 +116,71 @@ const SCENARIOS: Readonly<Record<string, () => void>> = {
     }
     deepStrictEqual(drill.switches, []);
     strictEqual(drill.state.health[0]?.errors.length, 5);
+  },
+  "a death after a long life is counted: the fifth in 120 s parks": () => {
+    const drill = new Drill();
+    drill.air([A]);
+    for (let round = 0; round < 4; round++) {
+      drill.pass(10_000);
+      deepStrictEqual(drill.fail(), [`close ${round + 1}`, "respawned a", "open a"]);
+      drill.key();
+    }
+    drill.pass(10_000);
+    deepStrictEqual(drill.fail(), ["close 5", "degraded a", "parked a", "exhausted"]);
+  },
+  "a death after a long life counts against a host that it tells about": () => {
+    const drill = new Drill();
+    drill.air([spec("a", { host: "nas" })]);
+    for (let round = 0; round < 4; round++) {
+      drill.pass(10_000);
+      drill.fail({ scope: "host" });
+      drill.is("slate<a");
+      drill.key();
+    }
+    drill.pass(10_000);
+    deepStrictEqual(drill.fail({ scope: "host" }), ["close 5", "degraded a", "parked a", "exhausted"]);
+    strictEqual(drill.state.hosts[0]?.condition, "parked");
+  },
+  "a breaker that opens over a respawn bars what it opened": () => {
+    const drill = new Drill();
+    drill.air([A]);
+    drill.pass(10_000);
+    deepStrictEqual(drill.fail(), ["close 1", "respawned a", "open a"]);
+    drill.isBlocked = true;
+    drill.fail({ isShortage: true });
+    drill.pass(5_000);
+    drill.is("slate");
+    drill.isBlocked = false;
+    drill.tick();
+    drill.is("slate<a");
+  },
+  "a failure tells whether anything else shows the programme": () => {
+    const covered = (drill: Drill) =>
+      drill.effects.flatMap((one) =>
+        one.kind === "degraded" || one.kind === "respawned" ? [one.isCovered] : []
+      );
+    const drill = new Drill();
+    drill.air([A, B, FILLER]);
+    drill.fail();
+    deepStrictEqual(covered(drill), [true], "the mirror does");
+    drill.fail();
+    deepStrictEqual(covered(drill), [false], "nothing but the filler is left");
+    drill.send({ kind: "warm_failed", spec: spec("x"), reason: "broken", scope: "item" });
+    deepStrictEqual(covered(drill), [true], "it is not due yet");
+    const lone = new Drill();
+    lone.air([A]);
+    lone.pass(10_000);
+    lone.fail();
+    deepStrictEqual([lone.words[1], ...covered(lone)], ["respawned a", false]);
+    const oneHost = new Drill();
+    oneHost.begin([spec("a", { host: "nas" }), spec("b", { host: "nas", rank: 1 })]);
+    const seen: boolean[] = [];
+    for (; seen.length < 5; seen.push(...covered(oneHost))) {
+      while (oneHost.picture === "slate") oneHost.pass(100);
+      oneHost.fail({ scope: "host" });
+    }
+    strictEqual(seen[0], true);
+    strictEqual(seen[4], false, "the other went with their host");
   },
   "waits grow from 1 s to 10 s": () => {
     const drill = new Drill({ ...INPUTS_DEFAULTS, park: { threshold: 50, windowMs: 1, cooldownMs: 1 } });
