@@ -45,8 +45,9 @@ export function ladderOf({ item, alternates, channel, fallback }: LadderParts): 
       const locator = mirrored(item.locator, mirror);
       return locator === null ? [] : [inputOf("mirror", `mirror:${index}`, { ...item, locator })];
     }),
-    ...(inputs.alternates ? alternates : []).map((other, index) =>
-      inputOf("alternate", `alternate:${index}`, other)
+    // Named by what it is: which place it has changes with what the library finds.
+    ...(inputs.alternates ? alternates : []).map((other) =>
+      inputOf("alternate", `alternate:${other.id}`, other)
     ),
   ]);
   const filler = fallback &&
