@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
-import { type Channel, type ChannelInputs, NO_INPUTS } from "../../src/channel.ts";
+import { type Channel, type ChannelInputs, type Mirror, NO_INPUTS } from "../../src/channel.ts";
 import { emptyInputs, INPUTS_DEFAULTS, type InputsEvent, step } from "../../src/inputs/mod.ts";
 import { type Fallback, ladderOf, type LadderParts, type Rung } from "../../src/playout/ladder.ts";
 
@@ -17,7 +17,11 @@ function channel(inputs: Partial<ChannelInputs> = {}): Pick<Channel, "id" | "inp
 }
 
 function to(...places: readonly string[]): Pick<ChannelInputs, "mirrors"> {
-  return { mirrors: places.map((place) => ({ from: "/media/Shows", to: place })) };
+  return { mirrors: places.map((place) => mirror("/media/Shows", place)) };
+}
+
+function mirror(from: string, to: string, rest: Partial<Mirror> = {}): Mirror {
+  return { from, to, probe: "light", isSingleConnection: false, ...rest };
 }
 
 const CASES: readonly {
@@ -45,7 +49,7 @@ const CASES: readonly {
   {
     name: "no mirror of a folder whose name only begins alike",
     parts: {
-      channel: channel({ mirrors: [{ from: "/media/Sho", to: "/a" }, { from: "/media", to: "/b" }] }),
+      channel: channel({ mirrors: [mirror("/media/Sho", "/a"), mirror("/media", "/b")] }),
     },
     want: [`primary ${ITEM.locator}`, "mirror:1 /b/Shows/A B/é#1?.mkv"],
   },
@@ -96,6 +100,15 @@ Deno.test({
         deepStrictEqual(ladder(parts).map(({ id, locator }) => `${id} ${locator}`), want);
       });
     }
+
+    await t.step("says how a mirror is to be looked at, and whether it takes one connection", () => {
+      const only = mirror("/media/Shows", "http://nas/S", { probe: "full", isSingleConnection: true });
+      const mirrors = [only, mirror("/media/Shows", "/m", { probe: "none" })];
+      deepStrictEqual(
+        ladder({ channel: channel({ mirrors }) }).map((one) => [one.id, one.probe, one.isSingleConnection]),
+        [["primary", "light", false], ["mirror:0", "full", true], ["mirror:1", "none", false]],
+      );
+    });
 
     await t.step("says of each what it is", () => {
       const parts = {
@@ -168,9 +181,10 @@ Deno.test({
       item: rung,
       alternates: fc.uniqueArray(rung, { maxLength: 4, selector: ({ id }) => id }),
       channel: fc.record({
-        mirrors: fc.array(fc.record({ from: fc.constantFrom("/a", "/a/b", "/c"), to: place }), {
-          maxLength: 4,
-        }),
+        mirrors: fc.array(
+          fc.tuple(fc.constantFrom("/a", "/a/b", "/c"), place).map(([from, to]) => mirror(from, to)),
+          { maxLength: 4 },
+        ),
         alternates: fc.boolean(),
       }).map(channel),
       fallback: fc.option(
