@@ -175,12 +175,6 @@ const BAD_FILES: Readonly<Record<string, string>> = {
     `config.yaml:1:43 channels[0].inputs.mirrors[0].to: found nothing, expected ${MIRROR}`,
   [`channels: [{number: 5, inputs: {mirrors: {from: /media, to: /b}}, ${CHANNEL}}]`]:
     "config.yaml:1:42 channels[0].inputs.mirrors: found a map, expected a list of mirrors",
-  [`channels: [{number: 5, inputs: {mirrors: [{from: /media, to: /b, probe: deep}]}, ${CHANNEL}}]`]:
-    'config.yaml:1:73 channels[0].inputs.mirrors[0].probe: found "deep", expected none, light or full',
-  [`channels: [{number: 5, inputs: {mirrors: [{from: /media, to: /b, single_connection: 1}]}, ${CHANNEL}}]`]:
-    "config.yaml:1:85 channels[0].inputs.mirrors[0].single_connection: found 1, expected true or false",
-  [`channels: [{number: 5, inputs: {mirrors: [{from: /media, to: /b, single_connection: true}]}, ${CHANNEL}}]`]:
-    "config.yaml:1:85 channels[0].inputs.mirrors[0].single_connection: found true, expected false where to is a folder",
   [`channels: [{number: 5, inputs: {fallback: /media/Fillers}, ${CHANNEL}}]`]:
     'config.yaml:1:43 channels[0].inputs.fallback: found "/media/Fillers", expected a map with folder, show, search',
   [`channels: [{number: 5, inputs: {alternates: some}, ${CHANNEL}}]`]:
