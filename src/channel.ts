@@ -25,6 +25,10 @@ export interface Mirror {
   readonly from: string;
   /** The other place: an absolute path, or an http or https URL without a slash at its end. */
   readonly to: string;
+  /** How a file there is looked at after it failed: not at all, whether it is there, or whether it plays. */
+  readonly probe: "none" | "light" | "full";
+  /** The server takes no second connection; never true of a folder. */
+  readonly isSingleConnection: boolean;
 }
 
 /** What a channel airs when an item's own file cannot be played. */

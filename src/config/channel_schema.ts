@@ -36,9 +36,16 @@ const mirror = section({
     (text) => isFolderPath(text) || isPlainHttpUrl(text),
     "the absolute path of a folder, or an http or https URL without user, password, query and fragment",
   ),
-}).transform(({ from, to }): Mirror => ({
+  probe: oneOf("none", "light", "full").default("light"),
+  single_connection: truth().default(false),
+}).refine(({ to, single_connection: isSingle }) => !isSingle || isHttpUrl(to), {
+  path: ["single_connection"],
+  error: "false where to is a folder",
+}).transform(({ from, to, probe, single_connection: isSingleConnection }): Mirror => ({
   from: withoutSlash(from),
   to: withoutSlash(isHttpUrl(to) ? new URL(to).href : to),
+  probe,
+  isSingleConnection,
 }));
 
 const inputs = section({

@@ -37,13 +37,22 @@ export type InputsEffect =
     readonly detail: string | null;
   }
   /** An input failed. */
-  | { readonly kind: "degraded"; readonly id: string; readonly reason: SwitchReason; readonly detail: string }
+  | {
+    readonly kind: "degraded";
+    readonly id: string;
+    readonly reason: SwitchReason;
+    readonly detail: string;
+    /** The programme is shown all the same: by another equivalent, or it has not begun. */
+    readonly isCovered: boolean;
+  }
   /** The same input was opened again in place; it had delivered for long. */
   | {
     readonly kind: "respawned";
     readonly id: string;
     readonly reason: SwitchReason;
     readonly detail: string;
+    /** As with `degraded`. */
+    readonly isCovered: boolean;
   }
   /** An input, or all of a host if one is named, is left alone; `untilMs` is monotonic. */
   | {

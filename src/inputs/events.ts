@@ -11,7 +11,7 @@ export interface Stamp {
 /** How much of the world a failure tells about: what was played, or all its host has. */
 export type FailureScope = "item" | "host";
 
-/** How long the operator's choice holds; all of them end with their input. */
+/** How long the operator's choice holds; the first two end with their input, the last one waits for it. */
 export type Stickiness = "until_failure" | "until_boundary" | "until_cleared";
 
 /** Another programme begins at the head. */

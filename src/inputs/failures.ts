@@ -1,6 +1,6 @@
-import type { SwitchReason } from "./effects.ts";
+import type { InputsEffect, SwitchReason } from "./effects.ts";
 import type { EndedEvent, FailedEvent, FailureScope, WarmFailedEvent } from "./events.ts";
-import { failedHost } from "./host_health.ts";
+import { failedHost, type HostHealth } from "./host_health.ts";
 import { failedHealth, type Failure, withError } from "./input_health.ts";
 import { closeActive, closeCandidate, open } from "./openings.ts";
 import { remember } from "./ladder.ts";
@@ -53,12 +53,9 @@ export function noteWarmFailed(turn: Turn, { spec, reason: detail, scope }: Warm
   );
   // What runs is well enough; only a further opening of it waits.
   const isCounted = !isRunning && isItems(scope, host);
-  degrade(turn, spec, "error", {
-    ...failureOf(turn, { detail, isFatal: false }),
-    programmeKey: null,
-    isCounted,
-  });
-  judgeHost(turn, { id, host }, scope);
+  const failure = { ...failureOf(turn, { detail, isFatal: false }), programmeKey: null, isCounted };
+  // What is on air goes on, and there is time to find something else.
+  degrade(turn, spec, { reason: "error", scope, failure, isCovered: true });
 }
 
 /** Fails whichever runs under this number. */
@@ -85,16 +82,24 @@ function failActive(turn: Turn, active: Active, mishap: Mishap): void {
   degradeRunning(turn, active, mishap, hadLongLife);
 }
 
-/** Opens the same again, uncounted, if nothing else shows the programme. @returns False if it must not be. */
-function respawn(turn: Turn, { id }: Active, mishap: Mishap): boolean {
-  const { state } = turn;
+/** Opens the same again if nothing else shows the programme, and counts it. @returns False if it must not be. */
+function respawn(turn: Turn, active: Active, mishap: Mishap): boolean {
+  const { state, options } = turn;
+  const { id, host } = active;
+  const { reason, detail, scope } = mishap;
   const spec = specOf(state, id);
   if (spec === null || state.candidate !== null || state.isBlocked || !isEligible(state, spec)) return false;
   if (isAnotherReady(turn, id)) return false;
-  setHealth(turn, { ...withError(healthOf(state, spec), failureOf(turn, mishap)), fruitless: 0 });
-  const { reason, detail } = mishap;
+  const failure = { ...failureOf(turn, mishap), hadLongLife: true, isCounted: isItems(scope, host) };
+  const known = healthOf(state, spec);
+  const { condition, failuresMs, failedInKey } = failedHealth(known, failure, options);
+  if (condition === "parked" || parksHost(turn, host, scope)) return false;
+  setHealth(turn, { ...withError(known, failure), failuresMs, failedInKey, fruitless: 0 });
   change(turn, { cause: { reason, detail } });
-  turn.effects.push({ kind: "respawned", id, reason, detail });
+  turn.effects.push(
+    { kind: "respawned", id, reason, detail, isCovered: false },
+    ...judgeHost(turn, active, scope),
+  );
   open(turn, spec, null);
   return true;
 }
@@ -109,9 +114,8 @@ function degradeRunning(turn: Turn, opening: Opening, mishap: Mishap, hadLongLif
   const { id, host } = opening;
   const { reason, detail, scope } = mishap;
   const { override, wish, cause, active } = turn.state;
-  const isCounted = isItems(scope, host);
-  degrade(turn, opening, reason, { ...failureOf(turn, mishap), hadLongLife, isCounted });
-  judgeHost(turn, { id, host }, scope);
+  const failure = { ...failureOf(turn, mishap), hadLongLife, isCounted: isItems(scope, host) };
+  degrade(turn, opening, { reason, scope, failure, isCovered: false });
   change(turn, {
     cause: active === null ? cause ?? { reason, detail } : cause,
     override: override?.id === id && override.sticky === "until_failure" ? null : override,
@@ -119,14 +123,35 @@ function degradeRunning(turn: Turn, opening: Opening, mishap: Mishap, hadLongLif
   });
 }
 
-function degrade(turn: Turn, of: Content, reason: SwitchReason, failure: Failure): void {
+/** Everything a failure changes in what is known, and the news of it. */
+function degrade(
+  turn: Turn,
+  of: Content & { readonly host: string | null },
+  { reason, scope, failure, isCovered }: {
+    readonly reason: SwitchReason;
+    readonly scope: FailureScope | null;
+    readonly failure: Failure;
+    readonly isCovered: boolean;
+  },
+): void {
   const { id } = of;
   const known = healthOf(turn.state, of);
   const changed = failedHealth(known, failure, turn.options);
   setHealth(turn, changed);
-  turn.effects.push({ kind: "degraded", id, reason, detail: failure.message });
-  if (changed.parkedUntil === null || changed.parkedUntil === known.parkedUntil) return;
-  turn.effects.push({ kind: "parked", id, host: null, untilMs: changed.parkedUntil.atMs });
+  // The host may go down with it, and what else it has.
+  const ofHost = judgeHost(turn, of, scope);
+  const detail = failure.message;
+  turn.effects.push({
+    kind: "degraded",
+    id,
+    reason,
+    detail,
+    isCovered: isCovered || isAnotherReady(turn, id),
+  });
+  if (changed.parkedUntil !== null && changed.parkedUntil !== known.parkedUntil) {
+    turn.effects.push({ kind: "parked", id, host: null, untilMs: changed.parkedUntil.atMs });
+  }
+  turn.effects.push(...ofHost);
 }
 
 /** True if the failure counts against the item, not against its host. */
@@ -137,22 +162,31 @@ function isItems(scope: FailureScope | null, host: string | null): boolean {
 /** What a failure tells of the host: an item that is refused proves that somebody is there to refuse it. */
 function judgeHost(
   turn: Turn,
-  { id, host }: { id: string; host: string | null },
+  { id, host }: { readonly id: string; readonly host: string | null },
   scope: FailureScope | null,
-) {
-  if (host === null) return;
+): InputsEffect[] {
+  if (host === null) return [];
   const known = hostOf(turn.state, host);
   if (scope === "item" && known.condition === "half_open") {
     setHost(turn, { ...known, condition: "fine", failuresMs: [] });
-    turn.effects.push({ kind: "resumed", id, host });
+    return [{ kind: "resumed", id, host }];
   }
-  if (scope !== "host" && (scope === "item" || known.condition !== "half_open")) return;
-  const isDelivering = turn.state.active?.host === host;
-  const { atMs, wallMs, options } = turn;
-  const changed = failedHost(known, { atMs, wallMs, isDelivering }, options.park);
+  if (scope !== "host" && (scope === "item" || known.condition !== "half_open")) return [];
+  const changed = afterFailure(turn, known);
   setHost(turn, changed);
-  if (changed.parkedUntil === null || known.condition === "parked") return;
-  turn.effects.push({ kind: "parked", id, host, untilMs: changed.parkedUntil.atMs });
+  if (changed.parkedUntil === null || known.condition === "parked") return [];
+  return [{ kind: "parked", id, host, untilMs: changed.parkedUntil.atMs }];
+}
+
+/** True if one more failure is too much for the host. */
+function parksHost(turn: Turn, host: string | null, scope: FailureScope | null): boolean {
+  return host !== null && scope === "host" &&
+    afterFailure(turn, hostOf(turn.state, host)).condition === "parked";
+}
+
+function afterFailure({ state, atMs, wallMs, options }: Turn, known: HostHealth): HostHealth {
+  const isDelivering = state.active?.host === known.host;
+  return failedHost(known, { atMs, wallMs, isDelivering }, options.park);
 }
 
 /** A substitute is over: it begins anew, unless it is so short that this would never end. */

@@ -162,6 +162,8 @@ export function probedHealth(
   const answered = { ...health, isProbing: false };
   if (health.condition !== "degraded") return answered;
   if (found.isOk) return { ...answered, condition: "fine", sinceMs: found.atMs };
+  // To look at a disk costs nothing, so one that is back is soon found.
+  if (health.host === null) return { ...answered, retryAtMs: found.atMs + options.backoffMaxMs };
   const probeWaitMs = Math.min(options.probeMaxMs, health.probeWaitMs * 2);
   return { ...answered, retryAtMs: found.atMs + health.probeWaitMs, probeWaitMs };
 }

@@ -77,7 +77,10 @@ function takeLadder(turn: Turn, given: readonly InputSpec[]): void {
   change(turn, {
     inputs,
     health: [...current, ...others.slice(0, LIMITS.inputsRememberedMax)],
-    override: inputs.some(({ id }) => id === override?.id) ? override : null,
+    // A card, or a programme without it, does not clear what holds until it is cleared.
+    override: override?.sticky === "until_cleared" || inputs.some(({ id }) => id === override?.id)
+      ? override
+      : null,
   });
 }
 
@@ -97,13 +100,20 @@ function openFirst(turn: Turn, warmedId: string | null): void {
   if (best !== null && isEquivalent(best) && !isPinned) open(turn, best, null);
 }
 
-/** An operator who adds something better wants to see it, unless another choice is pinned. */
+/**
+ * An operator who adds something better, or what was asked for and was away, wants to see it, unless another choice is
+ * on air. A copy that the library found shows nothing new: it is no reason to leave another equivalent.
+ */
 function wishForAdded(turn: Turn, had: ReadonlySet<string>): void {
   const { inputs, active, candidate, override, wish, isExhausted } = turn.state;
   if (wish !== null && specOf(turn.state, wish.id) === null) change(turn, { wish: null });
   const running = candidate ?? active;
   if (running === null ? !isExhausted : running.id === override?.id) return;
   const place = running === null ? Infinity : inputs.findIndex(({ id }) => id === running.id);
-  const added = inputs.find(({ id }, index) => !had.has(id) && index < place);
+  const isSubstitute = running === null || specOf(turn.state, running.id)?.tier === "substitute";
+  const isWelcome = ({ id, kind }: InputSpec, index: number) =>
+    !had.has(id) && index < place && (kind !== "alternate" || isSubstitute);
+  const pinned = inputs.find(({ id }) => !had.has(id) && id === override?.id);
+  const added = pinned ?? inputs.find(isWelcome);
   if (added !== undefined) change(turn, { wish: { id: added.id, reason: "input_added" } });
 }

@@ -9,17 +9,20 @@
  * | no key frame | after 10 s, or 20 s from a remote host, the candidate failed and the next one opens in the same step |
  * | queue | the time a candidate waits for a process does not count, up to three times as long in all |
  * | silence | media time that stands still for 20 s (`stall`), or no packet for more than 30 s (`timeout`) |
- * | failure on air | the next eligible equivalent at once; without one, what lived 10 s opens again in place, uncounted |
+ * | failure on air | the next eligible equivalent at once; without one, what lived 10 s opens again in place, counted |
  * | else | degraded: due again after 1, 2, 4, 8, 10 s, at once the longest when fatal; a long life begins anew |
- * | due again | by itself; what has a probe, after a good one: bad ones 8 s apart, doubling to 120 s |
+ * | due again | by itself; what has a probe, after a good one: bad ones 8 s apart, doubling to 120 s; here 10 s apart |
  * | substitutes | only while output runs out and somebody watches |
  * | shortage | no process to be had is nobody's failure: again after 500 ms, uncounted |
+ * | covered | a failure while another equivalent may be opened, or ahead of its programme: no failure of the channel |
  * | park | five failures in 120 s: no opening, no probe for 300 s, then one try; on air clears it, a failure repeats it |
  * | host park | the same for failures that tell about the host, unless it delivers right now |
  * | failback | at each event: from a substitute to an equivalent that was well for 8 s, 12 s after the last switch |
  * | | and with 20 s left; between equivalents only at the next programme, for they show the same |
  * | operator | `switch` opens at once; it holds until its input fails, or to the boundary, or until it is cleared; the |
- * | | latter two outlive a failure, and return as a failback does; all end with their input |
+ * | | latter two outlive a failure, and return as a failback does; the first two end when the ladder lacks their |
+ * | | input, the last one waits for it, over cards and programmes; with less than 5 s left `switch` is refused |
+ * | added | what is better, or was waited for, airs at once; a copy that was found, only instead of a substitute |
  * | breaker open | what failed in this programme stays closed; a first opening and what is well may open |
  * | end | in time: the programme is done and nothing opens; early: a failure, `premature_end` |
  * | a substitute's end | it begins anew in place, unless it lived less than 10 s, which is a failure, or its programme is over |

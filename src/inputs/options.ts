@@ -22,16 +22,18 @@ export interface InputsOptions {
   readonly failbackMs: number;
   /** What is returned to has been well for so long. */
   readonly stableMs: number;
-  /** After a bad probe the next one waits this long, then twice as long each time. */
+  /** After a bad probe of another machine's input the next one waits this long, then twice as long each time. */
   readonly probeMs: number;
   /** No longer than this. */
   readonly probeMaxMs: number;
-  /** Waits between tries grow from 1 s to this. */
+  /** Waits between tries grow from 1 s to this; the wait after a bad probe on this machine is it. */
   readonly backoffMaxMs: number;
   /** An input that delivered for so long is opened again at once. */
   readonly longLifeMs: number;
   /** A programme with less left than this is not returned to. */
   readonly remainingMinMs: number;
+  /** A programme with less left than this is not switched by the operator: nobody would see it. */
+  readonly switchRemainingMinMs: number;
   /** When sources are left alone. */
   readonly park: ParkOptions;
 }
@@ -49,6 +51,7 @@ export const INPUTS_DEFAULTS: InputsOptions = Object.freeze({
   backoffMaxMs: 10_000,
   longLifeMs: 10_000,
   remainingMinMs: 20_000,
+  switchRemainingMinMs: 5_000,
   park: Object.freeze({ threshold: 5, windowMs: 120_000, cooldownMs: 300_000 }),
 });
 

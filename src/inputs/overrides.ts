@@ -11,6 +11,9 @@ export function pin(turn: Turn, { id, sticky }: EventOf<"switch">): void {
   if (!state.isWanted) {
     return refuse(turn, "no_programme", `Cannot switch to input ${id}: no programme is on`);
   }
+  if (state.programme !== null && state.programme.stopMs - turn.atMs < turn.options.switchRemainingMinMs) {
+    return refuse(turn, "no_programme", `Cannot switch to input ${id}: the programme is nearly over`);
+  }
   if (spec === null) return refuse(turn, "unknown_input", `Cannot switch to input ${id}: there is none`);
   if (state.active?.id !== id && state.candidate?.id !== id && !isEligible(state, spec)) {
     const why = healthOf(state, spec).currentError ?? "its host is left alone";

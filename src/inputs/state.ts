@@ -78,7 +78,7 @@ export interface InputsState {
   readonly active: Active | null;
   /** On its way. */
   readonly candidate: Candidate | null;
-  /** The operator's choice. */
+  /** The operator's choice; the ladder may not hold it. */
   readonly override: { readonly id: string; readonly sticky: Stickiness } | null;
   /** What should be on air instead of what is, at once. */
   readonly wish: { readonly id: string; readonly reason: SwitchReason } | null;

@@ -65,9 +65,9 @@ export interface InputsStatus {
   active_input_priority: number | null;
   /** The same by identity. */
   active_input_id: string | null;
-  /** The operator's choice; null for none. */
+  /** The operator's choice; null for none, and for one that waits for its input. */
   override_input_priority: number | null;
-  /** The same by identity. */
+  /** The same by identity; null for none only. */
   override_input_id: string | null;
   /** Nothing but the slate was left. */
   exhausted: boolean;
@@ -88,7 +88,7 @@ export function inputsStatus(state: InputsState, facts: InputsFacts): InputsStat
     active_input_priority: onAir?.rank ?? null,
     active_input_id: onAir?.id ?? null,
     override_input_priority: pinned?.rank ?? null,
-    override_input_id: pinned?.id ?? null,
+    override_input_id: override?.id ?? null,
     exhausted: state.isExhausted,
     on_substitute: onAir?.tier === "substitute",
     inputs: [...state.inputs.map((spec) => inputStatus(state, spec, facts)), slateStatus(state, facts)],

@@ -25,8 +25,8 @@ export function tellFailover(
     }
     case "degraded":
     case "respawned":
-      // What delivered for long before it died is opened again at once, and counts against nobody.
-      if (news.kind === "degraded") gate.noteFailure(channelId);
+      // A channel that shows its programme from another copy has not failed.
+      if (!news.isCovered) gate.noteFailure(channelId);
       metrics.count("stream_failure_total", { channel_id: channelId });
       return log.warn("Playout: an input failed", { input: news.id, reason: news.detail });
     case "parked":

@@ -43,10 +43,13 @@ export function ladderOf({ item, alternates, channel, fallback }: LadderParts): 
     inputOf("primary", "primary", item),
     ...inputs.mirrors.flatMap((mirror, index) => {
       const locator = mirrored(item.locator, mirror);
-      return locator === null ? [] : [inputOf("mirror", `mirror:${index}`, { ...item, locator })];
+      const { probe, isSingleConnection } = mirror;
+      if (locator === null) return [];
+      return [{ ...inputOf("mirror", `mirror:${index}`, { ...item, locator }), probe, isSingleConnection }];
     }),
-    ...(inputs.alternates ? alternates : []).map((other, index) =>
-      inputOf("alternate", `alternate:${index}`, other)
+    // Named by what it is: which place it has changes with what the library finds.
+    ...(inputs.alternates ? alternates : []).map((other) =>
+      inputOf("alternate", `alternate:${other.id}`, other)
     ),
   ]);
   const filler = fallback &&
@@ -62,7 +65,7 @@ function inputOf(
 ): Omit<LadderInput, "rank"> {
   const host = isHttpUrl(locator) ? hostOf(locator) : null;
   const tier = kind === "filler" ? "substitute" : "equivalent";
-  // That a file is there is cheap to see, on a disk and elsewhere; what is in it was probed with the library.
+  // That a file is there is cheap to see; what is in it was probed with the library.
   return { id, tier, kind, host, probe: "light", isSingleConnection: false, locator, itemId };
 }
 

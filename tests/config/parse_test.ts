@@ -107,16 +107,18 @@ channels:
       mirrors:
         - { from: /media/Shows/, to: /mnt/backup/Shows/ }
         - { from: /media/Shows, to: "HTTP://Nas2.lan:80/Shows/2@home/" }
-        - { from: /media, to: "https://[FD00::1]:8443" }
+        - { from: /media, to: "https://[FD00::1]:8443", probe: full, single_connection: true }
+        - { from: /media, to: /mnt/slow, probe: none, single_connection: false }
       fallback: { folder: /media/Fillers }
       alternates: false
 `;
   const { config, warnings } = parse(text);
   deepStrictEqual(config.channels[0]?.inputs, {
     mirrors: [
-      { from: "/media/Shows", to: "/mnt/backup/Shows" },
-      { from: "/media/Shows", to: "http://nas2.lan/Shows/2@home" },
-      { from: "/media", to: "https://[fd00::1]:8443" },
+      { from: "/media/Shows", to: "/mnt/backup/Shows", probe: "light", isSingleConnection: false },
+      { from: "/media/Shows", to: "http://nas2.lan/Shows/2@home", probe: "light", isSingleConnection: false },
+      { from: "/media", to: "https://[fd00::1]:8443", probe: "full", isSingleConnection: true },
+      { from: "/media", to: "/mnt/slow", probe: "none", isSingleConnection: false },
     ],
     fallback: { folder: "/media/Fillers" },
     alternates: false,

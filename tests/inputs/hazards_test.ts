@@ -1,4 +1,14 @@
-/** What went wrong in a failover engine of the same kind; each of it is pinned here as its opposite. */
+/**
+ * What went wrong in a failover engine of the same kind; each of it is pinned here as its opposite, but for these:
+ *
+ * - hazard 10, a source that is pushed to us fails before it is begun: there are none here, all inputs are pulled;
+ * - hazard 12, a playlist with two tags at one joint and no count of them: tests/fanout/hls_test.ts wants one tag where
+ *   the parameters change or another writer began, and numbers of it that stay;
+ * - hazard 13, a leap of ten minutes in the input holds the output up for ten minutes: tests/splice/splicer_test.ts
+ *   joins such an input to itself, and tests/playout/playout_test.ts and tests/fanout/throttle_test.ts pace by our clock;
+ * - hazard 14, a switch within a group of pictures, with times that leap and parameters nobody was told of:
+ *   tests/splice/splicer_test.ts and tests/splice/starts_test.ts want a key with its parameters, on our time line.
+ */
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { A, B, C, Drill, FILLER, spec } from "./drill.ts";
 

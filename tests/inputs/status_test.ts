@@ -44,6 +44,17 @@ Deno.test({
       strictEqual(later.inputs.at(-1)?.status, "active");
       strictEqual(later.inputs[0]?.last_packet_at, "2026-01-01T00:00:03.000Z");
     });
+    await t.step("names a choice that waits for its input, which has no rank", () => {
+      const away = new Drill();
+      away.air([A, B]);
+      away.send({ kind: "switch", id: "b", sticky: "until_cleared" });
+      away.begin([A], "two");
+      const { override_input_priority, override_input_id } = inputsStatus(away.state, {
+        active: null,
+        isOnSlate: true,
+      });
+      deepStrictEqual([override_input_priority, override_input_id], [null, "b"]);
+    });
     await t.step("keeps the switches as they were", () => {
       deepStrictEqual(status.switches, [{
         at: "2026-01-01T00:00:02.000Z",

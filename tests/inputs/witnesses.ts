@@ -151,7 +151,8 @@ export function choicesHold(): Witness {
     const isThere = state.inputs.some(({ id }) => id === override.id);
     const hasFailed = effects.some((effect) => effect.kind === "degraded" && effect.id === override.id) &&
       event.kind !== "warm_failed";
-    const isOver = event.kind === "clear_override" || !isThere ||
+    // What is to be cleared waits for its input, however long that is gone.
+    const isOver = event.kind === "clear_override" || (!isThere && override.sticky !== "until_cleared") ||
       (event.kind === "programme" && override.sticky === "until_boundary") ||
       (hasFailed && override.sticky === "until_failure");
     deepStrictEqual(state.override, isOver ? null : override);

@@ -17,6 +17,7 @@ export const TICK_MS = 500;
 export const POOL: readonly InputSpec[] = [
   spec("local", { rank: 0 }),
   spec("twin", { rank: 0, kind: "mirror" }),
+  spec("disk", { rank: 4, probe: "light", kind: "mirror" }),
   spec("nas-1", { rank: 1, host: "nas", probe: "light" }),
   spec("nas-2", { rank: 2, host: "nas", probe: "full", kind: "mirror" }),
   spec("tv-1", { rank: 1, host: "tv", isSingleConnection: true, kind: "alternate" }),

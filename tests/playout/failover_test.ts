@@ -15,6 +15,17 @@ Deno.test("A primary that is killed amid its programme: the mirror goes on in it
   deepStrictEqual(world.switches, ["primary>mirror:0 error"]);
   strictEqual(await metric(world, "failovers_total"), 1);
   strictEqual(await metric(world, "stream_failure_total"), 1);
+  strictEqual(world.gate.failures, 0, "the channel shows its programme");
+});
+
+Deno.test("An input without another that dies after a long life is opened again at once, and counts", async () => {
+  await using world = new World(HOUR, {});
+  await world.clock.advance(20_000);
+  world.inputs.kill(1);
+  await world.clock.advance(20_000);
+  deepStrictEqual(world.airedFrom(ORIGIN_MS + 5_000), [1]);
+  assertSmooth(world);
+  strictEqual(world.gate.failures, 1);
 });
 
 for (const backAfterMs of [3_000, 15_000]) {

@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
-import { type Channel, type ChannelInputs, NO_INPUTS } from "../../src/channel.ts";
+import { type Channel, type ChannelInputs, type Mirror, NO_INPUTS } from "../../src/channel.ts";
+import { emptyInputs, INPUTS_DEFAULTS, type InputsEvent, step } from "../../src/inputs/mod.ts";
 import { type Fallback, ladderOf, type LadderParts, type Rung } from "../../src/playout/ladder.ts";
 
 const ITEM: Rung = { id: 7, locator: "/media/Shows/A B/é#1?.mkv" };
@@ -16,7 +17,11 @@ function channel(inputs: Partial<ChannelInputs> = {}): Pick<Channel, "id" | "inp
 }
 
 function to(...places: readonly string[]): Pick<ChannelInputs, "mirrors"> {
-  return { mirrors: places.map((place) => ({ from: "/media/Shows", to: place })) };
+  return { mirrors: places.map((place) => mirror("/media/Shows", place)) };
+}
+
+function mirror(from: string, to: string, rest: Partial<Mirror> = {}): Mirror {
+  return { from, to, probe: "light", isSingleConnection: false, ...rest };
 }
 
 const CASES: readonly {
@@ -32,8 +37,8 @@ const CASES: readonly {
       `primary ${ITEM.locator}`,
       "mirror:0 /mnt/backup/A B/é#1?.mkv",
       `mirror:1 http://nas:8080/Shows/${SPELT}`,
-      "alternate:0 /media/Two/b.mkv",
-      "alternate:1 /media/Three/c.mkv",
+      "alternate:8 /media/Two/b.mkv",
+      "alternate:9 /media/Three/c.mkv",
     ],
   },
   {
@@ -44,7 +49,7 @@ const CASES: readonly {
   {
     name: "no mirror of a folder whose name only begins alike",
     parts: {
-      channel: channel({ mirrors: [{ from: "/media/Sho", to: "/a" }, { from: "/media", to: "/b" }] }),
+      channel: channel({ mirrors: [mirror("/media/Sho", "/a"), mirror("/media", "/b")] }),
     },
     want: [`primary ${ITEM.locator}`, "mirror:1 /b/Shows/A B/é#1?.mkv"],
   },
@@ -64,12 +69,12 @@ const CASES: readonly {
   {
     name: "one filler at the end",
     parts: { alternates: COPIES.slice(0, 1), fallback: { items: FILLERS.slice(0, 1), turn: 41 } },
-    want: [`primary ${ITEM.locator}`, "alternate:0 /media/Two/b.mkv", "filler /media/Fillers/1.mkv"],
+    want: [`primary ${ITEM.locator}`, "alternate:8 /media/Two/b.mkv", "filler /media/Fillers/1.mkv"],
   },
   {
     name: "no filler that was tried already",
     parts: { alternates: COPIES, fallback: { items: [ITEM, ...COPIES], turn: 0 } },
-    want: [`primary ${ITEM.locator}`, "alternate:0 /media/Two/b.mkv", "alternate:1 /media/Three/c.mkv"],
+    want: [`primary ${ITEM.locator}`, "alternate:8 /media/Two/b.mkv", "alternate:9 /media/Three/c.mkv"],
   },
   {
     name: "no filler of an empty collection",
@@ -96,6 +101,15 @@ Deno.test({
       });
     }
 
+    await t.step("says how a mirror is to be looked at, and whether it takes one connection", () => {
+      const only = mirror("/media/Shows", "http://nas/S", { probe: "full", isSingleConnection: true });
+      const mirrors = [only, mirror("/media/Shows", "/m", { probe: "none" })];
+      deepStrictEqual(
+        ladder({ channel: channel({ mirrors }) }).map((one) => [one.id, one.probe, one.isSingleConnection]),
+        [["primary", "light", false], ["mirror:0", "full", true], ["mirror:1", "none", false]],
+      );
+    });
+
     await t.step("says of each what it is", () => {
       const parts = {
         channel: channel(to("http://nas/S")),
@@ -114,6 +128,33 @@ Deno.test({
       deepStrictEqual([filler?.kind, filler?.tier, filler?.rank], ["filler", "substitute", 3]);
     });
 
+    await t.step(
+      "leaves a copy alone when another one appears in front of it, and parks where they were",
+      () => {
+        const [eight, nine] = COPIES;
+        ok(eight !== undefined && nine !== undefined);
+        let state = emptyInputs();
+        const say = (event: Unstamped<InputsEvent>) => {
+          const next = step(state, { ...event, atMs: 1_000, wallMs: 1_000 }, INPUTS_DEFAULTS);
+          state = next.state;
+          return next.effects;
+        };
+        const failed = { kind: "warm_failed", reason: "broken", scope: "item" } as const;
+        const before = ladder({ alternates: [nine] });
+        for (let round = 0; round < 5; round++) {
+          for (const spec of before.slice(0, 1)) say({ ...failed, spec });
+        }
+        say({ kind: "programme", key: "one", inputs: before, stopMs: 3_600_000, warmed: null });
+        say({ kind: "key", generation: 1 });
+        strictEqual(state.active?.id, "alternate:9");
+        deepStrictEqual(say({ kind: "update", inputs: ladder({ alternates: [eight, nine] }) }), []);
+        strictEqual(state.active?.id, "alternate:9");
+        strictEqual(state.active?.locator, nine.locator);
+        const conditions = state.inputs.map(({ id }) => state.health.find((one) => one.id === id)?.condition);
+        deepStrictEqual(conditions, ["parked", "fine", "fine"]);
+      },
+    );
+
     await t.step("airs every filler once before one comes again, in another order on each channel", () => {
       const orders = ["c1", "c2", "c3"].map((id) => FILLERS.map((_, turn) => fillerAt(FILLERS, turn, id)));
       for (const order of orders) deepStrictEqual([...order].sort(), [1, 2, 3, 4, 5]);
@@ -122,6 +163,8 @@ Deno.test({
     });
   },
 });
+
+type Unstamped<Event> = Event extends unknown ? Omit<Event, "atMs" | "wallMs"> : never;
 
 const place = fc.constantFrom("/a", "/a/b", "/c", "http://n/a", "https://n:1", "http://n/a%20b");
 const rung = fc.record({
@@ -138,9 +181,10 @@ Deno.test({
       item: rung,
       alternates: fc.uniqueArray(rung, { maxLength: 4, selector: ({ id }) => id }),
       channel: fc.record({
-        mirrors: fc.array(fc.record({ from: fc.constantFrom("/a", "/a/b", "/c"), to: place }), {
-          maxLength: 4,
-        }),
+        mirrors: fc.array(
+          fc.tuple(fc.constantFrom("/a", "/a/b", "/c"), place).map(([from, to]) => mirror(from, to)),
+          { maxLength: 4 },
+        ),
         alternates: fc.boolean(),
       }).map(channel),
       fallback: fc.option(
