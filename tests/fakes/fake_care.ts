@@ -75,9 +75,11 @@ export class FakeRunning implements RunningInputs {
     }
   }
 
-  /** Time is looked at. */
+  /** Time is looked at, and whatever is looked into is well. */
   tick(): void {
-    this.say({ kind: "tick", isStarving: true, isBlocked: false, isWatched: true });
+    for (const effect of this.say({ kind: "tick", isStarving: true, isBlocked: false, isWatched: true })) {
+      if (effect.kind === "probe") this.say({ kind: "probed", id: effect.id, isOk: true });
+    }
   }
 
   /** Takes an event; throws what an operator would be told. */
