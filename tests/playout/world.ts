@@ -178,6 +178,18 @@ export class World implements AsyncDisposable {
     await this.clock.advance(0);
   }
 
+  /** Stops the playout, whatever becomes of its inputs, and waits until it has ended. */
+  async end(): Promise<void> {
+    this.#stop.abort();
+    const ended = this.#running.then(() => true);
+    for (let second = 0; second < 60; second++) {
+      if (await Promise.race([ended, this.clock.advance(1_000).then(() => false)])) break;
+    }
+    await ended;
+    this.#watching?.[Symbol.dispose]();
+    this.fanout[Symbol.dispose]();
+  }
+
   /** The switches so far, oldest first, as `primary>mirror:0 error`. */
   get switches(): string[] {
     return this.memory.state.switches.toReversed().map(({ from, to, reason }) =>

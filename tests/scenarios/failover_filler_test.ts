@@ -79,7 +79,7 @@ Deno.test("A filler goes on when the end of its programme is moved", async () =>
 
 Deno.test("Short fillers are looped; one that ends at once is given up for the card", async () => {
   const ladder = (id: number) => [primary(id), filler()];
-  const items: Items = { 1: { fault: GONE }, [FILLER]: { lengthMs: 15_000 } };
+  const items: Items = { 1: { fault: GONE }, [FILLER]: { lengthMs: 6_000 } };
   await using world = new World(HOUR, { ladder, items });
   await world.clock.advance(60_000);
   assertSmooth(world);
