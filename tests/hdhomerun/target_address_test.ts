@@ -26,7 +26,8 @@ Deno.test({
 });
 
 Deno.test({
-  name: "mayTarget(): to the client itself or a private neighbour; to this machine only from this machine",
+  name:
+    "mayTarget(): to the client itself or a private neighbour; to this machine only from it; to no whole network",
   permissions: "none",
   async fn(t) {
     const cases = [
@@ -42,11 +43,27 @@ Deno.test({
       { address: "239.255.0.1", client: "192.168.1.9", want: false },
       { address: "255.255.255.255", client: "192.168.1.9", want: false },
       { address: "0.0.0.0", client: "192.168.1.9", want: false },
+      { address: "192.168.1.255", client: "192.168.1.9", want: false },
+      { address: "192.168.1.0", client: "192.168.1.9", want: false },
+      { address: "192.168.1.255", client: "192.168.1.255", want: false },
+      { address: "203.0.113.255", client: "203.0.113.255", want: false },
+      { address: "127.255.255.255", client: "127.0.0.1", want: false },
+      { address: "127.0.0.0", client: "127.0.0.1", want: false },
+      { address: "172.16.3.255", client: "192.168.1.9", want: false },
+      { address: "172.16.1.255", client: "192.168.1.9", want: true },
+      { address: "10.8.0.2", client: "10.8.0.2", want: true },
+      { address: "10.9.0.1", client: "10.9.0.1", want: true },
+    ];
+    const own = [
+      ...interfaces(),
+      { name: "wlan0", family: "IPv4" as const, address: "172.16.2.1", netmask: "255.255.254.0" },
+      { name: "tun0", family: "IPv4" as const, address: "10.8.0.2", netmask: "255.255.255.255" },
+      { name: "tun1", family: "IPv4" as const, address: "10.9.0.0", netmask: "255.255.255.254" },
     ];
     for (const { address, client, want } of cases) {
       await t.step(
         `${client} to ${address}`,
-        () => strictEqual(mayTarget(address, client, interfaces()), want),
+        () => strictEqual(mayTarget(address, client, own), want),
       );
     }
   },
