@@ -126,10 +126,12 @@ export const LIMITS = {
   searchesWaitingMax: 100,
   /** Between two looks at which network interfaces there are. */
   interfacesLookMs: 15_000,
-  /** Connections to the HDHomeRun's control port. */
-  controlConnectionsMax: 32,
-  /** The same from one address. */
-  controlConnectionsPerAddressMax: 8,
+  /** Connections one address may have to the HDHomeRun's control port, for each tuner there is. */
+  controlConnectionsPerTuner: 2,
+  /** And beside those. */
+  controlConnectionsBeside: 8,
+  /** Addresses that may have as many as they may; those of all are bounded by that. */
+  controlAddressesFull: 4,
   /** A control connection that says nothing for so long is closed; clients open another without a word. */
   controlIdleMs: 120_000,
   /** A control connection whose client does not take its answer is closed. */
@@ -144,6 +146,6 @@ export const LIMITS = {
   targetUnreachableMs: 5_000,
   /** A UDP target whose client sent signs of life, and then none for so long, is given up. */
   targetSilentMs: 10_000,
-  /** A UDP target whose client never sent any is given up after this time; nothing else tells that it is gone. */
-  targetUnattendedMs: 12 * 3_600_000,
+  /** One that never sent any is given up so long after the connection that set it was closed, or its client spoke. */
+  targetUnattendedMs: 5 * 60_000,
 } as const;

@@ -17,6 +17,8 @@ export interface TuneRequest {
   readonly agent: string;
   /** The stream ends by itself after this time; null for never. */
   readonly durationMs: number | null;
+  /** Ends the waiting for a tuner, with its reason; what was opened stays open. */
+  readonly signal?: AbortSignal;
 }
 
 /** A granted wish: whole TS packets, starting with PAT, PMT and a key frame. Cancelling the body gives everything back. */

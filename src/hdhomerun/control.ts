@@ -43,7 +43,7 @@ export function startControl(parts: ControlParts, options: ControlOptions): Asyn
   const { baseUrls, clock } = parts;
   const stack = new AsyncDisposableStack();
   const device = stack.use(new ControlDevice(tunerCount, parts));
-  const server = new ControlServer(parts, device);
+  const server = new ControlServer(parts, device, tunerCount);
   stack.use(clock.every(TIDY_MS, () => server.tidy()));
   stack.use(keepOpen({
     name: "HDHomeRun keep-alive",
@@ -57,6 +57,8 @@ export function startControl(parts: ControlParts, options: ControlOptions): Asyn
     open: () => parts.listenStream({ address: baseUrls.listenAddress, port }),
     serve: (listener) => server.serve(listener),
   }, parts));
+  // First of all: whoever waits for a tuner would keep its connection from ending.
+  stack.defer(() => device.abort());
   return stack;
 }
 
@@ -79,7 +81,15 @@ interface Client {
 class ControlServer {
   readonly #clients = new Set<Client>();
 
-  constructor(private readonly parts: ControlParts, private readonly device: ControlDevice) {}
+  readonly #perAddressMax: number;
+
+  constructor(
+    private readonly parts: ControlParts,
+    private readonly device: ControlDevice,
+    tunerCount: number,
+  ) {
+    this.#perAddressMax = tunerCount * LIMITS.controlConnectionsPerTuner + LIMITS.controlConnectionsBeside;
+  }
 
   async serve(listener: StreamListener): Promise<void> {
     const talks = new Set<Promise<void>>();
@@ -127,13 +137,14 @@ class ControlServer {
       this.parts.log.debug("Control: connection lost", { from: from.address, reason: messageOf(thrown) });
     } finally {
       this.#clients.delete(client);
+      this.device.closed(from);
     }
   }
 
   #mayTalk({ address }: Endpoint): boolean {
     const own = [...this.#clients].filter(({ from }) => from.address === address).length;
-    return this.#clients.size < LIMITS.controlConnectionsMax &&
-      own < LIMITS.controlConnectionsPerAddressMax &&
+    return this.#clients.size < this.#perAddressMax * LIMITS.controlAddressesFull &&
+      own < this.#perAddressMax &&
       isNeighbour(address, this.parts.baseUrls.served());
   }
 

@@ -39,11 +39,9 @@ const HELP = [
   "",
 ].join("\n");
 
-/** The device as control clients know it: variables to read and set. One request at a time, whoever asks. */
+/** The device as control clients know it: variables to read and set. One tuner does not wait for another. */
 export class ControlDevice implements AsyncDisposable {
   readonly #tuners: readonly ControlTuner[];
-  /** The request that was taken last. */
-  #last: Promise<unknown> = Promise.resolve();
 
   /**
    * All tuners idle.
@@ -55,47 +53,43 @@ export class ControlDevice implements AsyncDisposable {
     this.#tuners = Array.from({ length: tunerCount }, (_, index) => new ControlTuner(index, parts));
   }
 
-  /** Answers a request, after those that came before. */
-  answer(request: GetSetRequest, client: Endpoint): Promise<GetSetAnswer> {
-    return this.#inTurn(() => {
-      for (const tuner of this.#tuners) tuner.noteLife(client, false);
-      return this.#answer(request, client.address);
-    });
-  }
-
   /** Takes a sign of life of a target's receiver. */
   keepAlive(from: Endpoint): void {
-    for (const tuner of this.#tuners) tuner.noteLife(from, true);
+    for (const tuner of this.#tuners) tuner.keepAlive(from);
+  }
+
+  /** Takes note that a client's connection was closed. */
+  closed(client: Endpoint): void {
+    for (const tuner of this.#tuners) tuner.closed(client);
   }
 
   /** Ends what nobody receives and opens locks that were forgotten; to be called now and then. */
-  tidy(): Promise<void> {
-    return this.#inTurn(async () => {
-      for (const tuner of this.#tuners) await tuner.tidy();
-    });
+  async tidy(): Promise<void> {
+    await Promise.all(this.#tuners.map((tuner) => tuner.tidy()));
+  }
+
+  /** Refuses those who wait for a tuner, now and later. */
+  abort(): void {
+    for (const tuner of this.#tuners) tuner.abort();
   }
 
   /** See {@link AsyncDisposable}. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#inTurn(() => Promise.all(this.#tuners.map((tuner) => tuner[Symbol.asyncDispose]())));
+    await Promise.all(this.#tuners.map((tuner) => tuner[Symbol.asyncDispose]()));
   }
 
-  async #answer({ name, value, lockKey }: GetSetRequest, address: string): Promise<GetSetAnswer> {
+  /** Answers a request: what is read at once, what is set after whatever that tuner was told before. */
+  async answer({ name, value, lockKey }: GetSetRequest, client: Endpoint): Promise<GetSetAnswer> {
     const [, index, variable = ""] = TUNER_VARIABLE.exec(name) ?? [];
     const tuner = index === undefined ? undefined : this.#tuners[Number(index)];
     if (value !== null && value.length > LIMITS.controlValueCharactersMax) return { error: "value too long" };
     if (tuner) {
-      return value === null ? tuner.get(variable) : await tuner.set(variable, value, { address, lockKey });
+      tuner.noteRequest(client);
+      return value === null ? tuner.get(variable) : await tuner.set(variable, value, { ...client, lockKey });
     }
     if (value !== null) return UNKNOWN;
     if (name === "help" || name === "/help") return { value: HELP };
     const text = Object.hasOwn(SYSTEM, name) ? SYSTEM[name] : undefined;
     return text === undefined ? UNKNOWN : { value: text };
-  }
-
-  #inTurn<Result>(work: () => Promise<Result> | Result): Promise<Result> {
-    const turn = this.#last.then(work);
-    this.#last = turn.catch(() => null);
-    return turn;
   }
 }

@@ -9,9 +9,11 @@ import { type Dial, dialChannel, dialVirtualChannel, NO_DIAL } from "./channel_w
 import type { GetSetAnswer } from "./control_packet.ts";
 import type { Endpoint, OpenDatagram } from "./datagram.ts";
 import { mayTarget, parseTarget, type Target, targetText } from "./target_address.ts";
+import { TargetLife } from "./target_life.ts";
 import { TargetStream } from "./target_stream.ts";
 import { debugText, statusText, streamInfoText, type TunerView, vStatusText } from "./tuner_texts.ts";
 import { type Caller, TunerLock } from "./tuner_lock.ts";
+import { Turns } from "./turns.ts";
 
 /** What a tuner under control is made of. */
 export interface ControlTunerParts {
@@ -39,15 +41,29 @@ const PIDS = /^(0x[0-9a-f]{1,4}(-0x[0-9a-f]{1,4})?)( 0x[0-9a-f]{1,4}(-0x[0-9a-f]
 const AGENT = "HDHomeRun control";
 const UNKNOWN: GetSetAnswer = { error: "unknown getset variable" };
 
-/** One tuner as control clients know it: what it is set to, who locked it, where it sends. Calls must not overlap. */
+/** Who sets something, on which connection. */
+export interface ControlCaller extends Caller, Endpoint {}
+
+/** Where a tuner sends to, or will once it has a channel. */
+interface Aim {
+  readonly where: Target;
+  /** Address of the client that set it. */
+  readonly client: string;
+  readonly life: TargetLife;
+}
+
+/** One tuner as control clients know it: what it is set to, who locked it, where it sends. One is set at a time. */
 export class ControlTuner implements AsyncDisposable {
   readonly #lock: TunerLock;
   #dial: Dial = NO_DIAL;
   #channelMap: string = CHANNEL_MAPS[0];
   #filter = ALL_PIDS;
   #program = "none";
-  #target: { readonly where: Target; readonly client: string } | null = null;
+  /** Stays when its stream ends by itself: the next channel may have more luck. */
+  #target: Aim | null = null;
   #stream: TargetStream | null = null;
+  readonly #turns = new Turns();
+  readonly #stop = new AbortController();
 
   /**
    * Set to nothing.
@@ -73,18 +89,63 @@ export class ControlTuner implements AsyncDisposable {
       filter: () => this.#filter,
       program: () => this.#program,
       lockkey: () => this.#owner() ?? "none",
-      target: () => this.#target === null ? "none" : targetText(this.#target.where),
+      target: () => this.#targetText(),
     };
     const text = Object.hasOwn(texts, variable) ? texts[variable] : undefined;
     return text ? { value: text() } : UNKNOWN;
   }
 
   /** Sets a variable, unless somebody else has the tuner; what it is now. */
-  async set(variable: string, value: string, caller: Caller): Promise<GetSetAnswer> {
+  set(variable: string, value: string, caller: ControlCaller): Promise<GetSetAnswer> {
+    return this.#turns.take(() => this.#set(variable, value, caller));
+  }
+
+  /** Takes a sign of life, if it is of the target's receiver. */
+  keepAlive({ address, port }: Endpoint): void {
+    const target = this.#target;
+    if (target?.where.address === address && target.where.port === port) target.life.noteKeepAlive();
+  }
+
+  /** Takes note that a client asked for this tuner, or set it. */
+  noteRequest(client: Endpoint): void {
+    this.#target?.life.noteRequest(client);
+  }
+
+  /** Takes note that a client's connection was closed. */
+  closed(client: Endpoint): void {
+    this.#target?.life.noteClosed(client);
+  }
+
+  /** Ends what nobody receives and opens locks that were forgotten; to be called now and then. */
+  tidy(): Promise<void> {
+    return this.#turns.take(async () => {
+      const silence = this.#target?.life.isOver ? "no sign of life" : null;
+      const reason = this.#stream?.isUnreachable ? "unreachable" : silence;
+      if (reason !== null) {
+        this.parts.log.info("Target: given up", { tuner: this.index, target: this.#targetText(), reason });
+        await this.#end();
+      }
+      this.#lock.expire(this.#stream !== null);
+      this.#reserve();
+    });
+  }
+
+  /** Refuses who waits for this tuner, now and later. */
+  abort(): void {
+    this.#stop.abort(new Fault("shutting_down", `Cannot tune tuner ${this.index}: control ends`));
+  }
+
+  /** See {@link AsyncDisposable}. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.abort();
+    await this.#turns.take(() => this.#end());
+  }
+
+  async #set(variable: string, value: string, caller: ControlCaller): Promise<GetSetAnswer> {
     if (variable === "lockkey") return await this.#setLock(value, caller);
     const setters: Record<string, () => Promise<GetSetAnswer> | GetSetAnswer> = {
-      channel: () => this.#setDial("channel", dialChannel(value, this.parts.channels())),
-      vchannel: () => this.#setDial("vchannel", dialVirtualChannel(value, this.parts.channels())),
+      channel: () => this.#setDial("channel", dialChannel(value, this.parts.channels()), caller),
+      vchannel: () => this.#setDial("vchannel", dialVirtualChannel(value, this.parts.channels()), caller),
       channelmap: () => this.#setChannelMap(value),
       filter: () => this.#setFilter(value),
       program: () => this.#setProgram(value),
@@ -92,38 +153,16 @@ export class ControlTuner implements AsyncDisposable {
     };
     const setter = Object.hasOwn(setters, variable) ? setters[variable] : undefined;
     if (!setter) return UNKNOWN;
-    const owner = this.#owner();
-    const isFree = this.#lock.owner === null ? owner === null : this.#lock.admits(caller);
-    return isFree ? await setter() : { error: `resource locked by ${owner}` };
-  }
-
-  /** Takes note that a client is there: its connection speaks, or a target's receiver sends a sign of life. */
-  noteLife({ address, port }: Endpoint, isKeepAlive: boolean): void {
-    const target = this.#target;
-    if (target === null || target.where.address !== address) return;
-    if (!isKeepAlive || target.where.port === port) this.#stream?.noteLife(isKeepAlive);
-  }
-
-  /** Ends what nobody receives and opens locks that were forgotten; to be called now and then. */
-  async tidy(): Promise<void> {
-    const reason = this.#stream?.givenUp() ?? null;
-    if (reason !== null) {
-      this.parts.log.info("Target: given up", { tuner: this.index, target: this.#targetText(), reason });
-      await this.#end();
-    }
-    this.#lock.expire(this.#stream !== null);
-    this.#reserve();
-  }
-
-  /** See {@link AsyncDisposable}. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#end();
+    const viewer = this.#strangerTo(caller);
+    if (viewer !== null) return { error: `resource locked by ${viewer}` };
+    return this.#lock.admits(caller) ? await setter() : { error: `resource locked by ${this.#lock.owner}` };
   }
 
   async #setLock(value: string, caller: Caller): Promise<GetSetAnswer> {
-    const watcher = this.#lock.owner === null ? this.#owner() : null;
-    // Nobody's viewer is sent away by a lock.
-    if (watcher !== null && value !== "none") return { error: `resource locked by ${watcher}` };
+    const viewer = this.#strangerTo(caller);
+    const isForced = value === "force" && this.#stream !== null;
+    // Nobody's viewer is sent away by a lock, but a stream to a target by force.
+    if (viewer !== null && value !== "none" && !isForced) return { error: `resource locked by ${viewer}` };
     const { answer, isReleased } = this.#lock.set(value, caller);
     this.#reserve();
     // Whoever gives the tuner back has no use for its stream, and the next one none for somebody else's.
@@ -131,14 +170,19 @@ export class ControlTuner implements AsyncDisposable {
     return answer;
   }
 
-  async #setDial(variable: string, dial: Dial | { readonly error: string }): Promise<GetSetAnswer> {
+  async #setDial(
+    variable: string,
+    dial: Dial | { readonly error: string },
+    { address }: Caller,
+  ): Promise<GetSetAnswer> {
     if ("error" in dial) return dial;
-    const target = this.#target;
-    await this.#end();
+    await this.#endStream();
+    // What waited for a channel waited for its own client's.
+    if (this.#lock.owner === null && this.#target?.client !== address) this.#target = null;
     this.#dial = dial;
     this.#filter = ALL_PIDS;
     this.#program = "none";
-    const obstacle = target && await this.#start(target.where, target.client);
+    const obstacle = this.#target && await this.#start(this.#target);
     return obstacle ?? this.get(variable);
   }
 
@@ -160,21 +204,24 @@ export class ControlTuner implements AsyncDisposable {
     return { value };
   }
 
-  async #setTarget(value: string, { address: client }: Caller): Promise<GetSetAnswer> {
+  async #setTarget(value: string, caller: ControlCaller): Promise<GetSetAnswer> {
+    const { address: client } = caller;
     const target = value === "none" ? null : parseTarget(value);
     if (target === null && value !== "none") return { error: "invalid target" };
     if (target !== null && !mayTarget(target.address, client, this.parts.baseUrls.interfaces())) {
       return { error: "target not allowed" };
     }
     await this.#end();
-    const obstacle = target && await this.#start(target, client);
+    if (target === null) return this.get("target");
+    this.#target = { where: target, client, life: new TargetLife(caller, this.parts.clock) };
+    const obstacle = await this.#start(this.#target);
+    if (obstacle) this.#target = null;
     return obstacle ?? this.get("target");
   }
 
   /** Sends the channel to a target; why not, if it cannot be. Without a channel the target waits for one. */
-  async #start(where: Target, client: string): Promise<GetSetAnswer | null> {
+  async #start({ where, client }: Aim): Promise<GetSetAnswer | null> {
     const { tuning, openDatagram, clock, log, rng } = this.parts;
-    this.#target = { where, client };
     if (this.#dial.channel === null) return null;
     using opening = new DisposableStack();
     try {
@@ -187,6 +234,7 @@ export class ControlTuner implements AsyncDisposable {
         address: client,
         agent: AGENT,
         durationMs: null,
+        signal: this.#stop.signal,
       });
       const stream = new TargetStream(where, {
         clock,
@@ -201,7 +249,6 @@ export class ControlTuner implements AsyncDisposable {
       log.info("Target: streaming", { tuner: this.index, target: targetText(where), client });
       return null;
     } catch (thrown) {
-      this.#target = null;
       log.warn("Target: cannot stream", { tuner: this.index, client, reason: messageOf(thrown) });
       return { error: this.#wordFor(thrown) };
     }
@@ -217,12 +264,17 @@ export class ControlTuner implements AsyncDisposable {
 
   /** The channel went off the air, or this viewer was sent away. */
   #ended(stream: TargetStream): void {
-    if (this.#stream === stream) void this.#end();
+    if (this.#stream === stream) void this.#endStream();
   }
 
   async #end(): Promise<void> {
+    this.#target = null;
+    await this.#endStream();
+  }
+
+  async #endStream(): Promise<void> {
     const stream = this.#stream;
-    [this.#stream, this.#target] = [null, null];
+    this.#stream = null;
     await stream?.[Symbol.asyncDispose]();
   }
 
@@ -231,9 +283,16 @@ export class ControlTuner implements AsyncDisposable {
     this.parts.tuning.reserve(this.index, this.#lock.owner !== null);
   }
 
-  /** Who has the tuner: by its lock, or by watching over HTTP. */
+  /** Who has the tuner: by its lock, by a stream to its target, or by watching over HTTP. */
   #owner(): string | null {
-    return this.#lock.owner ?? (this.#stream === null ? this.#watched()?.address ?? null : null);
+    const client = this.#stream && this.#target?.client;
+    return this.#lock.owner ?? client ?? this.#watched()?.address ?? null;
+  }
+
+  /** Whose viewing a caller would disturb; null for nobody's. What is locked is judged by its key. */
+  #strangerTo({ address }: Caller): string | null {
+    const owner = this.#lock.owner === null ? this.#owner() : null;
+    return this.#stream !== null && owner === address ? null : owner;
   }
 
   /** What HTTP clients watch on this tuner; null while nobody does. */

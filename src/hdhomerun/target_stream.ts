@@ -41,8 +41,6 @@ export class TargetStream implements AsyncDisposable {
   #sequence = 0;
   #batchBytes = 0;
   #dueMs: number;
-  #aliveAtMs: number;
-  #hasShownLife = false;
   #unreachableSinceMs: number | null = null;
 
   /**
@@ -57,7 +55,6 @@ export class TargetStream implements AsyncDisposable {
     this.#source = Math.floor(parts.rng() * 2 ** 32);
     this.#rate = { sinceMs: nowMs, bytes: 0, bytesPerSecond: 0 };
     this.#dueMs = nowMs;
-    this.#aliveAtMs = nowMs;
     this.#running = this.#run();
   }
 
@@ -72,20 +69,10 @@ export class TargetStream implements AsyncDisposable {
     return Math.round(this.bytesPerSecond / DATAGRAM_BYTES);
   }
 
-  /** Takes note that the receiver is there; to be called for whatever it sends us. */
-  noteLife(hasSentKeepAlive: boolean): void {
-    this.#aliveAtMs = this.parts.clock.monotonicMs();
-    this.#hasShownLife ||= hasSentKeepAlive;
-  }
-
-  /** Why it is no use to go on; null while it is. */
-  givenUp(): string | null {
-    const nowMs = this.parts.clock.monotonicMs();
-    if (this.#unreachableSinceMs !== null && nowMs - this.#unreachableSinceMs >= LIMITS.targetUnreachableMs) {
-      return "unreachable";
-    }
-    const allowedMs = this.#hasShownLife ? LIMITS.targetSilentMs : LIMITS.targetUnattendedMs;
-    return nowMs - this.#aliveAtMs >= allowedMs ? "no sign of life" : null;
+  /** True once nothing could be sent for so long that it is no use to go on. */
+  get isUnreachable(): boolean {
+    const sinceMs = this.#unreachableSinceMs;
+    return sinceMs !== null && this.parts.clock.monotonicMs() - sinceMs >= LIMITS.targetUnreachableMs;
   }
 
   /** See {@link AsyncDisposable}. */
@@ -134,7 +121,7 @@ export class TargetStream implements AsyncDisposable {
       await socket.send(this.#datagram.subarray(isRtp ? 0 : RTP_HEADER_BYTES), this.target);
       this.#unreachableSinceMs = null;
     } catch (thrown) {
-      // The network may be back for the next one; givenUp() tells when to stop hoping.
+      // The network may be back for the next one; isUnreachable tells when to stop hoping.
       if (this.#unreachableSinceMs === null && !this.#stop.signal.aborted) {
         this.parts.log.debug("Target: cannot send", { reason: messageOf(thrown) });
       }

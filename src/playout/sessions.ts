@@ -90,12 +90,13 @@ export class SessionManager implements Tuning {
     const { clock } = this.parts;
     const deadlineMs = clock.monotonicMs() + this.tunerPatienceMs;
     for (;;) {
+      request.signal?.throwIfAborted();
       try {
         return this.#open(request);
       } catch (thrown) {
         if (!isBusy(thrown) || clock.monotonicMs() >= deadlineMs) throw thrown;
       }
-      await clock.sleep(TUNER_LOOK_MS);
+      await clock.sleep(TUNER_LOOK_MS, request.signal);
     }
   }
 

@@ -7,6 +7,8 @@ export class FakeTuning implements Tuning {
   readonly opened: { readonly request: TuneRequest; isCancelled: boolean }[] = [];
   /** Thrown by the next tunings. */
   fault: Fault | null = null;
+  /** Tuners, by index, that tunings wait for until they are aborted. */
+  readonly awaited = new Set<number | null>();
   /** Bodies to write to, newest last. */
   readonly bodies: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>[] = [];
   /** Tuners kept for those who locked them. */
@@ -14,8 +16,11 @@ export class FakeTuning implements Tuning {
   /** What HTTP clients watch. */
   watched: TunerRecord[] = [];
 
-  // deno-lint-ignore require-await -- the seam is asynchronous.
   async open(request: TuneRequest): Promise<Tuned> {
+    if (this.awaited.has(request.tuner)) {
+      await new Promise<void>((resolve) => request.signal?.addEventListener("abort", () => resolve()));
+    }
+    request.signal?.throwIfAborted();
     if (this.fault) throw this.fault;
     const entry = { request, isCancelled: false };
     this.opened.push(entry);

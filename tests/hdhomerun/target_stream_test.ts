@@ -174,36 +174,15 @@ Deno.test({
       push(packets(7));
       await clock.advance(100);
     }
-    strictEqual(stream.givenUp(), null);
+    strictEqual(stream.isUnreachable, false);
     network.unreachable.clear();
     push(packets(7));
     await clock.advance(LIMITS.targetUnreachableMs);
-    strictEqual(stream.givenUp(), null);
+    strictEqual(stream.isUnreachable, false);
     network.unreachable.add(TARGET.address);
     push(packets(7));
     await clock.advance(LIMITS.targetUnreachableMs);
-    strictEqual(stream.givenUp(), "unreachable");
-    await stream[Symbol.asyncDispose]();
-  },
-});
-
-Deno.test({
-  name: "TargetStream gives up a target that fell silent, and after long one that never spoke",
-  permissions: "none",
-  async fn() {
-    const { clock, stream } = setUp();
-    await clock.advance(LIMITS.targetUnattendedMs - 1);
-    strictEqual(stream.givenUp(), null);
-    stream.noteLife(false);
-    await clock.advance(LIMITS.targetUnattendedMs - 1);
-    strictEqual(stream.givenUp(), null);
-    await clock.advance(1);
-    strictEqual(stream.givenUp(), "no sign of life");
-    stream.noteLife(true);
-    await clock.advance(LIMITS.targetSilentMs - 1);
-    strictEqual(stream.givenUp(), null);
-    await clock.advance(1);
-    strictEqual(stream.givenUp(), "no sign of life");
+    strictEqual(stream.isUnreachable, true);
     await stream[Symbol.asyncDispose]();
   },
 });

@@ -302,6 +302,20 @@ Deno.test("open() waits a moment for a tuner, because who changes channels asks 
   await Promise.all([inVain, specific]);
 });
 
+Deno.test("open() waits for no tuner once its asker does not, and leaves it to others", async () => {
+  await using world = new World({ tunerCount: 1, patienceMs: 500 });
+  const first = await world.open();
+  const stop = new AbortController();
+  const refused = rejects(world.open({ number: "2", signal: stop.signal }), { code: "shutting_down" });
+  await world.clock.advance(100);
+  stop.abort(new Fault("shutting_down", "Cannot tune: nobody waits"));
+  await refused;
+  await rejects(world.open({ signal: stop.signal }), { code: "shutting_down" });
+  await first.body.cancel();
+  await world.clock.advance(100);
+  deepStrictEqual(world.occupied(), []);
+});
+
 Deno.test("Whoever comes and goes, records, tuners and viewers agree, and in the end nothing is left", async () => {
   const visit = fc.record({
     request: fc.record({
