@@ -17,6 +17,8 @@ export interface TuneRequest {
   readonly agent: string;
   /** The stream ends by itself after this time; null for never. */
   readonly durationMs: number | null;
+  /** True if the stream must never run ahead of the clock: its receiver has no room for a reserve. */
+  readonly isPaced?: boolean;
   /** Ends the waiting for a tuner, with its reason; what was opened stays open. */
   readonly signal?: AbortSignal;
 }

@@ -138,11 +138,13 @@ export class Fanout implements Disposable {
    * Adds a viewer, who begins at the newest key frame.
    *
    * @param durationMs How long it may stay; null for ever.
+   * @param options True for `isPaced` sends it nothing ahead of the clock, however others are served.
    */
-  join(durationMs: number | null): Viewer {
+  join(durationMs: number | null, { isPaced = false }: { readonly isPaced?: boolean } = {}): Viewer {
     this.#welcome();
     const viewer = new Viewer(this.parts.clock.monotonicMs(), durationMs, {
       ...this.options,
+      mode: isPaced ? "realtime" : this.options.mode,
       onRoom: (viewer) => this.#serve(viewer),
       onLeave: (viewer, reason) => this.#left(viewer, reason),
       onFreed: (viewer) => this.parts.onFreed(viewer),

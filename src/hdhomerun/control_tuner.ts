@@ -234,6 +234,7 @@ export class ControlTuner implements AsyncDisposable {
         address: client,
         agent: AGENT,
         durationMs: null,
+        isPaced: true,
         signal: this.#stop.signal,
       });
       const stream = new TargetStream(where, {

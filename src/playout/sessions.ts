@@ -245,7 +245,8 @@ export class SessionManager implements Tuning {
   }
 
   #join(channel: Channel, request: TuneRequest, tuner: Disposable | null): Tuned {
-    const viewer = this.parts.channels.open(channel).fanout.join(request.durationMs);
+    const { durationMs, isPaced = false } = request;
+    const viewer = this.parts.channels.open(channel).fanout.join(durationMs, { isPaced });
     return { sessionId: this.record(channel, viewer, request, tuner, viewer), body: viewer.body };
   }
 }

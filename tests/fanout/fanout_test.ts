@@ -68,6 +68,21 @@ Deno.test("A viewer begins at the newest key frame and gets its reserve at once,
   deepStrictEqual(client.numbers, [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]);
 });
 
+Deno.test("A paced viewer gets nothing ahead of the clock, however others are served", async () => {
+  for (const mode of ["burst", "adaptive", "disabled"] as const) {
+    const { clock, fanout } = setUp({ mode });
+    using _ = fanout;
+    for (let index = 0; index < 6; index++) fanout.write(chunk(index));
+    await clock.advance(2_100);
+    for (let index = 6; index < 24; index++) fanout.write(chunk(index));
+    const client = follow(fanout.join(null, { isPaced: true }).body);
+    await clock.settle();
+    deepStrictEqual(client.numbers, [4]);
+    await clock.advance(1_000);
+    deepStrictEqual(client.numbers, [4, 5, 6]);
+  }
+});
+
 Deno.test("Two viewers share one buffer: nothing is copied", async () => {
   const { fanout } = setUp();
   using _ = fanout;

@@ -114,6 +114,7 @@ Deno.test({
       agent: "HDHomeRun control",
       isHolder: false,
       durationMs: null,
+      isPaced: true,
     });
     tuning.bodies[0]?.enqueue(new Uint8Array(7 * 188).fill(0x47));
     await clock.settle();

@@ -302,6 +302,23 @@ Deno.test("open() waits a moment for a tuner, because who changes channels asks 
   await Promise.all([inVain, specific]);
 });
 
+Deno.test("open() sends nothing ahead of the clock to whoever is to be paced", async () => {
+  await using world = new World();
+  const [channel] = world.channels;
+  ok(channel);
+  const { fanout } = world.manager.open(channel);
+  await world.clock.advance(100);
+  for (let startMs = 500; startMs < 3_000; startMs += 500) {
+    const flags = { isKey: true, isDiscontinuity: false, isSlate: false };
+    fanout.write({ bytes: new Uint8Array(188), startMs, endMs: startMs + 500, ...flags });
+  }
+  await world.open();
+  await world.open({ isPaced: true });
+  const [free, paced] = world.sessions.sessions().map(({ bytesSent }) => bytesSent);
+  strictEqual(paced, 188);
+  ok((free ?? 0) > 188);
+});
+
 Deno.test("open() waits for no tuner once its asker does not, and leaves it to others", async () => {
   await using world = new World({ tunerCount: 1, patienceMs: 500 });
   const first = await world.open();
