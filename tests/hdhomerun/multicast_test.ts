@@ -49,3 +49,9 @@ Deno.test("openMulticast() says when an address is not ours", async () => {
   const at = { address: "192.0.2.77", port: 0 };
   await rejects(() => openMulticast({ ...OPTIONS, at }), /EADDRNOTAVAIL/);
 });
+
+Deno.test("openMulticast() closes what it has bound when the interface cannot be had", async () => {
+  const at = { address: "127.0.0.1", port: freeUdpPort() };
+  await rejects(() => openMulticast({ ...OPTIONS, at, leavesBy: "192.0.2.77" }));
+  Deno.listenDatagram({ transport: "udp", hostname: at.address, port: at.port }).close();
+});
