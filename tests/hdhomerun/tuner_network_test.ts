@@ -90,3 +90,22 @@ Deno.test("startTunerNetwork() goes on without a port that is taken, and says go
   ok(texts.length > 0 && texts.every((text) => text.includes("ssdp:byebye")), texts.join("\n"));
   deepStrictEqual(network.sent, []);
 });
+
+Deno.test("startTunerNetwork() says goodbye before it ends what may take its time", {
+  permissions: "none",
+}, async () => {
+  const { started, network, clock } = start(ALL);
+  await clock.advance(2_000);
+  network.sent.length = 0;
+  const [listener] = network.listeners;
+  const heard: [goodbyes: number][] = [];
+  const close = listener?.[Symbol.dispose].bind(listener);
+  Object.assign(listener ?? {}, {
+    [Symbol.dispose]: () => {
+      heard.push([network.sent.length]);
+      close?.();
+    },
+  });
+  await started[Symbol.asyncDispose]();
+  deepStrictEqual(heard[0], [6]);
+});
