@@ -126,6 +126,8 @@ export const LIMITS = {
   searchesWaitingMax: 100,
   /** Between two looks at which network interfaces there are. */
   interfacesLookMs: 15_000,
+  /** How long a look at them is believed, while strangers ask. */
+  interfacesKeptMs: 1_000,
   /** Connections to the HDHomeRun's control port. */
   controlConnectionsMax: 32,
   /** The same from one address. */

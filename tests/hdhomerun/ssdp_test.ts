@@ -116,6 +116,37 @@ Deno.test({
 });
 
 Deno.test({
+  name: "startSsdp() answers neighbours however many strangers ask",
+  permissions: "none",
+  async fn() {
+    const { clock, ssdp, said, search } = setUp();
+    await clock.advance(5_000);
+    said();
+    for (let asked = 0; asked < 2 * LIMITS.answersPerSecondMax; asked++) {
+      search("upnp:rootdevice", { address: `198.51.100.${asked % 250}`, port: 1 });
+    }
+    search("upnp:rootdevice");
+    await clock.advance(1_000);
+    strictEqual(said().length, 1);
+    await ssdp[Symbol.asyncDispose]();
+  },
+});
+
+Deno.test({
+  name: "startSsdp() warns once of an interface it may not use, and uses the others",
+  permissions: "none",
+  async fn() {
+    const { clock, network, lines, ssdp, said } = setUp();
+    network.forbidden.add("203.0.113.20");
+    await clock.advance(3 * LIMITS.interfacesLookMs);
+    const warnings = () => lines.filter((line) => line.startsWith("warn"));
+    deepStrictEqual(warnings(), ["warn SSDP may not use an interface: start the program anew"]);
+    ok(said().every((words) => words.endsWith("by 192.168.1.20")));
+    await ssdp[Symbol.asyncDispose]();
+  },
+});
+
+Deno.test({
   name: "startSsdp() follows interfaces that come and go",
   permissions: "none",
   async fn() {
