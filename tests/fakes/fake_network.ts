@@ -1,12 +1,6 @@
-import type {
-  Datagram,
-  DatagramSocket,
-  Endpoint,
-  MulticastOptions,
-  MulticastSocket,
-  StreamConnection,
-  StreamListener,
-} from "../../src/hdhomerun/mod.ts";
+import type { Datagram, DatagramSocket, Endpoint } from "../../src/hdhomerun/datagram.ts";
+import type { MulticastOptions, MulticastSocket } from "../../src/hdhomerun/multicast.ts";
+import type { StreamConnection, StreamListener } from "../../src/hdhomerun/stream_listener.ts";
 
 /** A datagram on its way. */
 export interface Sent {

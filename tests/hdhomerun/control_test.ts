@@ -1,6 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { Fault } from "../../src/fault.ts";
-import { HDHOMERUN_PORT, startControl } from "../../src/hdhomerun/mod.ts";
+import { startControl } from "../../src/hdhomerun/control.ts";
+import { HDHOMERUN_PORT } from "../../src/hdhomerun/discovery.ts";
 import { encodeGetSet, type GetSetRequest } from "../../src/hdhomerun/control_packet.ts";
 import { decodePacket, TAG, valueOf } from "../../src/hdhomerun/packet.ts";
 import { LIMITS } from "../../src/limits.ts";

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import type { Whereabouts } from "../../src/hdhomerun/mod.ts";
-import { HDHOMERUN_PORT, startDiscovery } from "../../src/hdhomerun/mod.ts";
+import type { Whereabouts } from "../../src/hdhomerun/base_urls.ts";
+import { HDHOMERUN_PORT, startDiscovery } from "../../src/hdhomerun/discovery.ts";
 import { encodeDiscoveryRequest, parseDiscoveryReply } from "../../src/hdhomerun/discovery_packet.ts";
 import { WILDCARD } from "../../src/hdhomerun/packet.ts";
 import { LIMITS } from "../../src/limits.ts";

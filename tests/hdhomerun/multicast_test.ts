@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, rejects, strictEqual } from "node:assert/strict";
-import { type MulticastOptions, openMulticast } from "../../src/hdhomerun/mod.ts";
+import { type MulticastOptions, openMulticast } from "../../src/hdhomerun/multicast.ts";
 import { freeUdpPort } from "../fakes/free_udp_port.ts";
 import { FakeNetwork } from "../fakes/fake_network.ts";
 

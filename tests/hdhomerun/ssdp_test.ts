@@ -1,5 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { type NetworkAddress, startSsdp, type Whereabouts } from "../../src/hdhomerun/mod.ts";
+import type { NetworkAddress } from "../../src/hdhomerun/addresses.ts";
+import type { Whereabouts } from "../../src/hdhomerun/base_urls.ts";
+import { startSsdp } from "../../src/hdhomerun/ssdp.ts";
 import { LIMITS } from "../../src/limits.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
 import { FakeNetwork } from "../fakes/fake_network.ts";

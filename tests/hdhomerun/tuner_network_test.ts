@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok } from "node:assert/strict";
-import { startTunerNetwork } from "../../src/hdhomerun/mod.ts";
+import { startTunerNetwork } from "../../src/hdhomerun/tuner_network.ts";
 import { seededRng } from "../../src/rng.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
 import { FakeNetwork } from "../fakes/fake_network.ts";
