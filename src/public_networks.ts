@@ -4,16 +4,15 @@ import { PRIVATE_NETWORKS } from "./private_networks.ts";
 /** A network that claims to be wider is a mistake, which would open the wall to the internet. */
 const BITS_MIN = 8;
 
-/** What counts of an interface, as `Deno.networkInterfaces()` tells it. */
-type Interface = Pick<Deno.NetworkInterfaceInfo, "family" | "address" | "cidr">;
-
 /**
  * The IPv4 networks a machine is in whose addresses are not private.
  *
- * @param interfaces Its interfaces.
+ * @param interfaces Its interfaces, as `Deno.networkInterfaces()` tells them.
  * @returns Each once: `203.0.113.0/24`.
  */
-export function publicNetworks(interfaces: readonly Interface[]): string[] {
+export function publicNetworks(
+  interfaces: readonly Pick<Deno.NetworkInterfaceInfo, "family" | "address" | "cidr">[],
+): string[] {
   const priv = new BlockList();
   for (const block of PRIVATE_NETWORKS) {
     const [network = "", bits] = block.split("/");
