@@ -1,14 +1,7 @@
-/** Addresses only a machine in the same house can have: loopback, private and link-local ones. */
-const PRIVATE_BLOCKS = [
-  "127.0.0.0/8",
-  "10.0.0.0/8",
-  "172.16.0.0/12",
-  "192.168.0.0/16",
-  "169.254.0.0/16",
-  "::1/128",
-  "fc00::/7",
-  "fe80::/10",
-];
+import { PRIVATE_NETWORKS } from "../src/private_networks.ts";
+
+/** Addresses only a machine nearby can have: loopback, private and link-local ones. */
+const PRIVATE_BLOCKS = [...PRIVATE_NETWORKS, "::1/128", "fc00::/7", "fe80::/10"];
 const LOOPBACK_BLOCKS = ["127.0.0.0/8", "::1/128"];
 
 /** Whether an address belongs to the machine itself or its local network. */

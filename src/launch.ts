@@ -24,6 +24,7 @@ import { Fault, messageOf } from "./fault.ts";
 import { EXIT } from "./lifeline.ts";
 import { createLogger } from "./log.ts";
 import { findMarked, findProgram, sendSignal, systemMachine, takeSample } from "./machine.ts";
+import { publicNetworks } from "./public_networks.ts";
 import { type Isolation, type MainPlan, startMain } from "./start_main.ts";
 
 const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
@@ -141,7 +142,8 @@ async function prepare(
   const searchPath = environment["PATH"] ?? "";
   const ffmpeg = findProgram(systemMachine, config.ffmpeg.path, searchPath);
   const ffprobe = findProgram(systemMachine, config.ffmpeg.ffprobePath, searchPath);
-  const facts = { home, program, configFile: file, ffmpeg, ffprobe, variables };
+  const ownNetworks = publicNetworks(Deno.networkInterfaces());
+  const facts = { home, program, configFile: file, ffmpeg, ffprobe, variables, ownNetworks };
   return {
     ...installation,
     data,

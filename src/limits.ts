@@ -126,6 +126,8 @@ export const LIMITS = {
   searchesWaitingMax: 100,
   /** Between two looks at which network interfaces there are. */
   interfacesLookMs: 15_000,
+  /** How long a look at them is believed, while strangers ask. */
+  interfacesKeptMs: 1_000,
   /** Connections one address may have to the HDHomeRun's control port, for each tuner there is. */
   controlConnectionsPerTuner: 2,
   /** And beside those. */

@@ -19,6 +19,8 @@ export interface MachineFacts {
   readonly ffprobe: string;
   /** Environment variables that secrets are taken from. */
   readonly variables: readonly string[];
+  /** IPv4 networks it is in whose addresses are not private: `203.0.113.0/24`. */
+  readonly ownNetworks: readonly string[];
 }
 
 /** Exactly what main may do; everything not listed is refused without asking. */
@@ -78,7 +80,7 @@ export function computePermissions(config: Config, facts: MachineFacts): DenoPer
     net: distinct([
       ...[config.server.port, ...config.hdhomerun.extraPorts].map((port) => listener(config, port)),
       ...mirrors.filter(isHttpUrl).map(hostOf),
-      ...tunerNetworkHosts(config),
+      ...tunerNetworkHosts(config, facts.ownNetworks),
     ]),
     run: distinct([facts.ffmpeg, facts.ffprobe]),
     env: distinct([...VARIABLES, ...facts.variables]),

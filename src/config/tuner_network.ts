@@ -1,3 +1,4 @@
+import { PRIVATE_NETWORKS } from "../private_networks.ts";
 import type { Config } from "./config.ts";
 
 /** What the tuner does on the network beside HTTP. */
@@ -10,15 +11,6 @@ export interface TunerNetwork {
   readonly hasControl: boolean;
 }
 
-/** Networks nobody routes: whoever asks, and is answered, is in one of them. */
-const NEIGHBOURS = [
-  "10.0.0.0/8",
-  "172.16.0.0/12",
-  "192.168.0.0/16",
-  "169.254.0.0/16",
-  "100.64.0.0/10",
-  "127.0.0.0/8",
-];
 const ONLY_HERE = /^(127\.|::1$|localhost$)/;
 
 /**
@@ -39,16 +31,22 @@ export function tunerNetwork({ hdhomerun, security }: Pick<Config, "hdhomerun" |
  * `host:port` of all that needs: ports to listen on, the SSDP group, and whoever is to be answered.
  *
  * @param config The configuration.
+ * @param ownNetworks Networks this machine is in whose addresses are not private: neighbours live there, too.
  */
-export function tunerNetworkHosts(config: Pick<Config, "hdhomerun" | "security" | "server">): string[] {
+export function tunerNetworkHosts(
+  config: Pick<Config, "hdhomerun" | "security" | "server">,
+  ownNetworks: readonly string[],
+): string[] {
   const { hasSsdp, hasDiscovery, hasControl } = tunerNetwork(config);
   if (!hasSsdp && !hasDiscovery && !hasControl) return [];
-  const own = ONLY_HERE.test(config.server.host) ? "127.0.0.1" : "0.0.0.0";
+  const isOnlyHere = ONLY_HERE.test(config.server.host);
+  const own = isOnlyHere ? "127.0.0.1" : "0.0.0.0";
   return [
     ...(hasDiscovery || hasControl ? [`${own}:65001`] : []),
     // Signs of life come in here; streams go out from any port.
     ...(hasControl ? [`${own}:5004`, "0.0.0.0:0"] : []),
     ...(hasSsdp ? ["0.0.0.0:1900", "239.255.255.250:1900"] : []),
-    ...NEIGHBOURS,
+    ...PRIVATE_NETWORKS,
+    ...(isOnlyHere ? [] : ownNetworks),
   ];
 }

@@ -1,3 +1,5 @@
+import { PRIVATE_NETWORKS } from "../private_networks.ts";
+
 /** One address of this machine, as `Deno.networkInterfaces()` tells it. */
 export interface NetworkAddress {
   /** Name of the interface. */
@@ -11,15 +13,6 @@ export interface NetworkAddress {
 }
 
 const NAMED_PARTS = /^(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}$/;
-/** Networks nobody routes: RFC 1918, loopback (RFC 1122), link-local (RFC 3927), shared (RFC 6598). */
-const PRIVATE_NETWORKS = [
-  ["10.0.0.0", 8],
-  ["172.16.0.0", 12],
-  ["192.168.0.0", 16],
-  ["169.254.0.0", 16],
-  ["100.64.0.0", 10],
-  ["127.0.0.0", 8],
-] as const;
 
 /**
  * The number behind four decimal parts.
@@ -39,13 +32,13 @@ export function plainAddress(address: string): string {
 
 /** Whether an address is of this machine only. */
 export function isLoopback(address: string): boolean {
-  return address === "::1" || address === "localhost" || isInNetwork(address, "127.0.0.0", 8);
+  return address === "::1" || address === "localhost" || isInNetwork(address, "127.0.0.0/8");
 }
 
 /** Whether an address is one that no router of the internet knows. */
 export function isPrivate(address: string): boolean {
   return /^(::1$|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:)/i.test(address) ||
-    PRIVATE_NETWORKS.some(([network, bits]) => isInNetwork(address, network, bits));
+    PRIVATE_NETWORKS.some((block) => isInNetwork(address, block));
 }
 
 /** Whether an address is a neighbour's: private, or in a network this machine is in. */
@@ -75,8 +68,9 @@ function isBeside(remote: string, { address, netmask }: NetworkAddress): boolean
   return mask !== null && mask > 0 && isSame(remote, address, mask);
 }
 
-function isInNetwork(address: string, network: string, bits: number): boolean {
-  return isSame(address, network, 2 ** 32 - 2 ** (32 - bits));
+function isInNetwork(address: string, block: string): boolean {
+  const [network = "", bits] = block.split("/");
+  return isSame(address, network, 2 ** 32 - 2 ** (32 - Number(bits)));
 }
 
 function isSame(one: string, other: string, mask: number): boolean {

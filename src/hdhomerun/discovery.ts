@@ -1,5 +1,5 @@
 import { messageOf } from "../fault.ts";
-import { isNeighbour } from "./addresses.ts";
+import { ownAddressFor } from "./addresses.ts";
 import type { BaseUrls } from "./base_urls.ts";
 import type { Datagram, DatagramSocket, OpenDatagram } from "./datagram.ts";
 import {
@@ -8,8 +8,10 @@ import {
   isSought,
   parseDiscoveryRequest,
 } from "./discovery_packet.ts";
+import { Neighbours } from "./neighbours.ts";
 import { keepOpen, type PortParts } from "./patient_port.ts";
 import { SourceRate } from "./source_rate.ts";
+import { WallWarnings } from "./wall_warnings.ts";
 
 /** The port of discovery and control alike. */
 export const HDHOMERUN_PORT = 65_001;
@@ -38,30 +40,45 @@ export function startDiscovery(
   device: DiscoveredDevice,
   port: number = HDHOMERUN_PORT,
 ): AsyncDisposable {
-  const rate = new SourceRate(parts.clock);
+  const name = "HDHomeRun discovery";
+  const asked: Asked = {
+    neighbours: new Neighbours(parts.clock, () => parts.baseUrls.served()),
+    rate: new SourceRate(parts.clock),
+  };
+  const warnings = new WallWarnings(name, parts.log);
   return keepOpen({
-    name: "HDHomeRun discovery",
+    name,
     port: `UDP ${port}`,
     open: () => parts.openDatagram({ address: parts.baseUrls.listenAddress, port }),
-    serve: (socket) => serve(socket, (datagram) => answerTo(datagram, rate, parts, device), parts),
+    serve: (socket) =>
+      serve(socket, (datagram) => answerTo(datagram, asked, parts, device), { ...parts, warnings }),
   }, parts);
+}
+
+/** Who may ask, and how often. */
+interface Asked {
+  readonly neighbours: Neighbours;
+  readonly rate: SourceRate;
 }
 
 async function serve(
   socket: DatagramSocket,
   answer: (datagram: Datagram) => Uint8Array | null,
-  { log }: DiscoveryParts,
+  { log, baseUrls, warnings }: DiscoveryParts & { readonly warnings: WallWarnings },
 ): Promise<void> {
   for (;;) {
     const datagram = await socket.receive();
     if (datagram === null) return;
     const reply = answer(datagram);
     if (reply === null) continue;
+    const { address } = datagram.from;
     try {
       await socket.send(reply, datagram.from);
     } catch (thrown) {
+      const own = baseUrls.served();
+      if (warnings.tell(thrown, ownAddressFor(address, own) ?? address, own)) continue;
       // Whoever asked is gone or out of reach: no matter of the next one's.
-      log.debug("Discovery: cannot answer", { to: datagram.from.address, reason: messageOf(thrown) });
+      log.debug("Discovery: cannot answer", { to: address, reason: messageOf(thrown) });
     }
   }
 }
@@ -69,14 +86,14 @@ async function serve(
 /** The answer to a datagram; null for what is not ours, is damaged, or comes from afar or too often. */
 function answerTo(
   { bytes, from }: Datagram,
-  rate: SourceRate,
+  { neighbours, rate }: Asked,
   { baseUrls }: DiscoveryParts,
   device: DiscoveredDevice,
 ): Uint8Array | null {
   const request = parseDiscoveryRequest(bytes);
   if (request === null || !isSought(request, device.deviceId)) return null;
-  // A stranger's address may be forged, to turn our answers on somebody.
-  if (!rate.admits(from.address) || !isNeighbour(from.address, baseUrls.served())) return null;
+  // A stranger's address may be forged, to turn our answers on somebody, or to use up those of neighbours.
+  if (!neighbours.has(from.address) || !rate.admits(from.address)) return null;
   const baseUrl = baseUrls.shortForPeer(from.address);
   return baseUrl === null ? null : encodeDiscoveryReply({ ...device, baseUrl });
 }

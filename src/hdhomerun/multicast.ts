@@ -59,10 +59,22 @@ export async function openMulticast(
     if (isOpen) socket.close();
     isOpen = false;
   };
-  await new Promise<void>((resolve, reject) => {
-    socket.once("error", reject);
-    socket.bind({ address: at.address, port: at.port }, resolve);
-  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.once("error", reject);
+      socket.bind({ address: at.address, port: at.port }, resolve);
+    });
+    if (leavesBy !== null) {
+      socket.setMulticastInterface(leavesBy);
+      socket.setMulticastTTL(HOPS);
+    }
+  } catch (thrown) {
+    await new Promise<void>((resolve) => {
+      socket.once("close", resolve);
+      close();
+    });
+    throw thrown;
+  }
   socket.on("error", (reason) => {
     if (isOpen) onBroken(reason);
     close();
@@ -70,10 +82,6 @@ export async function openMulticast(
   socket.on("message", (bytes, { address, port }) => {
     if (bytes.length <= SEARCH_BYTES_MAX) onDatagram({ bytes, from: { address, port } });
   });
-  if (leavesBy !== null) {
-    socket.setMulticastInterface(leavesBy);
-    socket.setMulticastTTL(HOPS);
-  }
   return {
     join(group, own) {
       try {

@@ -50,8 +50,11 @@ export function keepOpen<Socket extends Disposable>(
         log.debug("Listening", { port: use.port, use: use.name });
         if (hasWarned) log.info(`${use.name} works now`, { port: use.port });
         hasWarned = false;
-        await use.serve(socket);
-        stop.signal.removeEventListener("abort", close);
+        try {
+          await use.serve(socket);
+        } finally {
+          stop.signal.removeEventListener("abort", close);
+        }
       } catch (thrown) {
         if (stop.signal.aborted) return;
         const reason = messageOf(thrown);

@@ -1,10 +1,11 @@
 import { messageOf } from "../fault.ts";
 import { LIMITS } from "../limits.ts";
 import type { Rng } from "../rng.ts";
-import { isNeighbour, lanAddresses, type NetworkAddress } from "./addresses.ts";
+import { lanAddresses, type NetworkAddress } from "./addresses.ts";
 import type { BaseUrls } from "./base_urls.ts";
 import type { Datagram, Endpoint } from "./datagram.ts";
 import type { MulticastSocket, OpenMulticast } from "./multicast.ts";
+import { Neighbours } from "./neighbours.ts";
 import { keepOpen, type PortParts } from "./patient_port.ts";
 import { SourceRate } from "./source_rate.ts";
 import {
@@ -19,6 +20,7 @@ import {
   type SsdpDevice,
   subjectsOf,
 } from "./ssdp_message.ts";
+import { WallWarnings } from "./wall_warnings.ts";
 
 /** Announcements may get lost, so the first is sent twice. */
 const REPEAT_MS = 1_000;
@@ -74,14 +76,18 @@ interface Place {
 }
 
 class Speaker {
+  readonly #neighbours: Neighbours;
   readonly #rate: SourceRate;
+  readonly #warnings: WallWarnings;
   /** By the interface's address. */
   readonly #places = new Map<string, Place>();
   #waiting = 0;
   #isGone = false;
 
   constructor(private readonly parts: SsdpParts, private readonly device: SsdpDevice) {
+    this.#neighbours = new Neighbours(parts.clock, () => parts.baseUrls.served());
     this.#rate = new SourceRate(parts.clock);
+    this.#warnings = new WallWarnings("SSDP", parts.log);
   }
 
   async open(): Promise<OpenPort> {
@@ -136,7 +142,7 @@ class Speaker {
       // Again each time: an interface that was away for a moment has forgotten it. One that cannot still announces.
       listener.join(SSDP_GROUP, address);
       if (this.#places.has(address) || this.#isGone) continue;
-      const place = await this.#enter(address);
+      const place = await this.#enter(address, present);
       if (place === null) continue;
       this.#places.set(address, place);
       added.push(place);
@@ -146,7 +152,7 @@ class Speaker {
     void this.parts.clock.sleep(REPEAT_MS, stop).then(() => this.#announce(added));
   }
 
-  async #enter(address: string): Promise<Place | null> {
+  async #enter(address: string, present: readonly NetworkAddress[]): Promise<Place | null> {
     try {
       const socket = await this.parts.openMulticast({
         at: { address, port: 0 },
@@ -156,6 +162,7 @@ class Speaker {
       });
       return { address, socket };
     } catch (thrown) {
+      if (this.#warnings.tell(thrown, address, present)) return null;
       this.parts.log.debug("SSDP: cannot use an interface", { address, reason: messageOf(thrown) });
       return null;
     }
@@ -180,7 +187,8 @@ class Speaker {
     if (search === null || this.#waiting >= LIMITS.searchesWaitingMax || this.#isGone) return;
     const subjects = findSubjects(search, this.device);
     if (subjects.length === 0 || from.port === 0) return;
-    if (!this.#rate.admits(from.address) || !isNeighbour(from.address, baseUrls.served())) return;
+    // Strangers must not use up the answers of neighbours.
+    if (!this.#neighbours.has(from.address) || !this.#rate.admits(from.address)) return;
     this.#waiting += 1;
     await clock.sleep(rng() * Math.min(search.spreadS * 1_000, SPREAD_MS_MAX), stop);
     this.#waiting -= 1;

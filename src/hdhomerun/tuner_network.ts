@@ -66,7 +66,7 @@ export interface TunerNetworkOptions {
  *
  * @param parts The network, channels, clock and log.
  * @param options What is wanted of it.
- * @returns Ends it when disposed: streams to targets first, and SSDP says goodbye.
+ * @returns Ends it when disposed: SSDP says goodbye first, for streams to targets may take their time.
  */
 export function startTunerNetwork(
   { sockets, ...parts }: TunerNetworkParts,
@@ -76,15 +76,16 @@ export function startTunerNetwork(
   const baseUrls = new BaseUrls({ ...options.whereabouts, interfaces });
   const { deviceId, deviceAuth, udn } = identity;
   const stack = new AsyncDisposableStack();
-  if (options.hasSsdp) {
-    const { version, bootId } = options;
-    stack.use(startSsdp({ ...parts, baseUrls, openMulticast }, { udn, version, bootId }));
+  if (options.hasControl) {
+    stack.use(startControl({ ...parts, baseUrls, openDatagram, listenStream }, { tunerCount }));
   }
   if (options.hasDiscovery) {
     stack.use(startDiscovery({ ...parts, baseUrls, openDatagram }, { deviceId, deviceAuth, tunerCount }));
   }
-  if (options.hasControl) {
-    stack.use(startControl({ ...parts, baseUrls, openDatagram, listenStream }, { tunerCount }));
+  // What began last ends first.
+  if (options.hasSsdp) {
+    const { version, bootId } = options;
+    stack.use(startSsdp({ ...parts, baseUrls, openMulticast }, { udn, version, bootId }));
   }
   return stack;
 }

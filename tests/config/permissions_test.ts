@@ -20,6 +20,7 @@ const FACTS = {
   ffmpeg: "/usr/bin/ffmpeg",
   ffprobe: "/usr/bin/ffprobe",
   variables: ["TV_TOKEN"],
+  ownNetworks: [],
 };
 
 const NEIGHBOURS = [
@@ -85,6 +86,16 @@ Deno.test(
     }
   },
 );
+
+Deno.test("computePermissions() opens to neighbours with public addresses, if the tuner speaks at all", {
+  permissions,
+}, () => {
+  const ownNetworks = ["203.0.113.0/24"];
+  const netOf = (text: string) => computePermissions(configOf(text), { ...FACTS, ownNetworks }).net;
+  deepStrictEqual(netOf("").slice(-2), ["127.0.0.0/8", "203.0.113.0/24"]);
+  deepStrictEqual(netOf(SILENT), ["0.0.0.0:8411"]);
+  deepStrictEqual(netOf("server: { host: localhost }").slice(-1), ["127.0.0.0/8"]);
+});
 
 Deno.test("computePermissions() follows the configuration", { permissions }, () => {
   const config = configOf(`

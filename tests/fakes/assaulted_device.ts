@@ -1,5 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { HDHOMERUN_PORT, startControl, startDiscovery, startSsdp } from "../../src/hdhomerun/mod.ts";
+import { startControl } from "../../src/hdhomerun/control.ts";
+import { HDHOMERUN_PORT, startDiscovery } from "../../src/hdhomerun/discovery.ts";
+import { startSsdp } from "../../src/hdhomerun/ssdp.ts";
 import { encodeGetSet } from "../../src/hdhomerun/control_packet.ts";
 import { encodeDiscoveryRequest } from "../../src/hdhomerun/discovery_packet.ts";
 import { WILDCARD } from "../../src/hdhomerun/packet.ts";

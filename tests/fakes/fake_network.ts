@@ -1,12 +1,6 @@
-import type {
-  Datagram,
-  DatagramSocket,
-  Endpoint,
-  MulticastOptions,
-  MulticastSocket,
-  StreamConnection,
-  StreamListener,
-} from "../../src/hdhomerun/mod.ts";
+import type { Datagram, DatagramSocket, Endpoint } from "../../src/hdhomerun/datagram.ts";
+import type { MulticastOptions, MulticastSocket } from "../../src/hdhomerun/multicast.ts";
+import type { StreamConnection, StreamListener } from "../../src/hdhomerun/stream_listener.ts";
 
 /** A datagram on its way. */
 export interface Sent {
@@ -29,6 +23,8 @@ export class FakeNetwork {
   readonly taken = new Set<number>();
   /** Addresses nothing can be sent to. */
   readonly unreachable = new Set<string>();
+  /** Addresses the wall lets nobody bind or send to. */
+  readonly forbidden = new Set<string>();
   #lastPort = 40_000;
 
   readonly openDatagram = (at: Endpoint): DatagramSocket => {
@@ -38,6 +34,7 @@ export class FakeNetwork {
 
   // deno-lint-ignore require-await -- the seam is asynchronous.
   readonly openMulticast = async (options: MulticastOptions): Promise<MulticastSocket> => {
+    this.#forbid(options.at.address);
     this.#refuse(options.at.port);
     return new FakeMulticast(this, options);
   };
@@ -66,8 +63,13 @@ export class FakeNetwork {
 
   /** Sends; kept as a copy, because senders use their buffers again. */
   deliver(bytes: Uint8Array, from: Endpoint, to: Endpoint): void {
+    this.#forbid(to.address);
     if (this.unreachable.has(to.address)) throw new Error(`No route to ${to.address}`);
     this.sent.push({ bytes: bytes.slice(), from, to: { address: to.address, port: to.port } });
+  }
+
+  #forbid(address: string): void {
+    if (this.forbidden.has(address)) throw new Deno.errors.NotCapable(`Requires net access to "${address}"`);
   }
 
   #refuse(port: number): void {

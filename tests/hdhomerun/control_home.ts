@@ -1,5 +1,6 @@
 import { encodeGetSet } from "../../src/hdhomerun/control_packet.ts";
-import { HDHOMERUN_PORT, startControl } from "../../src/hdhomerun/mod.ts";
+import { startControl } from "../../src/hdhomerun/control.ts";
+import { HDHOMERUN_PORT } from "../../src/hdhomerun/discovery.ts";
 import { decodePacket, TAG, valueOf } from "../../src/hdhomerun/packet.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
 import { type FakeClient, FakeNetwork } from "../fakes/fake_network.ts";

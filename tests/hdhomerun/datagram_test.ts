@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, rejects, throws } from "node:assert/strict";
-import { type OpenDatagram, openDatagram } from "../../src/hdhomerun/mod.ts";
+import { type OpenDatagram, openDatagram } from "../../src/hdhomerun/datagram.ts";
 import { freeUdpPort } from "../fakes/free_udp_port.ts";
 import { FakeNetwork } from "../fakes/fake_network.ts";
 

@@ -4,11 +4,11 @@ import { InvariantError } from "../../src/invariant.ts";
 import { seededRng } from "../../src/rng.ts";
 import {
   chooseDeviceId,
-  createIdentity,
   deriveDeviceId,
   fixChecksum,
   isValidDeviceId,
-} from "../../src/hdhomerun/mod.ts";
+} from "../../src/hdhomerun/device_id.ts";
+import { createIdentity } from "../../src/hdhomerun/identity.ts";
 
 const HEX = fc.stringMatching(/^[0-9A-F]{8}$/);
 

@@ -1,12 +1,12 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import type { Whereabouts } from "../../src/hdhomerun/mod.ts";
-import { HDHOMERUN_PORT, startDiscovery } from "../../src/hdhomerun/mod.ts";
+import type { Whereabouts } from "../../src/hdhomerun/base_urls.ts";
+import { HDHOMERUN_PORT, startDiscovery } from "../../src/hdhomerun/discovery.ts";
 import { encodeDiscoveryRequest, parseDiscoveryReply } from "../../src/hdhomerun/discovery_packet.ts";
 import { WILDCARD } from "../../src/hdhomerun/packet.ts";
 import { LIMITS } from "../../src/limits.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
 import { FakeNetwork } from "../fakes/fake_network.ts";
-import { baseUrls, listLogger, NEIGHBOUR, STRANGER } from "./home.ts";
+import { baseUrls, interfaces, listLogger, NEIGHBOUR, STRANGER } from "./home.ts";
 
 const DEVICE = { deviceId: "E5E17005", deviceAuth: "abcdefghijklmnopqrstuvwx", tunerCount: 4 };
 const ANY = encodeDiscoveryRequest({ types: [WILDCARD], deviceId: null });
@@ -76,6 +76,44 @@ Deno.test({
     strictEqual((await ask(ANY, { address: "192.168.1.10", port: 1 })).length, 1);
     await clock.advance(1_000);
     strictEqual((await ask(ANY)).length, 1);
+    await discovery[Symbol.asyncDispose]();
+  },
+});
+
+Deno.test({
+  name: "startDiscovery() answers neighbours however many strangers ask, and looks once a second where it is",
+  permissions: "none",
+  async fn() {
+    let looks = 0;
+    const { ask, discovery } = setUp({
+      interfaces: () => {
+        looks += 1;
+        return interfaces();
+      },
+    });
+    for (let asked = 0; asked < 2 * LIMITS.answersPerSecondMax; asked++) {
+      await ask(ANY, { address: `198.51.100.${asked % 250}`, port: 1 });
+    }
+    strictEqual(looks, 1);
+    strictEqual((await ask(ANY)).length, 1);
+    await discovery[Symbol.asyncDispose]();
+  },
+});
+
+Deno.test({
+  name: "startDiscovery() warns once of an interface it may not answer on",
+  permissions: "none",
+  async fn() {
+    const { ask, clock, network, lines, discovery } = setUp();
+    for (const last of [9, 10]) network.forbidden.add(`203.0.113.${last}`);
+    network.unreachable.add("192.168.1.10");
+    for (const address of ["203.0.113.9", "203.0.113.10", "203.0.113.9", "192.168.1.10"]) {
+      deepStrictEqual(await ask(ANY, { address, port: 7 }), []);
+      await clock.advance(1_000);
+    }
+    strictEqual((await ask(ANY)).length, 1);
+    const warnings = lines.filter((line) => line.startsWith("warn"));
+    deepStrictEqual(warnings, ["warn HDHomeRun discovery may not use an interface: start the program anew"]);
     await discovery[Symbol.asyncDispose]();
   },
 });

@@ -6,12 +6,10 @@ import {
   type DeviceDescription,
   deviceXml,
   discoverDocument,
-  lineup,
   LINEUP_STATUS,
-  lineupM3u,
-  lineupXml,
   statusDocument,
-} from "../../src/hdhomerun/mod.ts";
+} from "../../src/hdhomerun/documents.ts";
+import { lineup, lineupM3u, lineupXml } from "../../src/hdhomerun/lineup.ts";
 
 const BASE = "http://192.168.1.5:8411";
 const DEVICE: DeviceDescription = {

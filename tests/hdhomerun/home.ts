@@ -1,5 +1,6 @@
 import { type Clock } from "../../src/clock.ts";
-import { BaseUrls, type NetworkAddress, type Whereabouts } from "../../src/hdhomerun/mod.ts";
+import type { NetworkAddress } from "../../src/hdhomerun/addresses.ts";
+import { BaseUrls, type Whereabouts } from "../../src/hdhomerun/base_urls.ts";
 import { createLogger, type Logger } from "../../src/log.ts";
 
 /** A neighbour. */

@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, rejects, strictEqual } from "node:assert/strict";
-import { type MulticastOptions, openMulticast } from "../../src/hdhomerun/mod.ts";
+import { type MulticastOptions, openMulticast } from "../../src/hdhomerun/multicast.ts";
 import { freeUdpPort } from "../fakes/free_udp_port.ts";
 import { FakeNetwork } from "../fakes/fake_network.ts";
 
@@ -48,4 +48,10 @@ Deno.test({
 Deno.test("openMulticast() says when an address is not ours", async () => {
   const at = { address: "192.0.2.77", port: 0 };
   await rejects(() => openMulticast({ ...OPTIONS, at }), /EADDRNOTAVAIL/);
+});
+
+Deno.test("openMulticast() closes what it has bound when the interface cannot be had", async () => {
+  const at = { address: "127.0.0.1", port: freeUdpPort() };
+  await rejects(() => openMulticast({ ...OPTIONS, at, leavesBy: "192.0.2.77" }));
+  Deno.listenDatagram({ transport: "udp", hostname: at.address, port: at.port }).close();
 });

@@ -7,7 +7,7 @@ import { listLogger } from "./home.ts";
 function setUp() {
   const clock = new FakeClock();
   const { log, lines } = listLogger(clock);
-  const state = { isTaken: false, opened: 0, closed: 0, breakIt: (_reason: Error) => {} };
+  const state = { isTaken: false, opened: 0, closed: 0, asked: 0, breakIt: (_reason: Error) => {} };
   const port = keepOpen({
     name: "Test",
     port: "UDP 1",
@@ -20,6 +20,7 @@ function setUp() {
       return {
         end: end.promise,
         [Symbol.dispose]() {
+          state.asked += 1;
           if (isOpen) state.closed += 1;
           isOpen = false;
           end.resolve();
@@ -72,5 +73,22 @@ Deno.test({
     await clock.settle();
     await port[Symbol.asyncDispose]();
     strictEqual(state.opened, 1);
+  },
+});
+
+Deno.test({
+  name: "keepOpen(): a socket that broke is let go of",
+  permissions: "none",
+  async fn() {
+    const { clock, state, port } = setUp();
+    for (let broken = 0; broken < 3; broken++) {
+      await clock.settle();
+      state.breakIt(new Error("Network is down"));
+      await clock.advance(LIMITS.portRetryMs);
+    }
+    deepStrictEqual([state.opened, state.asked], [4, 3]);
+    await port[Symbol.asyncDispose]();
+    // Those three are not asked to close again; the last one is by the end, and by its scope.
+    strictEqual(state.asked, 5);
   },
 });

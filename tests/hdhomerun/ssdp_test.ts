@@ -1,5 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { type NetworkAddress, startSsdp, type Whereabouts } from "../../src/hdhomerun/mod.ts";
+import type { NetworkAddress } from "../../src/hdhomerun/addresses.ts";
+import type { Whereabouts } from "../../src/hdhomerun/base_urls.ts";
+import { startSsdp } from "../../src/hdhomerun/ssdp.ts";
 import { LIMITS } from "../../src/limits.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
 import { FakeNetwork } from "../fakes/fake_network.ts";
@@ -111,6 +113,37 @@ Deno.test({
     }
     await clock.advance(1_000);
     ok(said().length <= LIMITS.searchesWaitingMax);
+    await ssdp[Symbol.asyncDispose]();
+  },
+});
+
+Deno.test({
+  name: "startSsdp() answers neighbours however many strangers ask",
+  permissions: "none",
+  async fn() {
+    const { clock, ssdp, said, search } = setUp();
+    await clock.advance(5_000);
+    said();
+    for (let asked = 0; asked < 2 * LIMITS.answersPerSecondMax; asked++) {
+      search("upnp:rootdevice", { address: `198.51.100.${asked % 250}`, port: 1 });
+    }
+    search("upnp:rootdevice");
+    await clock.advance(1_000);
+    strictEqual(said().length, 1);
+    await ssdp[Symbol.asyncDispose]();
+  },
+});
+
+Deno.test({
+  name: "startSsdp() warns once of an interface it may not use, and uses the others",
+  permissions: "none",
+  async fn() {
+    const { clock, network, lines, ssdp, said } = setUp();
+    network.forbidden.add("203.0.113.20");
+    await clock.advance(3 * LIMITS.interfacesLookMs);
+    const warnings = () => lines.filter((line) => line.startsWith("warn"));
+    deepStrictEqual(warnings(), ["warn SSDP may not use an interface: start the program anew"]);
+    ok(said().every((words) => words.endsWith("by 192.168.1.20")));
     await ssdp[Symbol.asyncDispose]();
   },
 });

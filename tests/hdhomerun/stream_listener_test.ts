@@ -1,5 +1,5 @@
 import { deepStrictEqual, rejects, strictEqual, throws } from "node:assert/strict";
-import { type ListenStream, listenStream } from "../../src/hdhomerun/mod.ts";
+import { type ListenStream, listenStream } from "../../src/hdhomerun/stream_listener.ts";
 import { FakeNetwork } from "../fakes/fake_network.ts";
 
 /** A client, as far as the contract needs it. */

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok } from "node:assert/strict";
-import { startTunerNetwork } from "../../src/hdhomerun/mod.ts";
+import { startTunerNetwork } from "../../src/hdhomerun/tuner_network.ts";
 import { seededRng } from "../../src/rng.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
 import { FakeNetwork } from "../fakes/fake_network.ts";
@@ -89,4 +89,23 @@ Deno.test("startTunerNetwork() goes on without a port that is taken, and says go
   const texts = other.network.sent.map(({ bytes }) => new TextDecoder().decode(bytes));
   ok(texts.length > 0 && texts.every((text) => text.includes("ssdp:byebye")), texts.join("\n"));
   deepStrictEqual(network.sent, []);
+});
+
+Deno.test("startTunerNetwork() says goodbye before it ends what may take its time", {
+  permissions: "none",
+}, async () => {
+  const { started, network, clock } = start(ALL);
+  await clock.advance(2_000);
+  network.sent.length = 0;
+  const [listener] = network.listeners;
+  const heard: [goodbyes: number][] = [];
+  const close = listener?.[Symbol.dispose].bind(listener);
+  Object.assign(listener ?? {}, {
+    [Symbol.dispose]: () => {
+      heard.push([network.sent.length]);
+      close?.();
+    },
+  });
+  await started[Symbol.asyncDispose]();
+  deepStrictEqual(heard[0], [6]);
 });

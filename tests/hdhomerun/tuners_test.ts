@@ -2,7 +2,7 @@ import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import fc from "fast-check";
 import { Fault } from "../../src/fault.ts";
 import { InvariantError } from "../../src/invariant.ts";
-import { type TunerLease, Tuners } from "../../src/hdhomerun/mod.ts";
+import { type TunerLease, Tuners } from "../../src/hdhomerun/tuners.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
 
 const LINGER_MS = 15_000;

@@ -153,16 +153,16 @@ Deno.test({
         );
       },
     );
-    await t.step("an address that comes while it runs is its own from then on", async () => {
-      await network.run("ip", "addr", "add", "10.98.7.1/24", "dev", network.interface);
-      strictEqual(
-        (await client("discover", "10.98.7.1")).stdout,
-        `hdhomerun device ${DEVICE_ID} found at 10.98.7.1\n`,
-      );
-      const there = server.url.replace(address, "10.98.7.1");
-      const more = ["--udp", "10.98.7.1", "--no-stream", "--no-guide"];
-      match((await network.run("python3", tool("hdhr_check.py"), there, ...more)).stdout, VERDICT);
-    });
+    await t.step(
+      "an address that comes while it runs is in the answers to its network from then on",
+      async () => {
+        await network.run("ip", "addr", "add", "10.98.7.1/24", "dev", network.interface);
+        const there = server.url.replace(address, "10.98.7.1");
+        // It compares the URL by UDP with the one by HTTP, which is the host that was asked for.
+        const more = ["--udp", "10.98.7.1", "--no-stream", "--no-guide"];
+        match((await network.run("python3", tool("hdhr_check.py"), there, ...more)).stdout, VERDICT);
+      },
+    );
     await t.step("gssdp-discover heard all three come, and hears them go", async () => {
       await stack.disposeAsync();
       await pause(500);

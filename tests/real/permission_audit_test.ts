@@ -2,6 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
 import { computePermissions, type DenoPermissions, parseConfig } from "../../src/config/mod.ts";
 import { findProgram, systemMachine } from "../../src/machine.ts";
+import { publicNetworks } from "../../src/public_networks.ts";
 import { needs } from "./real_program.ts";
 import { quiet } from "./real_server.ts";
 
@@ -96,7 +97,16 @@ function grantsFor(overrides: Record<string, string>): DenoPermissions {
   const searchPath = Deno.env.get("PATH") ?? "";
   const [ffmpeg, ffprobe] = ["ffmpeg", "ffprobe"].map((name) => findProgram(systemMachine, name, searchPath));
   ok(ffmpeg !== undefined && ffprobe !== undefined);
-  return computePermissions(config, { home: HOME, program: HOME, configFile, ffmpeg, ffprobe, variables });
+  const ownNetworks = publicNetworks(Deno.networkInterfaces());
+  return computePermissions(config, {
+    home: HOME,
+    program: HOME,
+    configFile,
+    ffmpeg,
+    ffprobe,
+    variables,
+    ownNetworks,
+  });
 }
 
 function isGranted(granted: DenoPermissions, { permission, value }: Use): boolean {

@@ -53,6 +53,8 @@ Deno.test({
       { address: "192.168.255.1", isPrivate: true, isLoopback: false },
       { address: "192.169.0.1", isPrivate: false, isLoopback: false },
       { address: "169.254.7.7", isPrivate: true, isLoopback: false },
+      { address: "100.64.0.1", isPrivate: true, isLoopback: false },
+      { address: "100.128.0.1", isPrivate: false, isLoopback: false },
       { address: "fd00::1", isPrivate: true, isLoopback: false },
       { address: "fe80::1%eth0", isPrivate: true, isLoopback: false },
       { address: "fec0::1", isPrivate: false, isLoopback: false },

@@ -1,14 +1,23 @@
-/** A million malformed datagrams and a million malformed TCP frames, and a device that does not even blink. */
-import { ok } from "node:assert/strict";
+/** A million malformed datagrams and a million malformed TCP frames, and a device that does not even blink; fewer by real sockets. */
+import { ok, strictEqual } from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { assault } from "../fakes/assaulted_device.ts";
+import { needsOwnNetwork, OwnNetwork } from "../real/own_network.ts";
+import { pause, RealServer } from "../real/real_server.ts";
 import { printRow } from "./row.ts";
 
 const ROUNDS = 20;
 const ROUND = { datagrams: 50_000, frames: 50_000 };
 /** Half a byte for each packet. */
 const GROWTH_BYTES_MAX = 1_000_000;
+
+const REAL = { datagrams: 200_000, connections: 5_000 };
+const WARMING_UP = { datagrams: 50_000, connections: 1_000 };
+const RSS_GROWTH_BYTES_MAX = 20_000_000;
+const DESCRIPTORS_GROWTH_MAX = 10;
+const GARBAGE = fileURLToPath(new URL("../real/garbage_thrower.ts", import.meta.url));
 
 Deno.test({
   name: "A million malformed datagrams and a million TCP frames: no answer, no crash, no growth",
@@ -36,4 +45,47 @@ function settledHeapBytes(): number {
   setFlagsFromString("--expose-gc");
   runInNewContext("gc")();
   return Deno.memoryUsage().heapUsed;
+}
+
+Deno.test({
+  name: "200,000 datagrams and 5,000 TCP frames by real sockets: no answer, no growth of the real program",
+  ...needsOwnNetwork("ffmpeg", "curl"),
+  async fn() {
+    await using network = await OwnNetwork.open();
+    await using server = await RealServer.start({ config: "streaming: { lifecycle: on_demand }", network });
+    const hurl = async (datagrams: number, connections: number) => {
+      const thrower = [GARBAGE, "127.0.0.1", `${datagrams}`, `${connections}`];
+      const { code, stdout, stderr } = await network.run(Deno.execPath(), "run", "--allow-all", ...thrower);
+      strictEqual(`${code} ${stdout}`, "0 0\n", stderr);
+    };
+    // The first ones compile, and fill what stays.
+    await hurl(WARMING_UP.datagrams, WARMING_UP.connections);
+    const before = await settledMachine(network, server);
+    await hurl(REAL.datagrams, REAL.connections);
+    const after = await settledMachine(network, server);
+    printRow("malformed packets by real sockets", {
+      ...REAL,
+      "RSS before and after, MB": `${(before.rssBytes / 1e6).toFixed(1)}, ${
+        (after.rssBytes / 1e6).toFixed(1)
+      }`,
+      "descriptors before and after": `${before.descriptors}, ${after.descriptors}`,
+    });
+    ok(after.rssBytes - before.rssBytes <= RSS_GROWTH_BYTES_MAX, JSON.stringify({ before, after }));
+    ok(after.descriptors - before.descriptors <= DESCRIPTORS_GROWTH_MAX, JSON.stringify({ before, after }));
+  },
+});
+
+/** What the launcher measured of main, once two of its looks have passed. */
+async function settledMachine(
+  network: OwnNetwork,
+  server: RealServer,
+): Promise<{ rssBytes: number; descriptors: number }> {
+  await pause(5_000);
+  const { stdout } = await network.run("curl", "-sf", `${server.url}/metrics`);
+  const valueOf = (name: string) => {
+    const value = new RegExp(`^exstreamtv_${name}(?:\\{[^}]*\\})? (\\S+)$`, "m").exec(stdout)?.[1];
+    ok(value !== undefined, `${name} is missing`);
+    return Number(value);
+  };
+  return { rssBytes: valueOf("system_rss_bytes"), descriptors: valueOf("fd_usage") };
 }
