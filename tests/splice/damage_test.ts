@@ -79,8 +79,9 @@ Deno.test({
         const wanted = new Map(picturesOf(before).map((unit) => [unit.id, unit]));
         for (const { id, pts, stream } of picturesOf(after)) {
           strictEqual(pts, wanted.get(id)?.pts, `picture ${id} moved`);
-          // Nothing tells that the last packet of all is missing from a picture of unknown length.
-          if (id % PROGRAMME_IDS === 44) continue;
+          // Nothing tells that the last packet of all is missing from a picture of unknown length; that picture comes
+          // last, but may be shown before others.
+          if (id % PROGRAMME_IDS >= 44 - programme.depth) continue;
           strictEqual(String(stream), String(wanted.get(id)?.stream), `picture ${id} is damaged`);
         }
         const seen = new Set(picturesOf(after).map(({ id }) => id));
