@@ -5,6 +5,12 @@ import { Recorder } from "../soak/recorder.ts";
 import { needs } from "./real_program.ts";
 import { pause, RealServer, run } from "./real_server.ts";
 
+/** What is asked of a channel's runtime status. */
+interface Runtime {
+  readonly "active_input_id": string;
+  readonly inputs: readonly { readonly status: string }[];
+}
+
 /** What the mirror of each channel does, from channel 1 on. */
 const MIRRORS: readonly (readonly [place: string, behaviour: Behaviour])[] = [
   ["good", { kind: "ok" }],
@@ -13,6 +19,7 @@ const MIRRORS: readonly (readonly [place: string, behaviour: Behaviour])[] = [
   ["silent", { kind: "stall", afterBytes: 20_000 }],
   ["cut", { kind: "reset", afterBytes: 0 }],
 ];
+const ADMIN_TOKEN = "one-of-a-test-0123456789";
 const CHANNELS = MIRRORS.map((_, index) => `${index + 1}`);
 
 async function makeClip(path: string, seconds: number, hertz: number): Promise<void> {
@@ -45,6 +52,7 @@ function config(root: string, mirrorUrl: string): string {
     `schedule: { kind: loop, collection: { folder: "${root}/main" } }, ` +
     `inputs: { mirrors: [{ from: "${root}/main", to: "${mirrorUrl}/${place}" }], fallback: { folder: "${root}/fill" }, alternates: false } }\n`;
   return `libraries: { local: { paths: ["${root}/main", "${root}/fill"] } }
+security: { admin_token: ${ADMIN_TOKEN} }
 profiles: { default: { width: 320, height: 180, video_kbps: 300 } }
 streaming: { lifecycle: on_demand }
 channels:
@@ -128,6 +136,27 @@ Deno.test({
         await kill(server, "1");
         await server.until(() => switchesOf(server, "1").length > 1);
         deepStrictEqual(switchesOf(server, "1"), ["primary>mirror:0 error", "mirror:0>primary error"]);
+      });
+
+      await t.step("fifty wishes of an operator leave the last one on air, and one ffmpeg", async () => {
+        const runtime = () => server.get<Runtime>("/api/v1/channels/1/runtime");
+        // It was killed a moment ago: until it is well again, nobody can have it.
+        await server.until(async () => (await runtime()).inputs[1]?.status === "idle", 30_000);
+        for (let wish = 0; wish < 50; wish++) {
+          const response = await fetch(`${server.url}/api/v1/channels/1/inputs/switch`, {
+            method: "POST",
+            headers: { "content-type": "application/json", authorization: `Bearer ${ADMIN_TOKEN}` },
+            body: JSON.stringify({
+              input_id: wish % 2 === 0 ? "mirror:0" : "primary",
+              sticky: "until_cleared",
+            }),
+          });
+          strictEqual(response.status, 200, await response.text());
+        }
+        await server.until(async () => {
+          const { active_input_id: id } = await runtime();
+          return id === "primary" && (await server.processes("1")).length === 1;
+        });
       });
 
       await pause(3_000);
