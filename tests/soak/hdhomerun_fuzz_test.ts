@@ -14,7 +14,7 @@ const ROUND = { datagrams: 50_000, frames: 50_000 };
 const GROWTH_BYTES_MAX = 1_000_000;
 
 const REAL = { datagrams: 200_000, connections: 5_000 };
-const WARMING_UP = { datagrams: 50_000, connections: 1_000 };
+const WARMING_UP = { datagrams: 400_000, connections: 10_000 };
 const RSS_GROWTH_BYTES_MAX = 20_000_000;
 const DESCRIPTORS_GROWTH_MAX = 10;
 const GARBAGE = fileURLToPath(new URL("../real/garbage_thrower.ts", import.meta.url));
