@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import { concat } from "./concat.ts";
 
 /** A picture of 8-bit red, green and blue, row by row from the top. */
@@ -50,7 +51,7 @@ async function deflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<Array
   return new Uint8Array(await new Response(packed).arrayBuffer());
 }
 
-/** Clause 5.3: length, type, data, and a CRC over type and data. */
+/** Clause 5.3: length, type, data, and a CRC over type and data (annex D: the one of Ethernet, which zlib has). */
 function chunk(type: string, data: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const body = concat([new TextEncoder().encode(type), data]);
   const out = new Uint8Array(body.length + 8);
@@ -59,14 +60,4 @@ function chunk(type: string, data: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuf
   out.set(body, 4);
   view.setUint32(out.length - 4, crc32(body));
   return out;
-}
-
-/** Annex D: the CRC-32 of Ethernet, bit by bit; a logo is small. */
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return (crc ^ 0xffffffff) >>> 0;
 }
