@@ -2,7 +2,13 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
 import { systemClock } from "../src/clock.ts";
 import { parseConfig } from "../src/config/mod.ts";
-import { emptyInputs, INPUTS_DEFAULTS, type InputsEvent, type InputsState, step } from "../src/inputs/mod.ts";
+import {
+  emptyInputs,
+  INPUTS_DEFAULTS,
+  type InputsState,
+  step,
+  type UnstampedEvent,
+} from "../src/inputs/mod.ts";
 import { createLogger } from "../src/log.ts";
 import { seededRng } from "../src/rng.ts";
 import { createServer, isBeyondRestart, type Server } from "../src/server.ts";
@@ -102,15 +108,13 @@ const TWO_WAYS = ["first", "second"].map((id, rank) => ({
 }));
 
 /** A channel after these events, each at its own second. */
-function after(...events: readonly DistributiveOmit<InputsEvent, "atMs" | "wallMs">[]): InputsState {
+function after(...events: readonly UnstampedEvent[]): InputsState {
   const begun = { kind: "programme", key: "p", inputs: TWO_WAYS, stopMs: 1e9, warmed: null } as const;
   return [begun, ...events].reduce<InputsState>((state, event, index) => {
     const atMs = index * 1_000;
     return step(state, { ...event, atMs, wallMs: atMs }, INPUTS_DEFAULTS).state;
   }, emptyInputs());
 }
-
-type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
 
 /** The input on its way fails. */
 function failed(generation: number, isShortage = false) {

@@ -115,5 +115,10 @@ export type InputsEvent =
     | { readonly kind: "probed"; readonly id: string; readonly isOk: boolean }
   );
 
+/** An event before whoever hears of it stamps it. */
+export type UnstampedEvent = InputsEvent extends infer Event
+  ? Event extends InputsEvent ? Omit<Event, keyof Stamp> : never
+  : never;
+
 /** One kind of event, with its stamp. */
 export type EventOf<Kind extends InputsEvent["kind"]> = Extract<InputsEvent, { readonly kind: Kind }>;

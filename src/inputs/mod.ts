@@ -46,6 +46,7 @@ export type {
   Stamp,
   Stickiness,
   TickEvent,
+  UnstampedEvent,
   WarmFailedEvent,
 } from "./events.ts";
 export type { HostHealth } from "./host_health.ts";

@@ -10,6 +10,7 @@ import {
   isExclusive,
   step,
   type Stickiness,
+  type UnstampedEvent,
 } from "../inputs/mod.ts";
 import { failureOf, mayBeOfCopying } from "./failure.ts";
 import { tellFailover } from "./failover_news.ts";
@@ -202,12 +203,7 @@ export class Failover implements InputOperator {
   /** Gives all inputs up; what is known stays known. */
   rest(): void {
     for (const running of [this.candidate, this.active]) {
-      if (running !== null) {
-        this.#say({
-          ...{ kind: "failed", generation: running.generation, reason: "Gave its place up" },
-          ...{ isFatal: false, scope: "item", isShortage: true },
-        });
-      }
+      if (running !== null) this.#yield(running.generation, "Gave its place up");
     }
   }
 
@@ -232,7 +228,7 @@ export class Failover implements InputOperator {
   }
 
   /** Takes one event after another: what its effects bring about comes behind it. */
-  #say(event: DistributiveOmit<InputsEvent, "atMs" | "wallMs">): Fault | null {
+  #say(event: UnstampedEvent): Fault | null {
     const { clock, memory } = this.parts;
     if (this.#stop.signal.aborted) return null;
     this.#queue.push({ ...event, atMs: clock.monotonicMs(), wallMs: clock.wallMs() });
@@ -251,8 +247,13 @@ export class Failover implements InputOperator {
     return refusal;
   }
 
+  /** It has no process, or not any more, and that is nobody's failure. */
+  #yield(generation: number, reason: string): void {
+    this.#say({ kind: "failed", generation, reason, isFatal: false, scope: "item", isShortage: true });
+  }
+
   /** An operator is told why not. */
-  #ask(event: DistributiveOmit<InputsEvent, "atMs" | "wallMs">): void {
+  #ask(event: UnstampedEvent): void {
     const refusal = this.#say(event);
     if (refusal !== null) throw refusal;
   }
@@ -289,8 +290,7 @@ export class Failover implements InputOperator {
   #open(id: string, generation: number): void {
     const input = this.#ladder.find((one) => one.id === id);
     if (input === undefined || !this.#mayOpen(input, generation)) {
-      const reason = "It may not be tried yet";
-      this.#say({ kind: "failed", generation, reason, isFatal: false, scope: "item", isShortage: true });
+      this.#yield(generation, "It may not be tried yet");
       return;
     }
     const opened = this.parts.open(input, this.mayCopy(input));
@@ -330,5 +330,3 @@ export class Failover implements InputOperator {
     this.#say({ kind: "probed", id, isOk: reason === null });
   }
 }
-
-type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;

@@ -5,10 +5,10 @@ import {
   emptyInputs,
   INPUTS_DEFAULTS,
   type InputsEffect,
-  type InputsEvent,
   type InputSpec,
   type InputsState,
   step,
+  type UnstampedEvent,
 } from "../../src/inputs/mod.ts";
 import type { FakeClock } from "./fake_clock.ts";
 
@@ -26,10 +26,6 @@ export function inputSpec(id: string, more: Partial<InputSpec> = {}): InputSpec 
     ...{ isSingleConnection: false, locator: `/media/${id}.mkv`, ...more },
   };
 }
-
-/** An event without its stamp. */
-type Said = InputsEvent extends infer Event ? Event extends unknown ? Omit<Event, "atMs" | "wallMs"> : never
-  : never;
 
 /** A channel whose failover machine is real, though nothing plays; a test says what happens to its inputs. */
 export class FakeRunning implements RunningInputs {
@@ -83,7 +79,7 @@ export class FakeRunning implements RunningInputs {
   }
 
   /** Takes an event; throws what an operator would be told. */
-  say(event: Said): readonly InputsEffect[] {
+  say(event: UnstampedEvent): readonly InputsEffect[] {
     const stamp = { atMs: this.clock.monotonicMs(), wallMs: this.clock.wallMs() };
     const { state, effects } = step(this.inputs, { ...event, ...stamp }, INPUTS_DEFAULTS);
     this.inputs = state;

@@ -3,30 +3,19 @@ import {
   emptyInputs,
   INPUTS_DEFAULTS,
   type InputsEffect,
-  type InputsEvent,
   type InputSpec,
   type InputsState,
   step,
+  type UnstampedEvent,
 } from "../../src/inputs/mod.ts";
+import { inputSpec } from "../fakes/fake_care.ts";
 
 /** What the wall's clock shows when the monotonic one shows 0. */
 export const EPOCH_MS = Date.UTC(2026, 0, 1);
 
-type Unstamped<Event> = Event extends unknown ? Omit<Event, "atMs" | "wallMs"> : never;
-
 /** An input; what is not said is a primary on this machine. */
 export function spec(id: string, changes: Partial<InputSpec> = {}): InputSpec {
-  return {
-    id,
-    rank: 0,
-    tier: "equivalent",
-    kind: "primary",
-    host: null,
-    probe: "none",
-    isSingleConnection: false,
-    locator: `/${id}`,
-    ...changes,
-  };
+  return inputSpec(id, { probe: "none", locator: `/${id}`, ...changes });
 }
 
 /** A primary. */
@@ -57,7 +46,7 @@ export class Drill {
     this.send({ kind: "programme", key, inputs, stopMs: this.atMs + 3_600_000, warmed });
   }
 
-  send(event: Unstamped<InputsEvent>): string[] {
+  send(event: UnstampedEvent): string[] {
     const stamped = { ...event, atMs: this.atMs, wallMs: EPOCH_MS + this.atMs };
     const { state, effects } = step(this.state, stamped, this.options);
     this.state = state;

@@ -7,6 +7,7 @@ import {
   type InputsState,
   step,
   type Stickiness,
+  type UnstampedEvent,
 } from "../../src/inputs/mod.ts";
 import { EPOCH_MS, spec } from "./drill.ts";
 
@@ -133,7 +134,7 @@ export class World {
     this.#mood = { isStarving: true, isBlocked: false, isWatched: true };
   }
 
-  send(event: Unstamped<InputsEvent>): void {
+  send(event: UnstampedEvent): void {
     const stamped = { ...event, atMs: this.atMs, wallMs: EPOCH_MS + this.atMs };
     const before = this.state;
     const { state, effects } = step(before, stamped, this.options);
@@ -212,5 +213,3 @@ export class World {
     }));
   }
 }
-
-type Unstamped<Event> = Event extends unknown ? Omit<Event, "atMs" | "wallMs"> : never;

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
 import { type Channel, type ChannelInputs, type Mirror, NO_INPUTS } from "../../src/channel.ts";
-import { emptyInputs, INPUTS_DEFAULTS, type InputsEvent, step } from "../../src/inputs/mod.ts";
+import { emptyInputs, INPUTS_DEFAULTS, step, type UnstampedEvent } from "../../src/inputs/mod.ts";
 import { type Fallback, ladderOf, type LadderParts, type Rung } from "../../src/playout/ladder.ts";
 
 const ITEM: Rung = { id: 7, locator: "/media/Shows/A B/é#1?.mkv" };
@@ -134,7 +134,7 @@ Deno.test({
         const [eight, nine] = COPIES;
         ok(eight !== undefined && nine !== undefined);
         let state = emptyInputs();
-        const say = (event: Unstamped<InputsEvent>) => {
+        const say = (event: UnstampedEvent) => {
           const next = step(state, { ...event, atMs: 1_000, wallMs: 1_000 }, INPUTS_DEFAULTS);
           state = next.state;
           return next.effects;
@@ -163,8 +163,6 @@ Deno.test({
     });
   },
 });
-
-type Unstamped<Event> = Event extends unknown ? Omit<Event, "atMs" | "wallMs"> : never;
 
 const place = fc.constantFrom("/a", "/a/b", "/c", "http://n/a", "https://n:1", "http://n/a%20b");
 const rung = fc.record({
