@@ -12,6 +12,7 @@ import {
 import { createLogger } from "../src/log.ts";
 import { seededRng } from "../src/rng.ts";
 import { createServer, isBeyondRestart, type Server } from "../src/server.ts";
+import { inputSpec } from "./fakes/fake_care.ts";
 import { FakeNetwork } from "./fakes/fake_network.ts";
 import { FakeSpawner } from "./fakes/fake_spawner.ts";
 import { interfaces } from "./hdhomerun/home.ts";
@@ -102,10 +103,9 @@ Deno.test("The tuner's ports open with the start and not before, and are closed 
   });
 });
 
-const TWO_WAYS = ["first", "second"].map((id, rank) => ({
-  ...{ id, rank, locator: id, tier: "equivalent", kind: "mirror", host: null } as const,
-  ...{ probe: "none", isSingleConnection: false } as const,
-}));
+const TWO_WAYS = ["first", "second"].map((id, rank) =>
+  inputSpec(id, { rank, locator: id, kind: "mirror", probe: "none" })
+);
 
 /** A channel after these events, each at its own second. */
 function after(...events: readonly UnstampedEvent[]): InputsState {
