@@ -1,23 +1,4 @@
-/** Which items of the library a schedule draws from. */
-export type Collection =
-  /** Everything below a folder. */
-  | { readonly folder: string }
-  /** Every episode of a show, by its name, upper and lower case alike. */
-  | { readonly show: string }
-  /** Every item whose title, show or path contains all the words. */
-  | { readonly search: string };
-
-/** The rule that produces a channel's timeline. */
-export interface Schedule {
-  /** `loop`: the collection again and again. */
-  readonly kind: "loop";
-  /** What it draws from. */
-  readonly collection: Collection;
-  /** `chronological`: by show, season, episode, then path; `shuffle`: a seeded order, new in each round. */
-  readonly order: "chronological" | "shuffle";
-  /** Seed of the shuffle; the channel's id when null. */
-  readonly seed: string | null;
-}
+import type { Collection, Schedule } from "./schedule_rule.ts";
 
 /** A place where the files of a folder lie a second time. */
 export interface Mirror {

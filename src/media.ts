@@ -163,4 +163,14 @@ export interface MediaItem extends MediaTitle {
 export interface ScheduleItem extends MediaTitle, Pick<MediaItem, "id" | "locator" | "folder"> {
   /** Play time in whole milliseconds. */
   readonly durationMs: number;
+  /** Where it may be interrupted, by time; none where nobody looked. */
+  readonly breaks: readonly BreakPoint[];
+}
+
+/** A place inside an item where it may be interrupted; times count from its start, in milliseconds. */
+export interface BreakPoint {
+  /** Where it stops. */
+  readonly atMs: number;
+  /** Where it goes on: at `atMs`, or behind a recorded commercial. */
+  readonly resumeMs: number;
 }

@@ -106,4 +106,38 @@ export const MIGRATIONS: readonly string[] = [
   DROP INDEX media_by_show;
   CREATE INDEX media_by_year ON media (year, duration_ms) WHERE kind = 'movie';
   `,
+  `
+  -- Programmes that fill, parts of one entry of the guide, and states to build a timeline anew from.
+  CREATE TABLE programme_new (
+    channel_id TEXT NOT NULL REFERENCES timeline (channel_id) ON DELETE CASCADE,
+    start_ms INTEGER NOT NULL,
+    stop_ms INTEGER NOT NULL CHECK (stop_ms > start_ms),
+    kind TEXT NOT NULL CHECK (kind IN ('item', 'off_air', 'getting_ready', 'up_next', 'paused')),
+    item_id INTEGER CHECK ((item_id IS NOT NULL) = (kind = 'item')),
+    item_offset_ms INTEGER NOT NULL CHECK (item_offset_ms >= 0),
+    item_duration_ms INTEGER CHECK ((item_duration_ms IS NOT NULL) = (kind = 'item')),
+    filler TEXT CHECK (filler IN ('pre_roll', 'mid_roll', 'post_roll', 'tail', 'fallback')),
+    guide_title TEXT CHECK (guide_title <> ''),
+    guide_group INTEGER,
+    category TEXT NOT NULL CHECK (category IN ('episode', 'movie', 'other')),
+    title TEXT NOT NULL CHECK (title <> ''),
+    show TEXT,
+    season INTEGER,
+    episode INTEGER,
+    year INTEGER,
+    PRIMARY KEY (channel_id, start_ms)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO programme_new SELECT channel_id, start_ms, stop_ms, kind, item_id, item_offset_ms,
+    iif(kind = 'item', stop_ms - start_ms, NULL), NULL, NULL, NULL, category, title, show, season, episode, year
+    FROM programme;
+  DROP TABLE programme;
+  ALTER TABLE programme_new RENAME TO programme;
+
+  CREATE TABLE checkpoint (
+    channel_id TEXT NOT NULL REFERENCES timeline (channel_id) ON DELETE CASCADE,
+    at_ms INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    PRIMARY KEY (channel_id, at_ms)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

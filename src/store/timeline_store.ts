@@ -4,6 +4,16 @@ import type { Programme } from "../programme.ts";
 import type { Database } from "./database.ts";
 import { integer, integerOrNull, oneOf, type Row, text, textOrNull } from "./row.ts";
 
+const FILLER_KINDS = ["pre_roll", "mid_roll", "post_roll", "tail", "fallback"] as const;
+
+/** A state to build from, and the instant it holds for. */
+export interface Checkpoint {
+  /** The programmes up to here were built when the state was left. */
+  readonly atMs: number;
+  /** As handed to `append`. */
+  readonly state: string;
+}
+
 /** Timelines of all channels. Programmes of a channel tile time; every change is one transaction. */
 export class TimelineStore {
   readonly #database: Database;
@@ -60,6 +70,7 @@ export class TimelineStore {
   replaceFrom(channelId: string, fromMs: number, programmes: readonly Programme[], state: string): void {
     this.#database.transaction(() => {
       this.#database.run("DELETE FROM programme WHERE channel_id = ? AND start_ms >= ?", channelId, fromMs);
+      this.#database.run("DELETE FROM checkpoint WHERE channel_id = ? AND at_ms > ?", channelId, fromMs);
       const shorten =
         "UPDATE programme SET stop_ms = ?1 WHERE channel_id = ?2 AND start_ms < ?1 AND stop_ms > ?1";
       this.#database.run(shorten, fromMs, channelId);
@@ -72,6 +83,9 @@ export class TimelineStore {
     this.#database.transaction(() => {
       const sql = "DELETE FROM programme WHERE channel_id = ? AND start_ms < ? AND stop_ms <= ?";
       if (this.#database.run(sql, channelId, beforeMs, beforeMs) > 0) this.#rise();
+      const kept = this.checkpoint(channelId, beforeMs);
+      if (kept === null) return;
+      this.#database.run("DELETE FROM checkpoint WHERE channel_id = ? AND at_ms < ?", channelId, kept.atMs);
     });
   }
 
@@ -79,6 +93,14 @@ export class TimelineStore {
   state(channelId: string): string | null {
     const row = this.#database.first("SELECT state FROM timeline WHERE channel_id = ?", channelId);
     return row && text(row, "state");
+  }
+
+  /** The newest state left by an append that ended at an instant or before; null when there is none. */
+  checkpoint(channelId: string, atMs: number): Checkpoint | null {
+    const sql =
+      "SELECT at_ms, state FROM checkpoint WHERE channel_id = ? AND at_ms <= ? ORDER BY at_ms DESC LIMIT 1";
+    const row = this.#database.first(sql, channelId, atMs);
+    return row && { atMs: integer(row, "at_ms"), state: text(row, "state") };
   }
 
   /** Rises with every change of any timeline, over restarts too. */
@@ -113,6 +135,10 @@ export class TimelineStore {
       this.#insert(programme);
       endMs = programme.stopMs;
     }
+    if (endMs !== null) {
+      const keep = "INSERT OR REPLACE INTO checkpoint (channel_id, at_ms, state) VALUES (?, ?, ?)";
+      this.#database.run(keep, channelId, endMs, state);
+    }
     const row = this.#database.first("SELECT count(*) AS n FROM programme WHERE channel_id = ?", channelId);
     const count = row === null ? 0 : integer(row, "n");
     invariant(
@@ -124,14 +150,19 @@ export class TimelineStore {
 
   #insert(programme: Programme): void {
     this.#database.run(
-      `INSERT INTO programme (channel_id, start_ms, stop_ms, kind, item_id, item_offset_ms, category, title, show,
-         season, episode, year) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO programme (channel_id, start_ms, stop_ms, kind, item_id, item_offset_ms, item_duration_ms,
+         filler, guide_title, guide_group, category, title, show, season, episode, year)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       programme.channelId,
       programme.startMs,
       programme.stopMs,
       programme.kind,
       programme.itemId,
       programme.itemOffsetMs,
+      programme.itemDurationMs,
+      programme.filler,
+      programme.guideTitle,
+      programme.guideGroup,
       programme.category,
       programme.title,
       programme.show,
@@ -165,9 +196,13 @@ function programmeOf(row: Row): Programme {
     channelId: text(row, "channel_id"),
     startMs: integer(row, "start_ms"),
     stopMs: integer(row, "stop_ms"),
-    kind: oneOf(row, "kind", ["item", "off_air", "getting_ready"]),
+    kind: oneOf(row, "kind", ["item", "off_air", "getting_ready", "up_next", "paused"]),
     itemId: integerOrNull(row, "item_id"),
     itemOffsetMs: integer(row, "item_offset_ms"),
+    itemDurationMs: integerOrNull(row, "item_duration_ms"),
+    filler: row["filler"] === null ? null : oneOf(row, "filler", FILLER_KINDS),
+    guideTitle: textOrNull(row, "guide_title"),
+    guideGroup: integerOrNull(row, "guide_group"),
     category: oneOf(row, "category", ["episode", "movie", "other"]),
     title: text(row, "title"),
     show: textOrNull(row, "show"),
