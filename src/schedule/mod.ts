@@ -13,4 +13,4 @@ export { type LeftOutListener, whenLeftOutChanges } from "./left_out.ts";
 export { type LeftOut } from "./loop.ts";
 export { nowPlaying } from "./now_playing.ts";
 export { assertTiles, indexAt } from "./timeline.ts";
-export { type TimelineStore } from "./timeline_store.ts";
+export { type Checkpoint, type TimelineStore } from "./timeline_store.ts";

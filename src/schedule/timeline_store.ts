@@ -1,5 +1,13 @@
 import type { Programme } from "../programme.ts";
 
+/** A state to build from, and the instant it holds for. */
+export interface Checkpoint {
+  /** Programmes up to here had been built when the state was left, milliseconds since 1970. */
+  readonly atMs: number;
+  /** As handed to `append`. */
+  readonly state: string;
+}
+
 /** Where timelines are kept. The authority is the only one who writes them. */
 export interface TimelineStore {
   /** Programmes that overlap [fromMs, toMs), by start. */
@@ -16,6 +24,11 @@ export interface TimelineStore {
   prune(channelId: string, beforeMs: number): void;
   /** The text left with the last append; null when there was none. */
   state(channelId: string): string | null;
+  /**
+   * The newest state left by an append or a replacement that ended at an instant or before; null when there is none.
+   * Replacing forgets those beyond its cut; pruning keeps the newest at its cut or before, and those after it.
+   */
+  checkpoint(channelId: string, atMs: number): Checkpoint | null;
   /** Rises with every change of any timeline. */
   version(): number;
   /** Channels that have a timeline or a state. */

@@ -54,7 +54,7 @@ function weekOf(channelId: string): Programme[] {
       kind: "off_air",
       title: `Episode & ${at}`,
     }),
-    ...{ show: "Some show", season: 1, episode: at, itemId: at, year: 2001 },
+    ...{ kind: "item", show: "Some show", season: 1, episode: at, itemId: at, year: 2001 },
   }));
 }
 

@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import type { Programme } from "../../src/programme.ts";
 import type { TimelineStore } from "../../src/schedule/mod.ts";
+import { plainProgramme } from "../fakes/plain_programme.ts";
 
 /** A store under test, and how to let go of it. */
 export interface StoreUnderTest {
@@ -35,6 +36,7 @@ export function timelineStoreContract(
 const CHANNEL = "five";
 const START_MS = Date.UTC(2026, 0, 5, 12);
 const MINUTE_MS = 60_000;
+const FILLERS = ["pre_roll", "mid_roll", "post_roll", "tail", "fallback"] as const;
 
 const RULES: Record<string, (store: TimelineStore) => void> = {
   "an unknown channel has no programmes, no end and no state"(store) {
@@ -56,6 +58,14 @@ const RULES: Record<string, (store: TimelineStore) => void> = {
       programme(22.123, 22.456, { kind: "off_air", itemId: null, title: "日本 \u{1f600} 'x' \"y\"" }),
       programme(22.456, 30, { kind: "getting_ready", itemId: null }),
       programme(30, 30.001, { itemOffsetMs: 61_000, category: "movie", itemId: 2 ** 40 }),
+      programme(30.001, 31, {
+        itemDurationMs: 5_400_000,
+        guideTitle: "Film “night” & more",
+        guideGroup: 2 ** 40,
+      }),
+      programme(31, 31.1, { kind: "up_next", itemId: null }),
+      ...FILLERS.map((filler, index) => programme(31.1 + index, 32.1 + index, { filler, guideGroup: 0 })),
+      programme(36.1, 40, { kind: "paused", itemId: null }),
     ];
     store.append(CHANNEL, written, "{}");
     deepStrictEqual(store.read(CHANNEL, START_MS, START_MS + 60 * MINUTE_MS), written);
@@ -128,6 +138,45 @@ const RULES: Record<string, (store: TimelineStore) => void> = {
     store.append(CHANNEL, [programme(100, 110)], "anew");
     deepStrictEqual(spans(store), [[100, 110]]);
   },
+  "a checkpoint is the newest state left at an instant or before"(store) {
+    strictEqual(store.checkpoint(CHANNEL, Number.MAX_SAFE_INTEGER), null);
+    store.append(CHANNEL, [], "nothing built yet");
+    strictEqual(checkpointAt(store, 1_000), null);
+    store.append(CHANNEL, [programme(0, 10)], "ten");
+    store.append(CHANNEL, [programme(10, 15), programme(15, 20)], "twenty");
+    const found = [9.999, 10, 15, 19.999, 20, 1_000].map((minute) => checkpointAt(store, minute));
+    deepStrictEqual(found, [null, "10 ten", "10 ten", "10 ten", "20 twenty", "20 twenty"]);
+    store.append(CHANNEL, [], "twenty, anew");
+    strictEqual(checkpointAt(store, 20), "20 twenty, anew");
+    strictEqual(store.checkpoint("six", Number.MAX_SAFE_INTEGER), null);
+  },
+  "replacing forgets later checkpoints and leaves one of its own"(store) {
+    for (const minute of [0, 10, 20]) {
+      store.append(CHANNEL, [programme(minute, minute + 10)], `${minute + 10}`);
+    }
+    store.replaceFrom(CHANNEL, atMinute(20), [programme(20, 25)], "a");
+    deepStrictEqual([10, 24, 30].map((minute) => checkpointAt(store, minute)), ["10 10", "20 20", "25 a"]);
+    store.replaceFrom(CHANNEL, atMinute(15), [], "b");
+    deepStrictEqual([14, 15, 30].map((minute) => checkpointAt(store, minute)), ["10 10", "15 b", "15 b"]);
+    throws(() => store.replaceFrom(CHANNEL, atMinute(5), [programme(6, 7)], "c"));
+    strictEqual(checkpointAt(store, 30), "15 b");
+    store.replaceFrom(CHANNEL, atMinute(0), [programme(0, 40)], "d");
+    deepStrictEqual([39, 40].map((minute) => checkpointAt(store, minute)), [null, "40 d"]);
+  },
+  "pruning keeps the newest checkpoint at the cut or before, and removal none"(store) {
+    for (const minute of [0, 10, 20]) {
+      store.append(CHANNEL, [programme(minute, minute + 10)], `${minute + 10}`);
+    }
+    store.prune(CHANNEL, atMinute(9));
+    strictEqual(checkpointAt(store, 10), "10 10");
+    store.prune(CHANNEL, atMinute(25));
+    deepStrictEqual([19, 25, 30].map((minute) => checkpointAt(store, minute)), [null, "20 20", "30 30"]);
+    store.prune(CHANNEL, atMinute(30));
+    deepStrictEqual([29, 30].map((minute) => checkpointAt(store, minute)), [null, "30 30"]);
+    store.remove(CHANNEL);
+    store.append(CHANNEL, [programme(50, 60)], "anew");
+    deepStrictEqual([59, 60].map((minute) => checkpointAt(store, minute)), [null, "60 anew"]);
+  },
   "channels do not see each other, and removal forgets one wholly"(store) {
     store.append(CHANNEL, [programme(0, 10)], "a");
     store.append("six", [{ ...programme(5, 15), channelId: "six" }], "b");
@@ -159,25 +208,22 @@ const RULES: Record<string, (store: TimelineStore) => void> = {
   },
 };
 
+/** `20 state`: the minute it holds for, and what was left; null for none. */
+function checkpointAt(store: TimelineStore, minute: number): string | null {
+  const found = store.checkpoint(CHANNEL, atMinute(minute));
+  return found && `${(found.atMs - START_MS) / MINUTE_MS} ${found.state}`;
+}
+
+function atMinute(minute: number): number {
+  return START_MS + Math.round(minute * MINUTE_MS);
+}
+
 function spans(store: TimelineStore): number[][] {
   return store.read(CHANNEL, 0, Number.MAX_SAFE_INTEGER)
     .map(({ startMs, stopMs }) => [(startMs - START_MS) / MINUTE_MS, (stopMs - START_MS) / MINUTE_MS]);
 }
 
 function programme(fromMinute: number, toMinute: number, more: Partial<Programme> = {}): Programme {
-  return {
-    channelId: CHANNEL,
-    startMs: START_MS + Math.round(fromMinute * MINUTE_MS),
-    stopMs: START_MS + Math.round(toMinute * MINUTE_MS),
-    kind: "item",
-    itemId: 7,
-    itemOffsetMs: 0,
-    title: "A title",
-    show: null,
-    season: null,
-    episode: null,
-    year: null,
-    category: "other",
-    ...more,
-  };
+  const [startMs, stopMs] = [atMinute(fromMinute), atMinute(toMinute)];
+  return plainProgramme({ channelId: CHANNEL, startMs, stopMs, ...more });
 }

@@ -8,6 +8,7 @@ import type { SessionRecord, TuneRequest, TunerRecord } from "../../src/tuning.t
 import { createApp, type RouteParts } from "../../routes/mod.ts";
 import { FakeCare } from "./fake_care.ts";
 import { FakeClock } from "./fake_clock.ts";
+import { plainProgramme } from "./plain_programme.ts";
 
 /** The host every request goes to unless a test says otherwise. */
 export const HOST = "192.168.1.5:8411";
@@ -77,21 +78,11 @@ export function fakeChannel(number: string, name: string, more: Partial<Channel>
 
 /** A programme as tests need it. */
 export function fakeProgramme(channelId: string, startMs: number, more: Partial<Programme> = {}): Programme {
-  return {
-    channelId,
-    startMs,
-    stopMs: startMs + HOUR_MS,
-    kind: "item",
-    itemId: 1,
-    itemOffsetMs: 0,
-    category: "episode",
-    title: "Pilot",
-    show: "Harbour",
-    season: 1,
-    episode: 5,
-    year: 2020,
+  return plainProgramme({
+    ...{ channelId, startMs, stopMs: startMs + HOUR_MS, category: "episode" },
+    ...{ title: "Pilot", show: "Harbour", season: 1, episode: 5, year: 2020 },
     ...more,
-  };
+  });
 }
 
 /** An item as tests need it. */

@@ -1,10 +1,12 @@
 import { invariant } from "../../src/invariant.ts";
 import type { Programme } from "../../src/programme.ts";
-import { assertTiles, indexAt, type TimelineStore } from "../../src/schedule/mod.ts";
+import { assertTiles, type Checkpoint, indexAt, type TimelineStore } from "../../src/schedule/mod.ts";
 
 interface Kept {
   programmes: Programme[];
   state: string | null;
+  /** By instant, one each. */
+  checkpoints: Checkpoint[];
 }
 
 /** Timelines in memory; passes the same contract suite as the real store. */
@@ -28,7 +30,7 @@ export class FakeTimelineStore implements TimelineStore {
   append(channelId: string, programmes: readonly Programme[], state: string): void {
     const all = [...this.#of(channelId), ...programmes];
     assertTiles(all);
-    this.#keep(channelId, all, state);
+    this.#keep(channelId, all, { state, checkpoints: this.#checkpoints(channelId) });
   }
 
   replaceFrom(channelId: string, fromMs: number, programmes: readonly Programme[], state: string): void {
@@ -40,19 +42,27 @@ export class FakeTimelineStore implements TimelineStore {
       .map((programme) => ({ ...programme, stopMs: Math.min(programme.stopMs, fromMs) }));
     const all = [...before, ...programmes];
     assertTiles(all);
-    this.#keep(channelId, all, state);
+    const checkpoints = this.#checkpoints(channelId).filter(({ atMs }) => atMs <= fromMs);
+    this.#keep(channelId, all, { state, checkpoints });
   }
 
   prune(channelId: string, beforeMs: number): void {
     const kept = this.#kept.get(channelId);
-    const rest = kept?.programmes.filter(({ stopMs }) => stopMs > beforeMs);
-    if (kept === undefined || rest?.length === kept.programmes.length) return;
-    kept.programmes = rest ?? [];
+    if (kept === undefined) return;
+    const newestMs = this.checkpoint(channelId, beforeMs)?.atMs ?? -Infinity;
+    kept.checkpoints = kept.checkpoints.filter(({ atMs }) => atMs >= newestMs);
+    const rest = kept.programmes.filter(({ stopMs }) => stopMs > beforeMs);
+    if (rest.length === kept.programmes.length) return;
+    kept.programmes = rest;
     this.#version++;
   }
 
   state(channelId: string): string | null {
     return this.#kept.get(channelId)?.state ?? null;
+  }
+
+  checkpoint(channelId: string, atMs: number): Checkpoint | null {
+    return this.#checkpoints(channelId).findLast((one) => one.atMs <= atMs) ?? null;
   }
 
   version(): number {
@@ -71,8 +81,19 @@ export class FakeTimelineStore implements TimelineStore {
     return this.#kept.get(channelId)?.programmes ?? [];
   }
 
-  #keep(channelId: string, programmes: Programme[], state: string): void {
-    this.#kept.set(channelId, { programmes, state });
+  #checkpoints(channelId: string): readonly Checkpoint[] {
+    return this.#kept.get(channelId)?.checkpoints ?? [];
+  }
+
+  #keep(
+    channelId: string,
+    programmes: Programme[],
+    { state, checkpoints }: { readonly state: string; readonly checkpoints: readonly Checkpoint[] },
+  ): void {
+    const atMs = programmes.at(-1)?.stopMs;
+    const own = atMs === undefined ? [] : [{ atMs, state }];
+    const others = checkpoints.filter((one) => one.atMs !== atMs);
+    this.#kept.set(channelId, { programmes, state, checkpoints: [...others, ...own] });
     this.#version++;
   }
 }

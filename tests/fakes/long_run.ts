@@ -6,6 +6,7 @@ import { type Rng, seededRng } from "../../src/rng.ts";
 import { Air, AIR_OPTIONS, type Aired, CARD } from "./air.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { FakeInputs, type FakeItem } from "./fake_inputs.ts";
+import { plainProgramme } from "./plain_programme.ts";
 
 const FRAME_MS = 200;
 const DAY_MS = 86_400_000;
@@ -133,11 +134,8 @@ function pieceFrom(rng: Rng, startMs: number, index: number): Piece {
   const itemId = isOffAir ? null : 1 + index % ITEMS;
   const trueMs = probedMs * (1 + ERROR * (2 * rng() - 1));
   const { item, isHealthy } = fateOf(rng, trueMs);
-  const programme: Programme = {
-    ...{ channelId: "c1", startMs, stopMs: startMs + probedMs, kind: isOffAir ? "off_air" : "item", itemId },
-    ...{ itemOffsetMs: 0, title: `Programme ${index}`, show: null, season: null, episode: null, year: null },
-    category: "other",
-  };
+  const span = { channelId: "c1", startMs, stopMs: startMs + probedMs };
+  const programme = plainProgramme({ ...span, itemId, title: `Programme ${index}` });
   return { programme, item, isHealthy: isHealthy && !isOffAir && index > 0 };
 }
 

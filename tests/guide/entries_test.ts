@@ -4,6 +4,7 @@ import type { Programme } from "../../src/programme.ts";
 import { guideChannel, guideEntries, type GuideEntry } from "../../src/guide/entries.ts";
 import { Findings } from "../../src/guide/findings.ts";
 import { checkSpan } from "../../src/guide/validate.ts";
+import { plainProgramme } from "../fakes/plain_programme.ts";
 import { loopChannel } from "../schedule/samples.ts";
 
 const CHANNEL = loopChannel("five", {}, { name: "Bars", number: "5", guideId: "bars-0001.exstreamtv.local" });
@@ -158,19 +159,5 @@ function tell(programmes: readonly Programme[]) {
 }
 
 function programme(fromMs: number, toMs: number, more: Partial<Programme> = {}): Programme {
-  return {
-    channelId: "five",
-    startMs: START_MS + fromMs,
-    stopMs: START_MS + toMs,
-    kind: "item",
-    itemId: 1,
-    itemOffsetMs: 0,
-    title: "A title",
-    show: null,
-    season: null,
-    episode: null,
-    year: null,
-    category: "other",
-    ...more,
-  };
+  return plainProgramme({ channelId: "five", startMs: START_MS + fromMs, stopMs: START_MS + toMs, ...more });
 }

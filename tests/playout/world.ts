@@ -20,6 +20,7 @@ import { silenceFrom, Splicer } from "../../src/splice/mod.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
 import { OneWay, OpenGate } from "../fakes/open_gate.ts";
 import { FakeInputs, type FakeItem, unitsOf } from "../fakes/fake_inputs.ts";
+import { plainProgramme } from "../fakes/plain_programme.ts";
 import { readTs } from "../fakes/ts_reader.ts";
 import { PROFILE } from "./samples.ts";
 
@@ -247,20 +248,7 @@ export class World implements AsyncDisposable {
 }
 
 export function programme(itemId: number | null, startMs: number, stopMs: number): Programme {
-  return {
-    channelId: "c1",
-    startMs,
-    stopMs,
-    kind: itemId === null ? "off_air" : "item",
-    itemId,
-    itemOffsetMs: 0,
-    title: `Item ${itemId}`,
-    show: null,
-    season: null,
-    episode: null,
-    year: null,
-    category: "other",
-  };
+  return plainProgramme({ channelId: "c1", startMs, stopMs, itemId, title: `Item ${itemId}` });
 }
 
 function cardFrom(atMs: number): Programme {

@@ -4,6 +4,7 @@ import type { Programme } from "../../src/programme.ts";
 import { Air, AIR_OPTIONS } from "../fakes/air.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
 import { FakeInputs } from "../fakes/fake_inputs.ts";
+import { plainProgramme } from "../fakes/plain_programme.ts";
 
 const HOUR_MS = 3_600_000;
 const FRAME_MS = 100;
@@ -22,11 +23,11 @@ class Day implements AsyncDisposable {
   constructor(lengthMs: number) {
     const count = Math.ceil(24 * HOUR_MS / lengthMs);
     const originMs = this.clock.wallMs() - 12 * HOUR_MS;
-    this.#programmes = Array.from({ length: count }, (_, index): Programme => ({
-      ...{ channelId: "c1", startMs: originMs + index * lengthMs, stopMs: originMs + (index + 1) * lengthMs },
-      ...{ kind: "item", itemId: 1 + index % 200, itemOffsetMs: 0, title: `Programme ${index}`, show: null },
-      ...{ season: null, episode: null, year: null, category: "other" },
-    }));
+    this.#programmes = Array.from({ length: count }, (_, index) => {
+      const startMs = originMs + index * lengthMs;
+      const span = { channelId: "c1", startMs, stopMs: startMs + lengthMs };
+      return plainProgramme({ ...span, itemId: 1 + index % 200, title: `Programme ${index}` });
+    });
     const { clock, inputs } = this;
     this.air = new Air({
       ...{ clock, frameRate: { num: 10, den: 1 }, openInput: inputs.openInput },

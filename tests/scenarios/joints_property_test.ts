@@ -6,6 +6,7 @@ import type { Programme } from "../../src/programme.ts";
 import { Air, type Aired, CARD } from "../fakes/air.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
 import { FakeInputs, type FakeItem } from "../fakes/fake_inputs.ts";
+import { plainProgramme } from "../fakes/plain_programme.ts";
 
 const FRAME_MS = 100;
 const FRAME_RATE = { num: 10, den: 1 };
@@ -72,24 +73,8 @@ function programmesOf(slots: readonly Slot[]): Programme[] {
   return slots.map(({ lengthMs, item }, index) => {
     const itemId = item === null ? null : index + 1;
     const stopMs = startMs + lengthMs;
-    const programme: Programme = {
-      ...{
-        channelId: "c1",
-        startMs,
-        stopMs,
-        kind: item === null ? "off_air" : "item",
-        itemId,
-        itemOffsetMs: 0,
-      },
-      ...{
-        title: `Programme ${index}`,
-        show: null,
-        season: null,
-        episode: null,
-        year: null,
-        category: "other",
-      },
-    };
+    const title = `Programme ${index}`;
+    const programme = plainProgramme({ channelId: "c1", startMs, stopMs, itemId, title });
     startMs = stopMs;
     return programme;
   });

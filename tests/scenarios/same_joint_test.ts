@@ -12,6 +12,7 @@ import { Air, AIR_OPTIONS, CARD } from "../fakes/air.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
 import { FakeInputs } from "../fakes/fake_inputs.ts";
 import { FakeSpawner } from "../fakes/fake_spawner.ts";
+import { plainProgramme } from "../fakes/plain_programme.ts";
 import { channelOf } from "../playout/samples.ts";
 
 const CHANNELS = 150;
@@ -120,19 +121,7 @@ class Town implements AsyncDisposable {
   }
 
   #programme(itemId: number, startMs: number, stopMs: number): Programme {
-    return {
-      ...{
-        channelId: "c",
-        startMs,
-        stopMs,
-        kind: "item",
-        itemId,
-        itemOffsetMs: 0,
-        title: `${itemId}`,
-        show: null,
-      },
-      ...{ season: null, episode: null, year: null, category: "other" },
-    };
+    return plainProgramme({ channelId: "c", startMs, stopMs, itemId, title: `${itemId}` });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

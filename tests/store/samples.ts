@@ -1,6 +1,7 @@
 import type { MediaInfo } from "../../src/media.ts";
 import type { Programme } from "../../src/programme.ts";
 import type { FoundMedia } from "../../src/store/mod.ts";
+import { plainProgramme } from "../fakes/plain_programme.ts";
 
 /** A plain HD file of 60 s. */
 export const INFO: MediaInfo = {
@@ -41,18 +42,8 @@ export function found(locator: string, values: Partial<FoundMedia> = {}): FoundM
 
 /** A programme of a channel. */
 export function programme(channelId: string, startMs: number, stopMs: number): Programme {
-  return {
-    channelId,
-    startMs,
-    stopMs,
-    kind: "item",
-    itemId: 7,
-    itemOffsetMs: 0,
-    category: "episode",
-    title: "Pilot",
-    show: "The Show",
-    season: 1,
-    episode: 2,
-    year: null,
-  };
+  return plainProgramme({
+    ...{ channelId, startMs, stopMs, itemId: 7 },
+    ...{ category: "episode", title: "Pilot", show: "The Show", season: 1, episode: 2 },
+  });
 }
