@@ -364,19 +364,60 @@ export function contentsOf(schedule: Schedule): readonly Content[] {
     case "loop":
     case "paused_when_unwatched":
       return [schedule.content];
-    case "slots":
-      return schedule.slots.flatMap(contentsOfSlot);
-    case "random_slots":
-      return schedule.slots.flatMap(({ part }) => part.content ?? []);
-    case "blocks":
-      return schedule.templates.flatMap(({ slots }) => slots.flatMap(contentsOfSlot));
     case "sequence":
       return Object.values(schedule.contents);
-    case "mirror":
+    default:
+      return partsOf(schedule).flatMap(({ content }) => content ?? []);
+  }
+}
+
+/** Every collection a schedule draws from, its fillers' clips among them; each once. */
+export function collectionsOf(schedule: Schedule): readonly Collection[] {
+  const contents = [...contentsOf(schedule), ...fillersOf(schedule).flatMap(({ fallback }) => fallback ?? [])];
+  const breaks = [...fillersOf(schedule).flatMap(breaksOf), ...instructionsOf(schedule).flatMap(breakOf)];
+  const members = [
+    ...contents.flatMap((content) => content.members),
+    ...breaks.flat().flatMap((part) => part.kind === "clips" ? part.members : []),
+  ];
+  const byText = new Map(members.map(({ collection }) => [JSON.stringify(collection), collection]));
+  return [...byText.values()];
+}
+
+function fillersOf(schedule: Schedule): readonly FillerRules[] {
+  return [schedule.filler, ...partsOf(schedule).flatMap(({ filler }) => filler ?? [])];
+}
+
+function partsOf(schedule: Schedule): readonly PlayPart[] {
+  switch (schedule.kind) {
+    case "slots":
+      return schedule.slots.flatMap(({ parts }) => parts);
+    case "random_slots":
+      return schedule.slots.map(({ part }) => part);
+    case "blocks":
+      return schedule.templates.flatMap(({ slots }) => slots.flatMap(({ parts }) => parts));
+    default:
       return [];
   }
 }
 
-function contentsOfSlot({ parts }: Slot): readonly Content[] {
-  return parts.flatMap(({ content }) => content ?? []);
+function breaksOf({ preRoll, midRoll, postRoll, tail }: FillerRules): readonly Break[] {
+  return [preRoll, midRoll?.break ?? null, postRoll, tail].flatMap((one) => one === null ? [] : [one]);
+}
+
+function instructionsOf(schedule: Schedule): readonly Instruction[] {
+  return schedule.kind === "sequence"
+    ? [...schedule.playout, ...Object.values(schedule.sequences).flat()]
+    : [];
+}
+
+function breakOf(instruction: Instruction): readonly Break[] {
+  switch (instruction.do) {
+    case "pre_roll":
+    case "post_roll":
+      return instruction.break === null ? [] : [instruction.break];
+    case "mid_roll":
+      return instruction.midRoll === null ? [] : [instruction.midRoll.break];
+    default:
+      return [];
+  }
 }

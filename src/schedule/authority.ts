@@ -2,17 +2,19 @@ import type { Channel } from "../channel.ts";
 import type { Clock } from "../clock.ts";
 import { Fault } from "../fault.ts";
 import { LIMITS } from "../limits.ts";
-import type { ScheduleItem } from "../media.ts";
 import type { NowPlaying, Programme } from "../programme.ts";
-import { build, type CardTitles, hasAirable, reachMs } from "./build.ts";
-import { type BuildState, fingerprintOf, firstState, parseState } from "./build_state.ts";
+import type { LeftOut } from "./airable.ts";
+import { fingerprintOf } from "./build_state.ts";
 import { card, CARD_MS } from "./cards.ts";
-import { Collections, type ScheduleLibrary } from "./collections.ts";
-import type { LeftOut } from "./loop.ts";
+import { Collections, type ScheduleLibrary, type Stock } from "./collections.ts";
+import type { CardTitles } from "./desk.ts";
+import type { Remark } from "./draft.ts";
+import { mirrorDepth } from "./mirror_depth.ts";
 import { nowPlaying } from "./now_playing.ts";
-import { resumeAfter } from "./sequence.ts";
-import { assertTiles } from "./timeline.ts";
+import { type Preview, preview } from "./preview.ts";
+import { reachMs } from "./reach.ts";
 import type { TimelineStore } from "./timeline_store.ts";
+import { TimelineWriter } from "./timeline_writer.ts";
 
 /** The single truth of what airs: guides, streams and answers derive from nothing else. */
 export type CanonicalTimelineItem = Programme;
@@ -23,8 +25,10 @@ export interface AuthorityListeners {
   readonly onRebuilt: (channelId: string, reason: string) => void;
   /** A channel could not be extended or renewed; the others were. */
   readonly onFailed: (channelId: string, thrown: unknown) => void;
-  /** Items of the channel's collection that cannot air, whenever it was built. */
+  /** Items of the channel's collections that cannot air, whenever it was built. */
   readonly onLeftOut?: (channelId: string, leftOut: LeftOut) => void;
+  /** What the operator should know of a part that was just written. */
+  readonly onRemarks?: (channelId: string, remarks: readonly Remark[]) => void;
 }
 
 /** A folder of the library that was just read to its end. */
@@ -45,6 +49,8 @@ export interface AuthorityParts extends AuthorityListeners {
   readonly clock: Clock;
   /** All channels there are now, disabled ones too. */
   readonly channels: () => readonly Channel[];
+  /** Whether anybody watches a channel, which decides whether some channels' time goes on; true if absent. */
+  readonly isWatched?: (channelId: string) => boolean;
 }
 
 /** How far timelines reach. */
@@ -58,14 +64,12 @@ export interface AuthorityOptions {
 }
 
 const DAY_MS = 24 * 3_600_000;
-/** Programmes written at once; between two writes the event loop gets its turn. */
-const STEP_PROGRAMMES = 1_000;
 /** Writes that one question for a programme may cause. */
 const STEPS_ON_DEMAND = 50;
 /** Nearer programmes are not repaired: viewers may have them in their guide, and playout fills the gap. */
 const REPAIR_AFTER_MS = 2 * 3_600_000;
-/** How far back a rebuild looks for what it should go on after. */
-const LOOK_BACK_MS = 6 * 3_600_000;
+/** What the operator should know of a channel: so much of it is remembered. */
+const REMARKS_MAX = 100;
 const TITLES: CardTitles = { gettingReady: "Getting ready…", offAir: "Off air" };
 
 /** Builds, stores, extends and answers the timelines of all channels. */
@@ -75,6 +79,8 @@ export class BroadcastScheduleAuthority {
   readonly #behindMs: number;
   readonly #titles: CardTitles;
   readonly #collections: Collections;
+  readonly #writer: TimelineWriter;
+  readonly #remarks = new Map<string, readonly Remark[]>();
   /** Per channel the programme on air and the next, so that the common question costs no query. */
   readonly #recent = new Map<string, readonly Programme[]>();
 
@@ -90,6 +96,11 @@ export class BroadcastScheduleAuthority {
     this.#behindMs = options.daysBehind * DAY_MS;
     this.#titles = options.titles ?? TITLES;
     this.#collections = new Collections(parts.library, parts.clock);
+    this.#writer = new TimelineWriter({
+      ...parts,
+      onWritten: (channelId, remarks) => this.#noteWritten(channelId, remarks),
+      onRewritten: (channelId, fromMs, reason) => this.#noteRewritten(channelId, fromMs, reason),
+    }, { aheadMs: this.#aheadMs, titles: this.#titles });
   }
 
   /** Extends every enabled channel and forgets those that are no more, until `signal` aborts. For the start, and then hourly. */
@@ -99,7 +110,10 @@ export class BroadcastScheduleAuthority {
     for (const id of store.channels()) {
       if (!known.some((channel) => channel.id === id)) this.#forget(id);
     }
-    for (const channel of known.filter(({ isEnabled }) => isEnabled)) {
+    const enabled = known.filter(({ isEnabled }) => isEnabled);
+    // What mirrors others is copied when they have been extended.
+    const depth = (channel: Channel) => mirrorDepth(channel, known);
+    for (const channel of enabled.toSorted((one, other) => depth(one) - depth(other))) {
       try {
         if (!signal?.aborted) await this.extend(channel.id);
       } catch (thrown) {
@@ -120,11 +134,12 @@ export class BroadcastScheduleAuthority {
     const channel = this.#channel(channelId);
     const { clock, store } = this.#parts;
     if (this.#isWhole(channel)) return store.prune(channelId, this.#nowMs() - this.#behindMs);
-    const items = await this.#load(channel);
+    const stock = await this.#load(channel);
     // Pruned first: what is behind counts against what a timeline may hold.
-    const behindMs = reachMs(items, this.#behindMs, LIMITS.timelineProgrammesMax);
+    const behindMs = reachMs(stock.items, this.#behindMs, LIMITS.timelineProgrammesMax);
     store.prune(channelId, this.#nowMs() - behindMs);
-    while (this.#step(channel, items)) await clock.sleep(0);
+    while (this.#writer.step(channel, stock)) await clock.sleep(0);
+    if (!this.#isWatched(channel)) this.#writer.pause(channel, stock);
   }
 
   /**
@@ -161,7 +176,7 @@ export class BroadcastScheduleAuthority {
   programmeAt(channelId: string, atMs: number): Programme {
     const channel = this.#channel(channelId);
     for (let step = 0; step < STEPS_ON_DEMAND && this.#isMissing(channelId, atMs); step++) {
-      this.#step(channel, this.#items(channel), atMs + 1);
+      if (!this.#writer.step(channel, this.#stock(channel), atMs + 1)) break;
     }
     const found = this.nowPlaying(channelId, atMs);
     if (found !== null) return found.programme;
@@ -179,7 +194,7 @@ export class BroadcastScheduleAuthority {
    */
   async rebuild(channelId: string, fromMs: number, reason: string): Promise<void> {
     const channel = this.#channel(channelId);
-    this.#replace(channel, await this.#load(channel), { fromMs, reason });
+    this.#writer.replace(channel, await this.#load(channel), { fromMs, reason });
     await this.extend(channelId);
   }
 
@@ -193,13 +208,14 @@ export class BroadcastScheduleAuthority {
    */
   async repair(channelId: string): Promise<boolean> {
     const { clock, store } = this.#parts;
-    const items = await this.#load(this.#channel(channelId));
+    const channel = this.#channel(channelId);
+    if (channel.schedule?.kind === "mirror") return false;
+    const { items } = await this.#load(channel);
     const durations = new Map(items.map((item) => [item.id, item.durationMs]));
     let fromMs = this.#nowMs() + REPAIR_AFTER_MS;
     for (; fromMs < (store.endMs(channelId) ?? 0); fromMs += REPAIR_AFTER_MS) {
       const programme = store.read(channelId, fromMs, fromMs + REPAIR_AFTER_MS).find((one) =>
-        one.startMs >= fromMs && one.itemId !== null &&
-        durations.get(one.itemId) !== one.stopMs - one.startMs
+        one.startMs >= fromMs && one.itemId !== null && durations.get(one.itemId) !== one.itemDurationMs
       );
       if (programme !== undefined) {
         await this.rebuild(channelId, programme.startMs, "an item is gone or has another length");
@@ -225,8 +241,8 @@ export class BroadcastScheduleAuthority {
     for (const channel of channels().filter(({ isEnabled }) => isEnabled)) {
       await clock.sleep(0);
       try {
-        const hasWaited = folders.length > 0 && this.#isWaiting(channel);
-        const items = await this.#load(channel);
+        const hasWaited = folders.length > 0 && this.#writer.isWaiting(channel);
+        const { items } = await this.#load(channel);
         if (hasWaited || items.some(({ folder }) => isFirst.has(folder))) {
           await this.rebuild(channel.id, this.#nowMs(), reason);
         } else await this.repair(channel.id);
@@ -237,113 +253,71 @@ export class BroadcastScheduleAuthority {
     await this.extendAll();
   }
 
+  /**
+   * What a channel would air with another schedule, were it saved now. Nothing is stored.
+   *
+   * @param channel The channel as it would be; it need not be known yet.
+   * @param untilMs The preview reaches at least this far, milliseconds since 1970.
+   */
+  async preview(channel: Channel, untilMs: number): Promise<Preview> {
+    const stock = await this.#load(channel);
+    const { store } = this.#parts;
+    const nowMs = this.#nowMs();
+    return preview({ store, writer: this.#writer, titles: this.#titles }, channel, { stock, nowMs, untilMs });
+  }
+
+  /** What the operator should know of a channel's timeline, from now on; oldest first. */
+  remarks(channelId: string): readonly Remark[] {
+    return (this.#remarks.get(channelId) ?? []).filter(({ atMs }) => atMs >= this.#nowMs() - DAY_MS);
+  }
+
+  /** Somebody begins to watch a channel: if its time stood still, it goes on. */
+  resume(channelId: string): void {
+    const channel = this.#channel(channelId);
+    if (channel.schedule?.kind === "paused_when_unwatched") this.#writer.resume(channel, this.#stock(channel));
+  }
+
+  /** Nobody watches a channel any more: where its time stands still then, it stops. */
+  pause(channelId: string): void {
+    const channel = this.#channel(channelId);
+    if (!this.#isWatched(channel)) this.#writer.pause(channel, this.#stock(channel));
+  }
+
   /** Rises with every change of any timeline. */
   version(): number {
     return this.#parts.store.version();
   }
 
-  /** Writes one more part, or mends what stands in its way. Returns true while there is more to do. */
-  #step(channel: Channel, items: readonly ScheduleItem[], demandMs = 0): boolean {
-    const nowMs = this.#nowMs();
-    const state = this.#stateOf(channel);
-    if (state.fingerprint !== fingerprintOf(channel.schedule)) {
-      this.#replace(channel, items, { fromMs: nowMs, reason: "the schedule changed" });
-      return true;
+  #noteWritten(channelId: string, remarks: readonly Remark[]): void {
+    this.#recent.delete(channelId);
+    if (remarks.length === 0) return;
+    this.#remarks.set(channelId, [...this.remarks(channelId), ...remarks].slice(-REMARKS_MAX));
+    this.#parts.onRemarks?.(channelId, remarks);
+  }
+
+  /** Mirrors of a rewritten timeline are rewritten from the same programme on. */
+  #noteRewritten(channelId: string, fromMs: number, reason: string): void {
+    this.#recent.delete(channelId);
+    this.#remarks.set(channelId, this.remarks(channelId).filter(({ atMs }) => atMs < fromMs));
+    this.#parts.onRebuilt(channelId, reason);
+    for (const mirror of this.#parts.channels()) {
+      if (mirror.schedule?.kind !== "mirror" || mirror.schedule.channelId !== channelId) continue;
+      if (!mirror.isEnabled || this.#parts.store.endMs(mirror.id) === null) continue;
+      const atMs = fromMs + mirror.schedule.offsetMs;
+      if (atMs < (this.#parts.store.endMs(mirror.id) ?? 0)) {
+        this.#writer.replace(mirror, this.#stock(mirror), { fromMs: atMs, reason: "the mirrored channel changed" });
+      }
     }
-    if (state.phase !== "airing" && hasAirable(items) && this.#covers(channel.id, nowMs)) {
-      const fromMs = this.#firstCardMs(channel.id, nowMs);
-      this.#replace(channel, items, { fromMs, reason: "the collection has items now" });
-      return true;
-    }
-    const isStillWaiting = this.#isWaiting(channel) && !hasAirable(items);
-    const untilMs = Math.max(nowMs + (isStillWaiting ? CARD_MS : this.#reachMs(items)), demandMs);
-    const fromMs = this.#makeRoom(channel.id, nowMs);
-    if (fromMs >= untilMs) return false;
-    const endMs = this.#write(channel, items, { fromMs, untilMs, state });
-    return endMs < untilMs;
   }
 
-  #replace(
-    channel: Channel,
-    items: readonly ScheduleItem[],
-    { fromMs, reason }: { readonly fromMs: number; readonly reason: string },
-  ): void {
-    const { store, onRebuilt } = this.#parts;
-    const nowMs = this.#nowMs();
-    const state = this.#stateOf(channel);
-    const cutMs = this.#cutMs(channel.id, Math.max(fromMs, nowMs)) ?? this.#makeRoom(channel.id, nowMs);
-    const airedIds = store.read(channel.id, cutMs - LOOK_BACK_MS, cutMs).flatMap((one) => one.itemId ?? []);
-    const isSame = state.fingerprint === fingerprintOf(channel.schedule);
-    // A shuffle begins a new round: which one was on at the cut is not recorded.
-    const goesOn = isSame && channel.schedule?.order === "chronological";
-    const round = isSame && airedIds.length > 0 ? state.loop.round + 1 : 0;
-    this.#write(channel, items, {
-      fromMs: cutMs,
-      untilMs: Math.max(nowMs, cutMs) + this.#reachMs(items),
-      state: {
-        fingerprint: fingerprintOf(channel.schedule),
-        phase: "off_air",
-        loop: resumeAfter(items, airedIds, { round, goesOn }),
-      },
-    });
-    onRebuilt(channel.id, reason);
-  }
-
-  #write(
-    channel: Channel,
-    items: readonly ScheduleItem[],
-    part: { readonly fromMs: number; readonly untilMs: number; readonly state: BuildState },
-  ): number {
-    const { store, onLeftOut } = this.#parts;
-    const request = { ...part, programmesMax: STEP_PROGRAMMES, titles: this.#titles };
-    const { programmes, state, leftOut } = build(channel, items, request);
-    assertTiles(programmes);
-    const storedEndMs = store.endMs(channel.id);
-    const isAppended = storedEndMs === null || storedEndMs === part.fromMs;
-    if (isAppended) store.append(channel.id, programmes, JSON.stringify(state));
-    else store.replaceFrom(channel.id, part.fromMs, programmes, JSON.stringify(state));
-    this.#recent.delete(channel.id);
-    onLeftOut?.(channel.id, leftOut);
-    return programmes.at(-1)?.stopMs ?? part.fromMs;
-  }
-
-  /** Where a rebuild may begin: after the item on air, within a card, at a programme's start; null where none is. */
-  #cutMs(channelId: string, fromMs: number): number | null {
-    const programme = this.#parts.store.at(channelId, fromMs);
-    if (programme === null) return null;
-    const isKept = programme.kind === "item" &&
-      (programme.startMs < fromMs || programme.startMs <= this.#nowMs());
-    return isKept ? programme.stopMs : fromMs;
-  }
-
-  /**
-   * Where the timeline goes on. One that ended long ago, or lies wholly ahead because the clock was set back, is
-   * dropped: time starts anew.
-   */
-  #makeRoom(channelId: string, nowMs: number): number {
-    const { store, onRebuilt } = this.#parts;
-    const endMs = store.endMs(channelId);
-    const freshMs = Math.floor(nowMs / 1_000) * 1_000;
-    if (endMs === null) return freshMs;
-    if (this.#covers(channelId, nowMs) || (endMs <= nowMs && endMs > nowMs - CARD_MS)) return endMs;
-    this.#forget(channelId);
-    onRebuilt(channelId, endMs <= nowMs ? "the timeline ended long ago" : "the clock was set back");
-    return freshMs;
-  }
-
-  #firstCardMs(channelId: string, nowMs: number): number {
-    const { store } = this.#parts;
-    const ahead = store.read(channelId, nowMs, store.endMs(channelId) ?? nowMs);
-    return ahead.find(({ kind }) => kind !== "item")?.startMs ?? nowMs;
+  #isWatched({ id, schedule }: Channel): boolean {
+    return schedule?.kind !== "paused_when_unwatched" || (this.#parts.isWatched?.(id) ?? true);
   }
 
   #forget(channelId: string): void {
     this.#parts.store.remove(channelId);
     this.#recent.delete(channelId);
-  }
-
-  #covers(channelId: string, atMs: number): boolean {
-    return this.#parts.store.at(channelId, atMs) !== null;
+    this.#remarks.delete(channelId);
   }
 
   /** True when building more of the timeline would bring the instant into it. */
@@ -352,38 +326,30 @@ export class BroadcastScheduleAuthority {
     const nowMs = this.#nowMs();
     if (atMs < nowMs - 1_000 || atMs >= nowMs + this.#aheadMs) return false;
     const endMs = this.#parts.store.endMs(channelId);
-    return endMs === null || endMs <= atMs || !this.#covers(channelId, nowMs);
+    return endMs === null || endMs <= atMs || !this.#writer.covers(channelId, nowMs);
   }
 
   /** True when the timeline is as long as any may be and no item could change that. */
   #isWhole(channel: Channel): boolean {
     const nowMs = this.#nowMs();
-    const { fingerprint, phase } = this.#stateOf(channel);
-    return phase === "airing" && fingerprint === fingerprintOf(channel.schedule) &&
-      this.#covers(channel.id, nowMs) &&
+    const { fingerprint, phase } = this.#writer.stateOf(channel);
+    const isSettled = phase === "airing" && this.#isWatched(channel) || phase === "paused";
+    return isSettled && fingerprint === fingerprintOf(channel.schedule) &&
+      this.#writer.covers(channel.id, nowMs) &&
       (this.#parts.store.endMs(channel.id) ?? 0) >= nowMs + this.#aheadMs;
   }
 
-  #stateOf(channel: Channel): BuildState {
-    const text = this.#parts.store.state(channel.id);
-    return (text === null ? null : parseState(text)) ?? firstState(channel.schedule);
+  #stock({ id, schedule }: Channel): Stock {
+    return this.#told(id, this.#collections.stock(schedule));
   }
 
-  /** True when its timeline says no more than that there will be something. */
-  #isWaiting(channel: Channel): boolean {
-    return channel.schedule !== null && this.#stateOf(channel).phase === "waiting";
+  async #load({ id, schedule }: Channel): Promise<Stock> {
+    return this.#told(id, await this.#collections.load(schedule));
   }
 
-  #reachMs(items: readonly ScheduleItem[]): number {
-    return reachMs(items, this.#aheadMs, LIMITS.timelineProgrammesMax);
-  }
-
-  #items({ schedule }: Channel): readonly ScheduleItem[] {
-    return schedule === null ? [] : this.#collections.items(schedule.collection);
-  }
-
-  async #load({ schedule }: Channel): Promise<readonly ScheduleItem[]> {
-    return schedule === null ? [] : await this.#collections.load(schedule.collection);
+  #told(channelId: string, stock: Stock): Stock {
+    this.#parts.onLeftOut?.(channelId, stock.leftOut);
+    return stock;
   }
 
   #channel(channelId: string): Channel {

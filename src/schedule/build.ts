@@ -1,79 +1,98 @@
 import type { Channel } from "../channel.ts";
-import type { ScheduleItem } from "../media.ts";
 import type { Programme } from "../programme.ts";
+import type { Schedule } from "../schedule_rule.ts";
 import type { BuildState } from "./build_state.ts";
 import { card, CARD_MS, cards } from "./cards.ts";
-import { type LeftOut, loopProgrammes, sift } from "./loop.ts";
-
-/** What cards say. */
-export interface CardTitles {
-  /** Before the first scan or the demo has brought anything. */
-  readonly gettingReady: string;
-  /** When the collection is empty. */
-  readonly offAir: string;
-}
+import { type CardTitles, Desk } from "./desk.ts";
+import type { Remark } from "./draft.ts";
+import { ruleOf } from "./rules.ts";
+import type { Catalogue } from "./stock.ts";
 
 /** Which part of a timeline to build. */
 export interface BuildRequest {
+  /** Where items come from. */
+  readonly catalogue: Catalogue;
   /** First instant. */
   readonly fromMs: number;
   /** The programmes reach at least this far, unless `programmesMax` ends them before. */
   readonly untilMs: number;
-  /** Most programmes made of items, at least 1. */
+  /** Programmes after which no more are begun, at least 1. */
   readonly programmesMax: number;
   /** What cards say. */
   readonly titles: CardTitles;
   /** Where to go on. */
   readonly state: BuildState;
+  /** Whether there is anything to play. */
+  readonly hasItems: boolean;
 }
 
 /** A part of a timeline. */
 export interface Built {
   /** Programmes that tile time from `fromMs` on; at least one if `fromMs < untilMs`. */
-  readonly programmes: Programme[];
+  readonly programmes: readonly Programme[];
   /** Where to go on. */
   readonly state: BuildState;
-  /** Items that cannot air. */
-  readonly leftOut: LeftOut;
+  /** What the operator should know. */
+  readonly remarks: readonly Remark[];
 }
 
-const NOTHING_LEFT_OUT: LeftOut = { tooShort: 0, tooLong: 0 };
+/** A rule that writes nothing so many times in a row never will. */
+const IDLE_STEPS_MAX = 2_000;
 
-/** Builds the next part of a channel's timeline: items if there are any, else the card that fits. */
-export function build(channel: Channel, items: readonly ScheduleItem[], request: BuildRequest): Built {
+/** What can be built; a mirror is copied from another channel's timeline instead. */
+export type BuiltSchedule = Exclude<Schedule, { kind: "mirror" }>;
+
+/** Builds the next part of a channel's timeline: what its schedule says, else the card that fits. */
+export function build(
+  channel: Pick<Channel, "id" | "name">,
+  schedule: BuiltSchedule | null,
+  request: BuildRequest,
+): Built {
   const { fromMs, untilMs, titles, state } = request;
   const channelId = channel.id;
-  const { schedule } = channel;
   if (schedule === null) {
     const programmes = cards(fromMs, untilMs, { channelId, kind: "off_air", title: channel.name });
-    return { programmes, state: { ...state, phase: "off_air" }, leftOut: NOTHING_LEFT_OUT };
+    return { programmes, state: { ...state, phase: "off_air" }, remarks: [] };
   }
-  if (state.phase === "waiting" && !hasAirable(items)) {
+  if (state.phase === "waiting" && !request.hasItems) {
     const waiting = { channelId, kind: "getting_ready", title: titles.gettingReady } as const;
-    return { programmes: [card(fromMs, fromMs + CARD_MS, waiting)], state, leftOut: NOTHING_LEFT_OUT };
+    return { programmes: [card(fromMs, fromMs + CARD_MS, waiting)], state, remarks: [] };
   }
-  const { order, seed } = schedule;
-  const { programmes, state: loop, leftOut } = loopProgrammes(items, {
-    ...{ channelId, fromMs, untilMs, order, offAirTitle: titles.offAir, state: state.loop },
-    programmesMax: request.programmesMax,
-    seed: seed ?? channelId,
+  return write(channelId, schedule, request);
+}
+
+function write(channelId: string, schedule: BuiltSchedule, request: BuildRequest): Built {
+  const { state, untilMs, programmesMax, hasItems } = request;
+  const rule = ruleOf(schedule);
+  const desk = new Desk({
+    ...request,
+    channelId,
+    seed: schedule.seed ?? channelId,
+    timezone: schedule.timezone,
+    progress: state.progress,
+    aired: state.aired,
   });
-  const phase = hasAirable(items) ? "airing" : "off_air";
-  return { programmes, state: { ...state, phase, loop }, leftOut };
-}
-
-/**
- * How far a timeline reaches to one side of now: as wished, unless items are so short that their programmes would fill
- * more than half of what a timeline may hold.
- */
-export function reachMs(items: readonly ScheduleItem[], wishedMs: number, programmesMax: number): number {
-  const { airable } = sift(items);
-  if (airable.length === 0) return wishedMs;
-  const totalMs = airable.reduce((sum, { durationMs }) => sum + durationMs, 0);
-  return Math.min(wishedMs, Math.floor(totalMs / airable.length * (programmesMax / 2)));
-}
-
-/** True when at least one item can air. */
-export function hasAirable(items: readonly ScheduleItem[]): boolean {
-  return sift(items).airable.length > 0;
+  const { draft } = desk;
+  let memory = state.memory;
+  let idleSteps = 0;
+  while (draft.endMs < untilMs && draft.programmes.length < programmesMax) {
+    const beforeMs = draft.endMs;
+    memory = rule(desk, memory);
+    idleSteps = draft.endMs > beforeMs ? 0 : idleSteps + 1;
+    if (idleSteps < IDLE_STEPS_MAX) continue;
+    draft.remark("no_progress", "The schedule has nothing to play and never ends: filler takes its place");
+    desk.fillUntil((Math.floor(draft.endMs / CARD_MS) + 1) * CARD_MS, schedule.filler);
+    idleSteps = 0;
+  }
+  return {
+    programmes: draft.programmes,
+    state: {
+      ...state,
+      phase: hasItems ? "airing" : "off_air",
+      memory,
+      progress: desk.cursors.progress,
+      aired: desk.fillers.box.aired,
+    },
+    remarks: draft.remarks,
+  };
 }

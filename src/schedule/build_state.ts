@@ -1,35 +1,58 @@
-import type { Schedule } from "../channel.ts";
-import { LOOP_START, type LoopState } from "./sequence.ts";
+import type { Programme } from "../programme.ts";
+import type { Schedule } from "../schedule_rule.ts";
+import type { AiredClips } from "./clips.ts";
+import type { Progress } from "./cursors.ts";
+import type { Memory } from "./rules.ts";
 
-/** What a timeline ends in. `waiting`: nothing was playable yet and no scan has finished. */
-export type BuildPhase = "waiting" | "off_air" | "airing";
+/**
+ * What a timeline ends in. `waiting`: nothing was playable yet and no scan has finished; `paused`: time stands still
+ * until somebody watches.
+ */
+export type BuildPhase = "waiting" | "off_air" | "airing" | "paused";
 
 /** What is left with a stored timeline, so that the next extension goes on where it ends. */
 export interface BuildState {
+  /** Form of what follows; another form is not read. */
+  readonly form: typeof FORM;
   /** The schedule it was built by; another one calls for a rebuild. */
   readonly fingerprint: string;
   /** What it ends in. */
   readonly phase: BuildPhase;
-  /** How far the loop has come. */
-  readonly loop: LoopState;
+  /** What the rule remembers. */
+  readonly memory: Memory;
+  /** How far the channel has come in its contents. */
+  readonly progress: Progress;
+  /** When clips aired last. */
+  readonly aired: AiredClips;
+  /** What was still to air when time stopped; empty unless it stands still. */
+  readonly rest: readonly Programme[];
 }
+
+/** Rises whenever a rule remembers something else than before. */
+const FORM = 1;
 
 /** The state of a channel that has no timeline yet. */
 export function firstState(schedule: Schedule | null): BuildState {
-  return { fingerprint: fingerprintOf(schedule), phase: "waiting", loop: LOOP_START };
+  return {
+    form: FORM,
+    fingerprint: fingerprintOf(schedule),
+    phase: "waiting",
+    memory: { kind: schedule?.kind ?? "loop", left: null },
+    progress: {},
+    aired: [],
+    rest: [],
+  };
 }
 
 /** Equal for schedules that air the same. */
 export function fingerprintOf(schedule: Schedule | null): string {
-  if (schedule === null) return "none";
-  const collection = Object.entries(schedule.collection);
-  return JSON.stringify([schedule.kind, collection, schedule.order, schedule.seed]);
+  return schedule === null ? "none" : JSON.stringify(schedule);
 }
 
 /**
  * Reads a state back from the store.
  *
- * @returns Null for a text that is no state, such as one of another version of the program.
+ * @returns Null for a text that is no state, or one of another form.
  */
 export function parseState(text: string): BuildState | null {
   try {
@@ -41,32 +64,7 @@ export function parseState(text: string): BuildState | null {
   }
 }
 
+/** Nobody but us writes there, so the form's number vouches for the rest. */
 function isBuildState(value: unknown): value is BuildState {
-  return isRecord(value) && typeof value.fingerprint === "string" &&
-    (value.phase === "waiting" || value.phase === "off_air" || value.phase === "airing") &&
-    isLoopState(value.loop);
-}
-
-function isLoopState(value: unknown): value is LoopState {
-  return isRecord(value) && isWhole(value.round) && isIds(value.recentIds) &&
-    isRecord(value.held) && isIds(value.held.ids) && typeof value.held.upTo === "number" &&
-    (value.last === null || isPlace(value.last));
-}
-
-function isPlace(value: unknown): boolean {
-  return isRecord(value) && isWhole(value.itemId) && typeof value.rank === "number" &&
-    typeof value.locator === "string" && (value.show === null || typeof value.show === "string") &&
-    (value.season === null || isWhole(value.season)) && (value.episode === null || isWhole(value.episode));
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
-}
-
-function isIds(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isWhole);
-}
-
-function isWhole(value: unknown): boolean {
-  return Number.isSafeInteger(value);
+  return typeof value === "object" && value !== null && "form" in value && value.form === FORM;
 }

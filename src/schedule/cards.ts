@@ -1,4 +1,5 @@
 import type { CardKind, Programme } from "../programme.ts";
+import { cardOf } from "./draft.ts";
 
 /** Cards end on the half hour, as people expect of a guide. */
 export const CARD_MS = 30 * 60_000;
@@ -31,18 +32,5 @@ export function cards(fromMs: number, untilMs: number, request: CardRequest): Pr
 
 /** One programme that shows a card. */
 export function card(startMs: number, stopMs: number, request: CardRequest): Programme {
-  return {
-    channelId: request.channelId,
-    startMs,
-    stopMs,
-    kind: request.kind,
-    itemId: null,
-    itemOffsetMs: 0,
-    title: request.title,
-    show: null,
-    season: null,
-    episode: null,
-    year: null,
-    category: "other",
-  };
+  return { channelId: request.channelId, startMs, stopMs, ...cardOf(request.kind, request.title) };
 }

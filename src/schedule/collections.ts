@@ -1,7 +1,9 @@
-import type { Collection } from "../channel.ts";
 import type { Clock } from "../clock.ts";
 import type { ScheduleItem } from "../media.ts";
+import { type Collection, collectionsOf, contentsOf, type Schedule } from "../schedule_rule.ts";
+import { type LeftOut, NOTHING_LEFT_OUT, sift } from "./airable.ts";
 import { sortKeyOf } from "./order.ts";
+import type { Catalogue } from "./stock.ts";
 
 /** Where items come from. */
 export interface ScheduleLibrary {
@@ -14,32 +16,64 @@ export interface ScheduleLibrary {
   ): readonly ScheduleItem[];
 }
 
+/** What a schedule has to play. */
+export interface Stock {
+  /** Its items, by collection. */
+  readonly catalogue: Catalogue;
+  /** All its items, fillers' clips among them; one in two collections comes twice. */
+  readonly items: readonly ScheduleItem[];
+  /** True when something other than filler can air. */
+  readonly hasItems: boolean;
+  /** What cannot air. */
+  readonly leftOut: LeftOut;
+}
+
 /** Items read at once; between two pieces the event loop gets its turn. */
 const PIECE_ITEMS = 1_000;
 
+const NOTHING: Stock = { catalogue: () => [], items: [], hasItems: false, leftOut: NOTHING_LEFT_OUT };
+
 /** The items of collections, read from the library once for each of its versions. */
 export class Collections {
-  readonly #kept = new Map<string, readonly ScheduleItem[]>();
+  readonly #kept = new Map<string, ReturnType<typeof sift>>();
   #version = -1;
 
   /** Reads nothing yet. */
   constructor(private readonly library: ScheduleLibrary, private readonly clock: Clock) {}
 
-  /** All items of a collection, read at one go unless they are known: for whoever cannot wait. */
-  items(collection: Collection): readonly ScheduleItem[] {
-    const key = JSON.stringify(collection);
-    const known = this.#known(key);
-    if (known !== undefined) return known;
-    const items = this.library.playable(collection);
-    this.#kept.set(key, items);
-    return items;
+  /** What a schedule has to play, read at one go unless it is known: for whoever cannot wait. */
+  stock(schedule: Schedule | null): Stock {
+    if (schedule === null) return NOTHING;
+    const catalogue = (collection: Collection) => this.#read(collection).airable;
+    const read = collectionsOf(schedule).map((collection) => this.#read(collection));
+    return {
+      catalogue,
+      items: read.flatMap(({ airable }) => airable),
+      hasItems: contentsOf(schedule).some(({ members }) =>
+        members.some(({ collection }) => catalogue(collection).length > 0)
+      ),
+      leftOut: read.map(({ leftOut }) => leftOut).reduce(sum, NOTHING_LEFT_OUT),
+    };
   }
 
   /** The same in pieces that let others run. Items that change meanwhile are there as they were or as they are. */
-  async load(collection: Collection): Promise<readonly ScheduleItem[]> {
+  async load(schedule: Schedule | null): Promise<Stock> {
+    for (const collection of schedule === null ? [] : collectionsOf(schedule)) await this.#load(collection);
+    return this.stock(schedule);
+  }
+
+  #read(collection: Collection): ReturnType<typeof sift> {
     const key = JSON.stringify(collection);
     const known = this.#known(key);
     if (known !== undefined) return known;
+    const read = sift(this.library.playable(collection));
+    this.#kept.set(key, read);
+    return read;
+  }
+
+  async #load(collection: Collection): Promise<void> {
+    const key = JSON.stringify(collection);
+    if (this.#known(key) !== undefined) return;
     const version = this.#version;
     const items: ScheduleItem[] = [];
     for (;;) {
@@ -53,14 +87,17 @@ export class Collections {
       if (piece.length < PIECE_ITEMS) break;
       await this.clock.sleep(0);
     }
-    if (this.library.version() === version) this.#kept.set(key, items);
-    return items;
+    if (this.library.version() === version) this.#kept.set(key, sift(items));
   }
 
-  #known(key: string): readonly ScheduleItem[] | undefined {
+  #known(key: string): ReturnType<typeof sift> | undefined {
     const version = this.library.version();
     if (version !== this.#version) this.#kept.clear();
     this.#version = version;
     return this.#kept.get(key);
   }
+}
+
+function sum(one: LeftOut, other: LeftOut): LeftOut {
+  return { tooShort: one.tooShort + other.tooShort, tooLong: one.tooLong + other.tooLong };
 }

@@ -1,4 +1,4 @@
-import type { LeftOut } from "./loop.ts";
+import type { LeftOut } from "./airable.ts";
 
 /** Hears of items of a channel's collection that cannot air. */
 export type LeftOutListener = (channelId: string, leftOut: LeftOut) => void;

@@ -7,10 +7,12 @@ export {
   type CanonicalTimelineItem,
   type ReadFolder,
 } from "./authority.ts";
-export { type CardTitles } from "./build.ts";
+export { type CardTitles } from "./desk.ts";
+export { type Remark } from "./draft.ts";
+export { type Preview } from "./preview.ts";
 export { type ScheduleLibrary } from "./collections.ts";
 export { type LeftOutListener, whenLeftOutChanges } from "./left_out.ts";
-export { type LeftOut } from "./loop.ts";
+export { type LeftOut } from "./airable.ts";
 export { nowPlaying } from "./now_playing.ts";
 export { assertTiles, indexAt } from "./timeline.ts";
 export { type Checkpoint, type TimelineStore } from "./timeline_store.ts";

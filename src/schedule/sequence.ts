@@ -1,139 +1,207 @@
 import { known } from "../invariant.ts";
-import type { ScheduleItem } from "../media.ts";
-import { chronological, compareKeys, type Sortable, sortKeyOf } from "./order.ts";
-import { type HeldBack, holdBack, ITEMS_APART, rankOf } from "./shuffle.ts";
+import { seededRng } from "../rng.ts";
+import type { Content, FillerRules, Instruction, PlayMode, SequenceSchedule } from "../schedule_rule.ts";
+import type { Desk } from "./desk.ts";
+import type { Rule } from "./rule.ts";
+import { type Frame, type InstructionPlace, SEQUENCE_START, type SequenceState } from "./sequence_state.ts";
+import { playOn, stretchStart } from "./stretch.ts";
+import { addDays, dayAt, instantOf, nextMultipleMs } from "./wall_clock.ts";
 
-/** Where an item stood in its round; enough to find its successor even when the item itself is gone. */
-export interface Place extends Sortable {
-  /** The item. */
-  readonly itemId: number;
-  /** Its rank in the shuffled round; 0 in chronological order. */
-  readonly rank: number;
-}
+type Timed = Extract<
+  Instruction,
+  { do: "count" | "all" | "duration" | "pad_to_next" | "pad_until" | "wait_until" }
+>;
 
-/** How far a loop has come; plain JSON. */
-export interface LoopState {
-  /** Rounds completed so far. */
-  readonly round: number;
-  /** Who waits at the start of this round. */
-  readonly held: HeldBack;
-  /** Ids of the items aired last, oldest first. */
-  readonly recentIds: readonly number[];
-  /** The item aired last in this round; null before its first. */
-  readonly last: Place | null;
-}
+/** Sequences inside sequences. */
+const FRAMES_MAX = 16;
 
-/** In which order a loop plays. */
-export interface LoopOrder {
-  /** By name, or shuffled anew in each round. */
-  readonly order: "chronological" | "shuffle";
-  /** Seed of the shuffle. */
-  readonly seed: string;
-}
-
-/** Nothing has aired yet. */
-export const LOOP_START: LoopState = { round: 0, held: { ids: [], upTo: 0 }, recentIds: [], last: null };
-
-interface Ranked {
-  readonly item: ScheduleItem;
-  readonly rank: number;
-}
-
-/** Plays a collection round after round, each item once per round, and can be continued from its state. */
-export class LoopSequence {
-  readonly #items: readonly ScheduleItem[];
-  readonly #order: LoopOrder;
-  #state: LoopState;
-  #ranked: readonly Ranked[];
-  #at: number;
-
-  /**
-   * Goes on where `state` left off.
-   *
-   * @param items What it plays, in any order; not empty.
-   * @param order Chronological or shuffled.
-   * @param state Where to go on; items that came or went since then fall into their places.
-   */
-  constructor(items: readonly ScheduleItem[], order: LoopOrder, state: LoopState) {
-    this.#items = items;
-    this.#order = order;
-    this.#state = state.last === null ? this.#beginning(state.round, state.recentIds) : state;
-    this.#ranked = this.#rank();
-    this.#at = this.#positionAfter(this.#state.last);
-  }
-
-  /** How far it has come. */
-  get state(): LoopState {
-    return this.#state;
-  }
-
-  /** The next item; never ends. */
-  next(): ScheduleItem {
-    if (this.#at >= this.#ranked.length) this.#startRound();
-    const { item, rank } = known(this.#ranked[this.#at++], "an item of a loop");
-    const recentIds = [...this.#state.recentIds, item.id].slice(-ITEMS_APART);
-    this.#state = { ...this.#state, recentIds, last: placeOf(item, rank) };
-    return item;
-  }
-
-  #startRound(): void {
-    this.#state = this.#beginning(this.#state.round + 1, this.#state.recentIds);
-    if (this.#order.order === "shuffle") this.#ranked = this.#rank();
-    this.#at = 0;
-  }
-
-  #beginning(round: number, recentIds: readonly number[]): LoopState {
-    const held = this.#order.order === "shuffle"
-      ? holdBack(this.#items, { seed: this.#order.seed, round }, recentIds)
-      : LOOP_START.held;
-    return { round, held, recentIds, last: null };
-  }
-
-  #rank(): readonly Ranked[] {
-    if (this.#order.order === "chronological") {
-      return chronological(this.#items).map((item) => ({ item, rank: 0 }));
-    }
-    const draw = { seed: this.#order.seed, round: this.#state.round };
-    // Keys cost more than draws, and draws hardly ever tie.
-    return this.#items.map((item) => ({ item, rank: rankOf(item, draw, this.#state.held) }))
-      .sort((one, other) => one.rank - other.rank || compareKeys(sortKeyOf(one.item), sortKeyOf(other.item)));
-  }
-
-  #positionAfter(last: Place | null): number {
-    if (last === null) return 0;
-    const at = this.#ranked.findIndex(({ item }) => item.id === last.itemId);
-    if (at >= 0) return at + 1;
-    const key = sortKeyOf(last);
-    const next = this.#ranked.findIndex(({ item, rank }) =>
-      (rank - last.rank || compareKeys(sortKeyOf(item), key)) > 0
-    );
-    return next >= 0 ? next : this.#ranked.length;
-  }
-}
-
-/**
- * The state of a loop that goes on after programmes that already aired or are about to.
- *
- * @param items What it will play.
- * @param airedIds Ids of the items before, oldest first; those gone meanwhile are passed over.
- * @param options Number of the round that begins, and whether it goes on where the last item stood.
- */
-export function resumeAfter(
-  items: readonly ScheduleItem[],
-  airedIds: readonly number[],
-  options: { readonly round: number; readonly goesOn: boolean },
-): LoopState {
-  const byId = new Map(items.map((item) => [item.id, item]));
-  const last = airedIds.map((id) => byId.get(id)).findLast((item) => item !== undefined);
+/** Carries out instructions one after another; after the last it begins anew. */
+export function sequenceRule(schedule: SequenceSchedule): Rule<SequenceState> {
   return {
-    round: options.round,
-    held: LOOP_START.held,
-    recentIds: airedIds.slice(-ITEMS_APART),
-    last: options.goesOn && last !== undefined ? placeOf(last, 0) : null,
+    start: SEQUENCE_START,
+    next(desk, state) {
+      const frame = state.frames.at(-1);
+      const instruction = frame && instructionAt(desk, frame);
+      if (frame === undefined || instruction === undefined) return leave(state);
+      if (!isTimed(instruction.it)) return carryOut(desk, state, instruction);
+      const step = state.step ?? begin(desk, instruction.it);
+      if (step === null) return goOn({ ...state, step: null });
+      const progress = playOn(desk, stretchOf(desk, state, { it: instruction.it, step }), step.progress);
+      return progress === null ? goOn({ ...state, step: null }) : { ...state, step: { ...step, progress } };
+    },
   };
+
+  /** What a frame is at, and where that is written; undefined behind its last. */
+  function instructionAt(desk: Desk, { sequence, at, shuffles }: Frame) {
+    const list = listOf(sequence);
+    if (at >= list.length) return undefined;
+    const order = [...list.keys()];
+    if (shuffles > 0) {
+      const rng = seededRng(JSON.stringify([desk.parts.seed, "sequence", sequence, shuffles]));
+      const draws = order.map(() => rng());
+      order.sort((one, other) => (draws[one] ?? 0) - (draws[other] ?? 0));
+    }
+    const index = known(order[at], "an instruction of a sequence");
+    const place: InstructionPlace = [sequence, index];
+    return { it: known(list[index], "an instruction of a sequence"), place };
+  }
+
+  function listOf(sequence: string | null): readonly Instruction[] {
+    return sequence === null ? schedule.playout : schedule.sequences[sequence] ?? [];
+  }
+
+  /** A list is over: back to where it was called, or to the first step. */
+  function leave(state: SequenceState): SequenceState {
+    return state.frames.length > 1
+      ? goOn({ ...state, frames: state.frames.slice(0, -1) })
+      : { ...state, frames: SEQUENCE_START.frames };
+  }
+
+  function begin(desk: Desk, it: Timed): SequenceState["step"] {
+    const startMs = desk.draft.endMs;
+    const progress = stretchStart(startMs);
+    if (it.do === "count" || it.do === "all") return { startMs, endMs: null, progress };
+    const endMs = endOf(it, startMs);
+    return endMs === null || endMs <= startMs ? null : { startMs, endMs, progress };
+  }
+
+  function endOf(it: Exclude<Timed, { do: "count" | "all" }>, startMs: number): number | null {
+    const { timezone } = schedule;
+    if (it.do === "duration") return startMs + it.durationMs;
+    if (it.do === "pad_to_next") return nextMultipleMs(startMs, it.everyMs, timezone);
+    const today = instantOf(dayAt(startMs, timezone), it.atMs, timezone);
+    if (today > startMs) return today;
+    return it.isTomorrow ? instantOf(addDays(dayAt(startMs, timezone), 1), it.atMs, timezone) : null;
+  }
+
+  function stretchOf(
+    desk: Desk,
+    state: SequenceState,
+    { it, step }: { readonly it: Timed; readonly step: NonNullable<SequenceState["step"]> },
+  ) {
+    const content = contentOf(it);
+    const title = "title" in it ? it.title : null;
+    const mode: PlayMode = it.do === "count"
+      ? { count: it.count }
+      : it.do === "all"
+      ? { count: content === null ? 0 : desk.cursors.sizeOf(content) }
+      : { flood: true };
+    return {
+      startMs: step.startMs,
+      endMs: step.endMs,
+      parts: content === null ? [] : [{ content, mode, title, filler: null }],
+      overrun: "overrun" in it ? it.overrun : "fit",
+      filler: fillerOf(state),
+      tries: "tries" in it ? it.tries : 0,
+      ...(state.group === null ? {} : { mark: state.group }),
+    } as const;
+  }
+
+  function contentOf(it: Instruction): Content | null {
+    return "content" in it && it.content !== null ? schedule.contents[it.content] ?? null : null;
+  }
+
+  function fillerOf({ breaks }: SequenceState): FillerRules {
+    const set = (place: InstructionPlace | null) => place && listOf(place[0])[place[1]];
+    const [pre, mid, post] = [set(breaks.preRoll), set(breaks.midRoll), set(breaks.postRoll)];
+    return {
+      ...schedule.filler,
+      ...(pre?.do === "pre_roll" ? { preRoll: pre.break } : {}),
+      ...(mid?.do === "mid_roll" ? { midRoll: mid.midRoll } : {}),
+      ...(post?.do === "post_roll" ? { postRoll: post.break } : {}),
+    };
+  }
+
+  /** Carries out an instruction that takes no time. */
+  function carryOut(
+    desk: Desk,
+    state: SequenceState,
+    { it, place }: { readonly it: Instruction; readonly place: InstructionPlace },
+  ): SequenceState {
+    const { breaks } = state;
+    switch (it.do) {
+      case "sequence":
+        return enter(desk, state, it.sequence);
+      case "shuffle_sequence": {
+        const shuffles = { ...state.shuffles, [it.sequence]: (state.shuffles[it.sequence] ?? 0) + 1 };
+        return goOn({ ...state, shuffles });
+      }
+      case "pre_roll":
+        return goOn({ ...state, breaks: { ...breaks, preRoll: place } });
+      case "mid_roll":
+        return goOn({ ...state, breaks: { ...breaks, midRoll: place } });
+      case "post_roll":
+        return goOn({ ...state, breaks: { ...breaks, postRoll: place } });
+      case "epg_group": {
+        const group = Math.floor(desk.draft.endMs / 1_000);
+        return goOn({ ...state, group: it.title === null ? null : { title: it.title, group } });
+      }
+      case "repeat":
+        return repeat(state, it.times, place);
+      case "skip":
+        skip(desk, it.count, { content: contentOf(it), draws: state.draws });
+        return goOn({ ...state, draws: state.draws + 1 });
+      case "skip_to":
+        skipTo(desk, contentOf(it), it);
+        return goOn(state);
+      default:
+        return goOn(state);
+    }
+  }
+
+  function enter(desk: Desk, state: SequenceState, sequence: string): SequenceState {
+    if (state.frames.length >= FRAMES_MAX) {
+      desk.draft.remark("no_progress", `The sequence ${sequence} is not entered: ${FRAMES_MAX} are open`);
+      return goOn(state);
+    }
+    const frame = { sequence, at: 0, shuffles: state.shuffles[sequence] ?? 0 };
+    return { ...state, frames: [...state.frames, frame] };
+  }
+
+  function repeat(state: SequenceState, times: number | null, place: InstructionPlace): SequenceState {
+    const key = JSON.stringify(place);
+    const met = (state.repeats[key] ?? 0) + 1;
+    const isDone = times !== null && met >= times;
+    const frames = state.frames.map((frame, at) => at === state.frames.length - 1 ? { ...frame, at: 0 } : frame);
+    const repeats = { ...state.repeats, [key]: isDone ? 0 : met };
+    if (times === null) return { ...state, frames: SEQUENCE_START.frames };
+    return isDone ? goOn({ ...state, repeats }) : { ...state, frames, repeats };
+  }
 }
 
-function placeOf(item: ScheduleItem, rank: number): Place {
-  const { id, show, season, episode, locator } = item;
-  return { itemId: id, rank, show, season, episode, locator };
+/** The next instruction of the innermost list. */
+function goOn(state: SequenceState): SequenceState {
+  const inner = known(state.frames.at(-1), "the list that is carried out");
+  return { ...state, frames: [...state.frames.slice(0, -1), { ...inner, at: inner.at + 1 }] };
+}
+
+function isTimed(it: Instruction): it is Timed {
+  return ["count", "all", "duration", "pad_to_next", "pad_until", "wait_until"].includes(it.do);
+}
+
+function skip(
+  desk: Desk,
+  count: number | "random",
+  { content, draws }: { readonly content: Content | null; readonly draws: number },
+): void {
+  if (content === null) return;
+  const size = desk.cursors.sizeOf(content);
+  const rng = seededRng(JSON.stringify([desk.parts.seed, "skip", draws]));
+  const steps = count === "random" ? Math.floor(rng() * size) : Math.min(count, size);
+  for (let step = 0; step < steps; step++) desk.cursors.of(content).advance();
+}
+
+function skipTo(
+  desk: Desk,
+  content: Content | null,
+  { season, episode }: { readonly season: number; readonly episode: number },
+): void {
+  if (content === null) return;
+  const cursor = desk.cursors.of(content);
+  for (let step = desk.cursors.sizeOf(content); step > 0; step--) {
+    const item = cursor.peek();
+    if (item?.season === season && item.episode === episode) return;
+    cursor.advance();
+  }
+  desk.draft.remark("nothing_to_play", `There is no S${season}E${episode} to go to`);
 }

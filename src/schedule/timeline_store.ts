@@ -29,6 +29,8 @@ export interface TimelineStore {
    * Replacing forgets those beyond its cut; pruning keeps the newest at its cut or before, and those after it.
    */
   checkpoint(channelId: string, atMs: number): Checkpoint | null;
+  /** Keeps a state for an instant, in place of another; the channel must have a timeline. */
+  keep(channelId: string, checkpoint: Checkpoint): void;
   /** Rises with every change of any timeline. */
   version(): number;
   /** Channels that have a timeline or a state. */

@@ -103,6 +103,12 @@ export class TimelineStore {
     return row && { atMs: integer(row, "at_ms"), state: text(row, "state") };
   }
 
+  /** Keeps a state for an instant, in place of another; the channel must have a timeline. */
+  keep(channelId: string, { atMs, state }: Checkpoint): void {
+    const sql = "INSERT OR REPLACE INTO checkpoint (channel_id, at_ms, state) VALUES (?, ?, ?)";
+    this.#database.run(sql, channelId, atMs, state);
+  }
+
   /** Rises with every change of any timeline, over restarts too. */
   version(): number {
     const row = this.#database.first("SELECT version FROM timeline_version");

@@ -65,6 +65,13 @@ export class FakeTimelineStore implements TimelineStore {
     return this.#checkpoints(channelId).findLast((one) => one.atMs <= atMs) ?? null;
   }
 
+  keep(channelId: string, checkpoint: Checkpoint): void {
+    const kept = this.#kept.get(channelId);
+    invariant(kept !== undefined, `Cannot keep a checkpoint: channel ${channelId} has no timeline`);
+    const others = kept.checkpoints.filter(({ atMs }) => atMs !== checkpoint.atMs);
+    kept.checkpoints = [...others, checkpoint].sort((one, other) => one.atMs - other.atMs);
+  }
+
   version(): number {
     return this.#version;
   }

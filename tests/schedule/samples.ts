@@ -1,5 +1,13 @@
-import { type Channel, NO_INPUTS, type Schedule } from "../../src/channel.ts";
+import { type Channel, NO_INPUTS } from "../../src/channel.ts";
 import type { MediaInfo, MediaItem, ScheduleItem } from "../../src/media.ts";
+import {
+  type Collection,
+  type Content,
+  contentOf,
+  type LoopSchedule,
+  NO_FILLER,
+  type PlayOrder,
+} from "../../src/schedule_rule.ts";
 
 /** An item as a schedule sees it and as playout does. */
 export interface PlayableItem extends MediaItem, ScheduleItem {
@@ -23,6 +31,7 @@ export function playable(id: number, durationMs: number, more: Partial<PlayableI
     episode: null,
     year: null,
     durationMs,
+    breaks: [],
     info: {
       durationMs,
       container: "matroska,webm",
@@ -37,12 +46,29 @@ export function playable(id: number, durationMs: number, more: Partial<PlayableI
   };
 }
 
+/** What a test says of a loop. */
+export interface LoopWish extends Partial<Omit<LoopSchedule, "kind" | "content">> {
+  readonly collection?: Collection;
+  readonly order?: PlayOrder;
+  /** Whatever else the content says. */
+  readonly content?: Partial<Content>;
+}
+
+/** A loop over a folder. */
+export function loopOf({ collection = { folder: "/media/Clips" }, order, content, ...more }: LoopWish = {}) {
+  const loop: LoopSchedule = {
+    kind: "loop",
+    content: { ...contentOf(collection, order), ...content },
+    seed: null,
+    timezone: "UTC",
+    filler: NO_FILLER,
+    ...more,
+  };
+  return loop;
+}
+
 /** A channel that loops a folder; `schedule` and `more` override. */
-export function loopChannel(
-  id: string,
-  schedule: Partial<Schedule> = {},
-  more: Partial<Channel> = {},
-): Channel {
+export function loopChannel(id: string, schedule: LoopWish = {}, more: Partial<Channel> = {}): Channel {
   return {
     id,
     number: "5",
@@ -52,13 +78,7 @@ export function loopChannel(
     isEnabled: true,
     lifecycle: "continuous",
     profile: "default",
-    schedule: {
-      kind: "loop",
-      collection: { folder: "/media/Clips" },
-      order: "chronological",
-      seed: null,
-      ...schedule,
-    },
+    schedule: loopOf(schedule),
     inputs: NO_INPUTS,
     ...more,
   };

@@ -1,0 +1,72 @@
+import type { ScheduleItem } from "../media.ts";
+import { seededRng } from "../rng.ts";
+import type { Cursor } from "./cursor.ts";
+import { apart } from "./draw.ts";
+import type { StockItem } from "./stock.ts";
+
+/** How many were drawn; plain JSON. */
+export interface RandomState {
+  /** What kind of state it is. */
+  readonly is: "random";
+  /** Stories drawn so far, the one on air among them. */
+  readonly draws: number;
+  /** The last of them, oldest first. */
+  readonly recent: readonly string[];
+  /** Items of the last story that have aired. */
+  readonly told: number;
+}
+
+/** Nothing was drawn yet. */
+export const RANDOM_START: RandomState = { is: "random", draws: 0, recent: [], told: 0 };
+
+/** Draws a story anew each time, but none of the last few. */
+export class RandomCursor implements Cursor {
+  readonly #stories: ReadonlyMap<string, readonly StockItem[]>;
+  #state: RandomState;
+
+  /** Goes on where `state` left off. */
+  constructor(
+    stock: readonly StockItem[],
+    private readonly options: { readonly seed: string; readonly state: RandomState },
+  ) {
+    this.#stories = Map.groupBy(stock, ({ story }) => story);
+    this.#state = options.state;
+  }
+
+  /** How far it has come. */
+  get state(): RandomState {
+    return this.#state;
+  }
+
+  /** The item that comes next; null when there is nothing to play. */
+  peek(): ScheduleItem | null {
+    const told = this.#story(this.#state.recent.at(-1));
+    if (this.#state.told >= told.length) this.#draw();
+    return this.#story(this.#state.recent.at(-1))[this.#state.told]?.item ?? null;
+  }
+
+  /** Goes behind it. */
+  advance(): void {
+    if (this.peek() !== null) this.#state = { ...this.#state, told: this.#state.told + 1 };
+  }
+
+  /** What is drawn has no order to go behind something in. */
+  goBehind(): boolean {
+    return false;
+  }
+
+  #draw(): void {
+    const { draws, recent } = this.#state;
+    const kept = recent.slice(-Math.max(1, apart(this.#stories.size)));
+    const isSmall = this.#stories.size < 2;
+    const candidates = [...this.#stories.keys()].filter((story) => isSmall || !kept.includes(story));
+    const at = Math.floor(seededRng(JSON.stringify([this.options.seed, draws]))() * candidates.length);
+    const drawn = candidates[at];
+    if (drawn === undefined) return;
+    this.#state = { is: "random", draws: draws + 1, recent: [...kept, drawn], told: 0 };
+  }
+
+  #story(key: string | undefined): readonly StockItem[] {
+    return key === undefined ? [] : this.#stories.get(key) ?? [];
+  }
+}

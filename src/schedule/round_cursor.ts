@@ -1,0 +1,132 @@
+import type { ScheduleItem } from "../media.ts";
+import { arrange, keyOf, type Ranked, type RoundOrder } from "./arrange.ts";
+import type { Cursor } from "./cursor.ts";
+import { type HeldBack, holdBack, KEYS_APART, NOTHING_HELD } from "./draw.ts";
+import { compareKeys, type Sortable, sortKeyOf } from "./order.ts";
+import type { StockItem } from "./stock.ts";
+
+/** Where an item stood in its round; enough to find its successor even when the item itself is gone. */
+export interface Place extends Sortable {
+  /** The item. */
+  readonly itemId: number;
+  /** Its rank in the round. */
+  readonly rank: number;
+}
+
+/** How far rounds have come; plain JSON. */
+export interface RoundState {
+  /** What kind of state it is. */
+  readonly is: "round";
+  /** Rounds completed so far. */
+  readonly round: number;
+  /** Who waits at the start of this round. */
+  readonly held: HeldBack;
+  /** What was drawn last, oldest first. */
+  readonly recent: readonly string[];
+  /** The item aired last in this round; null before its first. */
+  readonly last: Place | null;
+}
+
+/** Nothing has aired yet. */
+export const ROUND_START: RoundState = { is: "round", round: 0, held: NOTHING_HELD, recent: [], last: null };
+
+/** Plays a content round after round, each item once per round, and can be continued from its state. */
+export class RoundCursor implements Cursor {
+  #state: RoundState;
+  #ranked: readonly Ranked[];
+  #at: number;
+
+  /**
+   * Goes on where `state` left off.
+   *
+   * @param stock What it plays; items that came or went since `state` fall into their places.
+   * @param options Order, seed of what is drawn, and where to go on.
+   */
+  constructor(
+    private readonly stock: readonly StockItem[],
+    private readonly options: {
+      readonly order: RoundOrder;
+      readonly seed: string;
+      readonly state: RoundState;
+    },
+  ) {
+    const { state } = options;
+    this.#state = state.last === null ? this.#beginning(state.round, state.recent) : state;
+    this.#ranked = this.#arrange();
+    this.#at = this.#positionAfter(this.#state.last);
+  }
+
+  /** How far it has come. */
+  get state(): RoundState {
+    return this.#state;
+  }
+
+  /** The item that comes next; null when there is nothing to play. */
+  peek(): ScheduleItem | null {
+    return this.#next()?.item ?? null;
+  }
+
+  /** Goes behind it. */
+  advance(): void {
+    const next = this.#next();
+    if (next === null) return;
+    const { item, rank, key } = next;
+    const { recent } = this.#state;
+    const isNew = key !== "" && recent.at(-1) !== key;
+    this.#state = {
+      ...this.#state,
+      recent: isNew ? [...recent, key].slice(-KEYS_APART) : recent,
+      last: placeOf(item, rank),
+    };
+    this.#at++;
+  }
+
+  /** Goes behind an item of this round; false if it has no such item. */
+  goBehind(itemId: number): boolean {
+    const at = this.#ranked.findIndex(({ item }) => item.id === itemId);
+    if (at < 0) return false;
+    this.#at = at;
+    this.advance();
+    return true;
+  }
+
+  #next(): Ranked | null {
+    if (this.#at >= this.#ranked.length && this.#ranked.length > 0) this.#startRound();
+    return this.#ranked[this.#at] ?? null;
+  }
+
+  #startRound(): void {
+    this.#state = this.#beginning(this.#state.round + 1, this.#state.recent);
+    if (this.options.order !== "chronological") this.#ranked = this.#arrange();
+    this.#at = 0;
+  }
+
+  #beginning(round: number, recent: readonly string[]): RoundState {
+    const { order, seed } = this.options;
+    const keys = new Set(this.stock.map((one) => keyOf(one, order)));
+    const held = keys.size > 1 ? holdBack(keys, { seed, round }, recent) : NOTHING_HELD;
+    return { is: "round", round, held, recent, last: null };
+  }
+
+  #arrange(): readonly Ranked[] {
+    const { order, seed } = this.options;
+    const { round, held } = this.#state;
+    return arrange(this.stock, order, { draw: { seed, round }, held });
+  }
+
+  #positionAfter(last: Place | null): number {
+    if (last === null) return 0;
+    const at = this.#ranked.findIndex(({ item }) => item.id === last.itemId);
+    if (at >= 0) return at + 1;
+    const key = sortKeyOf(last);
+    const next = this.#ranked.findIndex(({ item, rank }) =>
+      (rank - last.rank || compareKeys(sortKeyOf(item), key)) > 0
+    );
+    return next >= 0 ? next : this.#ranked.length;
+  }
+}
+
+function placeOf(item: ScheduleItem, rank: number): Place {
+  const { id, show, season, episode, locator } = item;
+  return { itemId: id, rank, show, season, episode, locator };
+}

@@ -1,0 +1,68 @@
+import type { ScheduleItem } from "../media.ts";
+import type { Collection, Content, Member } from "../schedule_rule.ts";
+import { chronological } from "./order.ts";
+import { storyKeys } from "./stories.ts";
+
+/** The items of collections that can air, by path. */
+export type Catalogue = (collection: Collection) => readonly ScheduleItem[];
+
+/** One item of a content, and what decides its place. */
+export interface StockItem {
+  /** The item. */
+  readonly item: ScheduleItem;
+  /** What airs in one go: the item alone, or all parts of its story. */
+  readonly story: string;
+  /** What `rotating`, `interleave` and `marathon` keep together or apart. */
+  readonly group: string;
+  /** Place in the playlist; 0 where there is none. */
+  readonly place: number;
+}
+
+/**
+ * Everything a content may play, each item once, in chronological order.
+ *
+ * @param content What is played.
+ * @param catalogue Where its items come from.
+ */
+export function stockOf(content: Content, catalogue: Catalogue): readonly StockItem[] {
+  const first = new Map<number, { item: ScheduleItem; at: number; place: number }>();
+  for (const [at, { collection }] of content.members.entries()) {
+    const places = "playlist" in collection ? placesIn(collection.playlist) : null;
+    for (const item of catalogue(collection)) {
+      if (first.has(item.id)) continue;
+      first.set(item.id, { item, at, place: places?.get(item.locator) ?? 0 });
+    }
+  }
+  const sorted = chronological([...first.values()].map(({ item }) => item));
+  const stories = content.keepsParts ? storyKeys(sorted) : null;
+  return sorted.map((item) => {
+    const { at = 0, place = 0 } = first.get(item.id) ?? {};
+    return { item, place, story: stories?.get(item.id) ?? item.locator, group: groupOf(item, at, content) };
+  });
+}
+
+/** Members of a break or of weighted turns, each with its own items. */
+export function stockOfMembers(
+  members: readonly Member[],
+  catalogue: Catalogue,
+): readonly { readonly weight: number; readonly items: readonly ScheduleItem[] }[] {
+  return members.map(({ collection, weight }) => ({ weight, items: catalogue(collection) }));
+}
+
+function groupOf(item: ScheduleItem, member: number, { groupBy }: Content): string {
+  switch (groupBy) {
+    case "collection":
+      return `member ${member}`;
+    case "show":
+      return `show ${item.show?.toLowerCase() ?? ""}`;
+    case "season":
+      return `season ${item.show?.toLowerCase() ?? ""} ${item.season ?? ""}`;
+    case "folder":
+      return `folder ${item.locator.slice(0, item.locator.lastIndexOf("/"))}`;
+  }
+}
+
+/** A path that is written twice counts where it comes first. */
+function placesIn(playlist: readonly string[]): Map<string, number> {
+  return new Map(playlist.map((path, at) => [path, at] as const).reverse());
+}
