@@ -85,6 +85,7 @@ export function routePartsFrom(rooms: Rooms): RouteParts {
     care: careOf(rooms),
     library: {
       list: ({ cursor, ...query }) => store.media.list({ ...query, cursor: cursor ?? undefined }),
+      breaks: (itemId) => store.breaks.find(itemId),
       folders: () => foldersOf(rooms),
       scan: () => rooms.library.progress,
     },

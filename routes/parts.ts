@@ -5,7 +5,7 @@ import type { Priority } from "../src/ffmpeg/mod.ts";
 import type { ChannelHealth, RestartState, RestartVerdict } from "../src/health/mod.ts";
 import type { InputsFacts, InputsState, Stickiness } from "../src/inputs/mod.ts";
 import type { Logger } from "../src/log.ts";
-import type { MediaItem, MediaState } from "../src/media.ts";
+import type { BreakOrigin, BreakPoint, MediaItem, MediaState } from "../src/media.ts";
 import type { NowPlaying, Programme } from "../src/programme.ts";
 import type { Tuning } from "../src/tuning.ts";
 
@@ -223,6 +223,11 @@ export interface Library {
    * @throws {Fault} `bad_request` if the cursor is none of ours.
    */
   list(query: MediaQuery): MediaPage;
+  /** Where an item may be interrupted, and what told of it, null while nobody looked; null if there is no such item. */
+  breaks(itemId: number): {
+    readonly origin: BreakOrigin | null;
+    readonly points: readonly BreakPoint[];
+  } | null;
   /** Every configured folder. */
   folders(): readonly LibraryFolder[];
   /** How far the current scan is. */

@@ -110,6 +110,16 @@ export const LIMITS = {
   fallbackItemsMax: 2_000,
   /** Copies of one item that may stand in for it. */
   alternatesMax: 4,
+  /** Values one question to the store may hold; SQLite takes 32,766. */
+  queryValuesMax: 10_000,
+  /** Places at which one item may be interrupted. */
+  breakPointsMax: 64,
+  /** Bytes of an EDL file beside an item; a larger one is not read. */
+  edlBytesMax: 1_000_000,
+  /** Looking through one item for black and silence takes no longer than this, or it has failed. */
+  breakDetectionTimeoutMs: 60 * 60_000,
+  /** Stretches of black, and of silence, of one item that are noted. */
+  detectedStretchesMax: 20_000,
   /** Channels one installation may have. */
   channelsMax: 2_000,
   /** How long a viewer waits for a tuner: whoever changes channels asks before its hang-up has arrived. */

@@ -174,3 +174,6 @@ export interface BreakPoint {
   /** Where it goes on: at `atMs`, or behind a recorded commercial. */
   readonly resumeMs: number;
 }
+
+/** What told of an item's break points; `none`: they were looked for everywhere, in vain. */
+export type BreakOrigin = "edl" | "chapters" | "detected" | "none";

@@ -28,6 +28,7 @@ import type { Rng } from "./rng.ts";
 import type { Sample } from "./sample.ts";
 import { BroadcastScheduleAuthority, whenLeftOutChanges } from "./schedule/mod.ts";
 import {
+  BreakDesk,
   demoChannels,
   denoFileTree,
   type LibraryParts,
@@ -430,6 +431,7 @@ function openPlay(
     programmeAt: (channelId, atMs) => authority.programmeAt(channelId, atMs),
     programmes: (channelId, fromMs, toMs) => authority.getTimeline(channelId, fromMs, toMs),
     loudness: store.loudness,
+    breaks: store.breaks,
     ready: store.ready,
     readyFiles: denoReadyFiles(join(paths.data, "ready")),
     findItem: (itemId) => store.media.find(itemId),
@@ -490,6 +492,7 @@ function createLibrary(
       shelf: store.media,
       probe: (path, signal) => probe(path, { signal, run: (args) => runFfprobe(base, args, signal) }),
       titleOf: parseFileName,
+      breaks: createBreakDesk(base),
       // Our own clips get their names when they are whole.
       ...(demo === null ? {} : { settledAfterMs: 0 }),
       onScanned,
@@ -498,6 +501,18 @@ function createLibrary(
       events,
     }, folders),
   );
+}
+
+function createBreakDesk({ store, log, metrics }: Base): BreakDesk {
+  return new BreakDesk({
+    shelf: {
+      edls: (folder) => store.breaks.edls(folder),
+      findItem: (itemId) => store.media.find(itemId),
+      recordTold: (file, told) => store.breaks.recordTold(file, told),
+    },
+    readFile: (path) => Deno.readFile(path),
+    ...{ log, metrics },
+  });
 }
 
 function runFfprobe({ pool, clock }: Base, args: readonly string[], signal: AbortSignal): Promise<RunResult> {

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { Fault } from "../../src/fault.ts";
 import { LIMITS } from "../../src/limits.ts";
 import type { MediaItem, Ratio } from "../../src/media.ts";
 import type { RouteParts } from "../parts.ts";
@@ -65,6 +66,28 @@ const route = createRoute({
   },
 });
 
+const BreaksView = z.object({
+  origin: z.enum(["edl", "chapters", "detected", "none"]).nullable()
+    .openapi({ description: "What told of them; null while nobody looked" }),
+  points: z.array(z.object({
+    at_ms: z.int().openapi({ description: "Where the item stops" }),
+    resume_ms: z.int().openapi({ description: "Where it goes on: there, or behind a recorded commercial" }),
+  })),
+}).openapi("Breaks");
+
+const breaksRoute = createRoute({
+  method: "get",
+  path: "/media/{id}/breaks",
+  tags: ["media"],
+  summary: "Where an item may be interrupted",
+  request: { params: z.object({ id: z.coerce.number().int().min(1) }) },
+  responses: {
+    200: json("The places, by time.", BreaksView),
+    400: problem("The id is no number."),
+    404: problem("There is no such item."),
+  },
+});
+
 /** The library's items. */
 export function mediaRoutes(parts: RouteParts): OpenAPIHono<RouteEnv> {
   const app = apiRouter();
@@ -77,6 +100,13 @@ export function mediaRoutes(parts: RouteParts): OpenAPIHono<RouteEnv> {
       ...(search !== undefined && search.trim() !== "" && { search }),
     });
     return context.json({ items: items.map(viewMedia), next_cursor: nextCursor }, 200);
+  });
+  app.openapi(breaksRoute, (context) => {
+    const { id } = context.req.valid("param");
+    const breaks = parts.library.breaks(id);
+    if (breaks === null) throw new Fault("not_found", `Cannot find an item: none has the id ${id}`);
+    const points = breaks.points.map(({ atMs, resumeMs }) => ({ at_ms: atMs, resume_ms: resumeMs }));
+    return context.json({ origin: breaks.origin, points }, 200);
   });
   return app;
 }

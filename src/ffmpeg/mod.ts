@@ -26,6 +26,7 @@ export {
   type ProcessRequest,
 } from "./pool.ts";
 export { loudnessCommand, parseLoudness } from "./loudness.ts";
+export { BreakDetection, breakDetectionCommand, type DetectedStreams } from "./break_detection.ts";
 export { isShortage, leasePatiently } from "./patient_lease.ts";
 export { readPipe } from "./pipe.ts";
 export { MediaProcess } from "./process.ts";

@@ -27,6 +27,8 @@ export interface ProcessRequest {
   readonly isWatched?: () => boolean;
   /** Working folder, if the arguments need one. */
   readonly folder?: string;
+  /** Told every line it says on stderr, as it comes, for whoever needs more than the last ones. Must not throw. */
+  readonly onLine?: (line: string) => void;
   /** Ends the wait, not the process. */
   readonly signal?: AbortSignal;
   /** True to wait for room, however long it takes, instead of being refused. */
@@ -210,7 +212,7 @@ export class ProcessPoolManager implements AsyncDisposable {
       // At once, for the threads it is going to start inherit it.
       const standing = standingOf(request);
       if (standing !== null) this.parts.lowerPriority?.(child.pid, standing);
-      const process = new MediaProcess(child, this.parts.clock);
+      const process = new MediaProcess(child, this.parts.clock, request.onLine);
       const { kind, channelId, priority, isEncode } = request;
       const startedAtMs = this.parts.clock.wallMs();
       const sinceMs = this.parts.clock.monotonicMs();

@@ -7,13 +7,14 @@ import { StderrTail } from "./stderr.ts";
 
 /** One running ffmpeg or ffprobe: its output, its complaints and its end. */
 export class MediaProcess {
-  readonly #stderr = new StderrTail();
+  readonly #stderr: StderrTail;
   readonly #drained: Promise<void>;
   #killed: Promise<void> | null = null;
   #isOver = false;
 
-  /** Takes over a child that was just spawned. */
-  constructor(private readonly child: Child, private readonly clock: Clock) {
+  /** Takes over a child that was just spawned; `onLine` is told every line it says on stderr. */
+  constructor(private readonly child: Child, private readonly clock: Clock, onLine?: (line: string) => void) {
+    this.#stderr = new StderrTail(onLine);
     this.#drained = this.#stderr.drain(child.stderr).catch(this.#complain);
     void child.exit.then(() => this.#isOver = true);
   }

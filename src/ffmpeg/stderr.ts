@@ -10,6 +10,9 @@ export class StderrTail {
   readonly #lines: string[] = [];
   #partial = "";
 
+  /** @param onLine Told every line, in full, also those that are not kept. */
+  constructor(private readonly onLine: (line: string) => void = () => {}) {}
+
   /** Reads until the child closes its stderr; unread it would block the child. */
   async drain(stderr: ReadableStream<Uint8Array>): Promise<void> {
     for await (const text of stderr.pipeThrough(new TextDecoderStream())) this.add(text);
@@ -36,6 +39,7 @@ export class StderrTail {
   }
 
   #keep(line: string): void {
+    this.onLine(line);
     this.#lines.push(withoutSecrets(line).slice(0, LIMITS.stderrLineBytesMax));
     if (this.#lines.length > LIMITS.stderrLinesMax) this.#lines.shift();
   }

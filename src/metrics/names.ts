@@ -298,6 +298,18 @@ export const METRICS = {
     unit: "tracks",
     labels: ["result"],
   },
+  breaks_searched_total: {
+    type: "counter",
+    help: "Items searched for places to interrupt them, by result: edl, chapters, detected, none or failed.",
+    unit: "items",
+    labels: ["result"],
+  },
+  edl_lines_skipped_total: {
+    type: "counter",
+    help: "Lines of EDL files that cannot be used, by reason: fields, time, frame_rate, order or action.",
+    unit: "lines",
+    labels: ["reason"],
+  },
   stalled_sockets: {
     type: "gauge",
     help: "Connections whose client takes nothing and that cannot be closed.",

@@ -26,6 +26,7 @@ export { Playout } from "./playout.ts";
 export { type PlayoutOptions, type PlayoutParts, type PlayoutState } from "./playout_parts.ts";
 export { type AgendaParts, type Airing } from "./ahead/agenda.ts";
 export { type BackgroundParts } from "./ahead/background.ts";
+export { asksForBreaks, BreakSurvey, type BreakSurveyParts } from "./ahead/break_survey.ts";
 export {
   type IdleJob,
   type IdleWork,

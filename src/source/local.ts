@@ -2,18 +2,20 @@ import type { Clock } from "../clock.ts";
 import { messageOf } from "../fault.ts";
 import { LIMITS } from "../limits.ts";
 import type { MediaInfo, MediaItem, MediaTitle } from "../media.ts";
+import type { BreakDesk } from "./break_desk.ts";
 import type { FileTree } from "./file_tree.ts";
+import { stemOf } from "./media_files.ts";
 import { isInside, type Sighting, walk } from "./walk.ts";
 
 /** Where a scan keeps what it finds. */
 export interface MediaShelf {
   /** What is known below a configured folder. */
   known(folder: string): readonly Pick<MediaItem, "id" | "locator" | "sizeBytes" | "modifiedMs" | "state">[];
-  /** Keeps a file and what ffprobe found, or why it cannot air. */
+  /** Keeps a file and what ffprobe found, or why it cannot air. @returns The item's id. */
   upsert(
     found: MediaTitle & Pick<MediaItem, "locator" | "folder" | "sizeBytes" | "modifiedMs">,
     outcome: MediaInfo | string,
-  ): unknown;
+  ): number;
   /** Marks items as gone. */
   markMissing(ids: readonly number[], reason: string): void;
 }
@@ -28,6 +30,8 @@ export interface ScanParts {
   readonly probe: (path: string, signal: AbortSignal) => Promise<MediaInfo | string>;
   /** What a file is, by its name and folders. */
   readonly titleOf: (path: string) => MediaTitle;
+  /** Reads what EDL files and chapters say of breaks; nobody does when absent. */
+  readonly breaks?: BreakDesk;
   /** Tells files that still grow. */
   readonly clock: Clock;
   /** A file changed within this time may still be on its way; 10 s when absent, which suits copies made by hand. */
@@ -89,6 +93,7 @@ export function outermostFolders(folders: readonly string[]): string[] {
 }
 
 type FileSighting = Extract<Sighting, { kind: "file" }>;
+type EdlSighting = Extract<Sighting, { kind: "edl" }>;
 type KnownFile = ReturnType<MediaShelf["known"]>[number];
 
 class FolderScan {
@@ -98,6 +103,8 @@ class FolderScan {
   readonly #seen = new Set<string>();
   readonly #problems: { path: string; reason: string }[] = [];
   readonly #changed: FileSighting[] = [];
+  /** By path, without the extension. */
+  readonly #edls = new Map<string, EdlSighting>();
   #waiting = 0;
 
   constructor(folder: string, parts: ScanParts) {
@@ -122,6 +129,7 @@ class FolderScan {
       this.#sort(sighting);
     }
     await this.#probeChanged();
+    await this.#renewBreaks();
     // The disk may have gone during the scan.
     const lateFault = await this.#unavailability();
     if (lateFault !== null) return this.#report(scannedMs, null, lateFault);
@@ -142,6 +150,10 @@ class FolderScan {
   #sort(sighting: Sighting): void {
     if (sighting.kind === "problem") {
       this.#problems.push({ path: sighting.path, reason: sighting.reason });
+      return;
+    }
+    if (sighting.kind === "edl") {
+      if (this.#edls.size < LIMITS.libraryItemsMax) this.#edls.set(stemOf(sighting.path), sighting);
       return;
     }
     this.#seen.add(sighting.path);
@@ -190,14 +202,35 @@ class FolderScan {
     const now = await tree.stat(file.path).catch(() => null);
     // Gone meanwhile: the rest of the scan treats it as if it had never been seen.
     if (now === null) this.#seen.delete(file.path);
-    else if (isSame(now, file)) this.#keep(file, outcome);
-    else this.#waiting++;
+    else if (isSame(now, file)) {
+      const id = this.#keep(file, outcome);
+      if (typeof outcome !== "string") {
+        await this.#parts.breaks?.look({ ...file, itemId: id, info: outcome }, this.#edlOf(file.path));
+      }
+    } else this.#waiting++;
   }
 
-  #keep(file: Pick<FileSighting, "path" | "sizeBytes" | "modifiedMs">, outcome: MediaInfo | string): void {
+  #edlOf(path: string): EdlSighting | null {
+    return this.#edls.get(stemOf(path)) ?? null;
+  }
+
+  /** Items that did not change may have another EDL file than before, or none any more. */
+  async #renewBreaks(): Promise<void> {
+    const { breaks, shelf, signal } = this.#parts;
+    if (breaks === undefined) return;
+    const playable = shelf.known(this.#folder)
+      .filter(({ state, locator }) => state === "playable" && this.#seen.has(locator));
+    const read = breaks.versions(this.#folder);
+    for (const { id, locator } of playable) {
+      signal.throwIfAborted();
+      await breaks.renew({ itemId: id, read: read.get(id) ?? null }, this.#edlOf(locator));
+    }
+  }
+
+  #keep(file: Pick<FileSighting, "path" | "sizeBytes" | "modifiedMs">, outcome: MediaInfo | string): number {
     const { path, sizeBytes, modifiedMs } = file;
     const title = this.#parts.titleOf(path);
-    this.#parts.shelf.upsert(
+    return this.#parts.shelf.upsert(
       { ...title, locator: path, folder: this.#folder, sizeBytes, modifiedMs },
       outcome,
     );

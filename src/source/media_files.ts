@@ -16,6 +16,16 @@ export function isMediaName(name: string): boolean {
   return dot > 0 && EXTENSIONS.has(name.slice(dot + 1).toLowerCase());
 }
 
+/** Whether a name is that of an edit decision list. */
+export function isEdlName(name: string): boolean {
+  return /.\.edl$/i.test(name);
+}
+
+/** What a file's path shares with those of the files that belong to it: all but its extension. */
+export function stemOf(path: string): string {
+  return path.replace(/\.[^./]*$/, "");
+}
+
 /** Whether a file or folder of that name is none of ours: hidden, or the system's own. */
 export function isForeignName(name: string): boolean {
   return name.startsWith(".") || FOREIGN_FOLDERS.has(name);

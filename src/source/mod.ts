@@ -1,4 +1,8 @@
 /** Where media comes from: local folders, and the demo clips the program draws by itself. */
+export { BreakDesk, type BreakDeskParts, type BreakShelf, type LookedAtItem } from "./break_desk.ts";
+export { BREAKABLE_MS_MIN, breakPoints } from "./break_points.ts";
+export { toldBreaks, type ToldPoints } from "./told_breaks.ts";
+export { type Edl, type EdlFault, type SkippedLine } from "./edl.ts";
 export { type DemoOptions, demoPath, type DemoReport, type DemoSink, renderDemo } from "./demo.ts";
 export { DEMO_CLIPS, type DemoClip } from "./demo_clips.ts";
 export { type FfprobeResult, type RunFfprobe } from "./ffprobe.ts";

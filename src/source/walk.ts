@@ -1,12 +1,14 @@
 import { messageOf } from "../fault.ts";
 import { LIMITS } from "../limits.ts";
 import type { FileTree, FolderEntry } from "./file_tree.ts";
-import { isForeignName, isMediaName } from "./media_files.ts";
+import { isEdlName, isForeignName, isMediaName } from "./media_files.ts";
 
 /** What a walk comes across. */
 export type Sighting =
   /** A media file. */
   | { readonly kind: "file"; readonly path: string; readonly sizeBytes: number; readonly modifiedMs: number }
+  /** An edit decision list, maybe of a media file beside it. */
+  | { readonly kind: "edl"; readonly path: string; readonly sizeBytes: number; readonly modifiedMs: number }
   /** A media file that is there and can never be opened. */
   | { readonly kind: "unusable"; readonly path: string; readonly reason: string }
   /** A place that could not be read; what lies below it is unknown. */
@@ -45,7 +47,7 @@ export async function* walk(root: string, tree: FileTree): AsyncGenerator<Sighti
         if (isForeignName(entry.name)) continue;
         const inner = { path: join(place.path, entry.name), depth: place.depth + 1 };
         if (entry.kind === "folder") folders.push(inner);
-        else if (entry.kind === "file" && isMediaName(entry.name)) yield* file(inner.path, entry, tree);
+        else if (entry.kind === "file" && isWanted(entry.name)) yield* file(inner.path, entry, tree);
         else if (entry.kind === "link") yield* link(inner, entry, { tree, realRoot, links });
       }
     } catch (thrown) {
@@ -58,9 +60,10 @@ async function* file(path: string, entry: FolderEntry, tree: FileTree): AsyncGen
   try {
     const facts = await tree.stat(path);
     if (facts?.kind === "file") {
-      yield { kind: "file", path, sizeBytes: facts.sizeBytes, modifiedMs: facts.modifiedMs };
+      const { sizeBytes, modifiedMs } = facts;
+      yield { kind: isEdlName(entry.name) ? "edl" : "file", path, sizeBytes, modifiedMs };
     } // Names that are no UTF-8 arrive with U+FFFD in place of the odd bytes, and then lead nowhere.
-    else if (facts === null && entry.name.includes("\uFFFD")) {
+    else if (facts === null && isMediaName(entry.name) && entry.name.includes("\uFFFD")) {
       yield { kind: "unusable", path, reason: "Its name is not valid UTF-8; rename it" };
     }
   } catch (thrown) {
@@ -84,10 +87,14 @@ async function* link(place: Place, entry: FolderEntry, parts: LinkParts): AsyncG
     }
     const facts = await tree.stat(place.path);
     if (facts?.kind === "folder") links.push(place);
-    else if (isMediaName(entry.name)) yield* file(place.path, entry, tree);
+    else if (isWanted(entry.name)) yield* file(place.path, entry, tree);
   } catch (thrown) {
     yield problem(place.path, `The link leads nowhere: ${messageOf(thrown)}`);
   }
+}
+
+function isWanted(name: string): boolean {
+  return isMediaName(name) || isEdlName(name);
 }
 
 /** Whether a path is a folder itself or lies below it. */

@@ -1,8 +1,9 @@
 import type { SQLInputValue } from "node:sqlite";
-import type { Collection } from "../channel.ts";
 import { invariant } from "../invariant.ts";
 import type { MediaInfo, MediaItem, MediaState, MediaTitle, ScheduleItem } from "../media.ts";
-import { isAlternate, maybeAlternate } from "./alternates.ts";
+import type { Collection } from "../schedule_rule.ts";
+import { isAlternate, type Likeness, maybeAlternate } from "./alternates.ts";
+import { BREAKS_OF_MEDIA, pointsOf } from "./break_store.ts";
 import type { Database } from "./database.ts";
 import { fold } from "./fold.ts";
 import { inCollection, matching } from "./media_query.ts";
@@ -148,6 +149,11 @@ export class MediaStore {
     return row && itemOf(row);
   }
 
+  /** Something changed that belongs to items and is kept elsewhere: {@link version} rises. */
+  noteChange(): void {
+    this.#version++;
+  }
+
   /** Rises with every change of any item while the program runs. */
   version(): number {
     return this.#version;
@@ -156,8 +162,8 @@ export class MediaStore {
   /** Items of a collection that can air, by path: all of them, or one piece of the list. */
   playable(collection: Collection, piece: MediaPiece = { after: "", limit: -1 }): ScheduleItem[] {
     const { sql, values } = inCollection(collection);
-    const query =
-      `SELECT id, locator, folder, kind, title, show, season, episode, year, duration_ms FROM media
+    const query = `SELECT id, locator, folder, kind, title, show, season, episode, year, duration_ms, points
+       FROM media ${BREAKS_OF_MEDIA}
        WHERE state = 'playable' AND ${sql} AND locator > ? ORDER BY locator LIMIT ?`;
     return this.#database.all(query, ...values, piece.after, piece.limit).map(scheduleItemOf);
   }
@@ -175,7 +181,7 @@ export class MediaStore {
     if (likely === null) return [];
     const sql = `SELECT * FROM media WHERE ${likely.sql} AND state = 'playable' ORDER BY locator`;
     return this.#database.all(sql, ...likely.values)
-      .filter((row) => isAlternate({ ...item, durationMs }, scheduleItemOf(row)))
+      .filter((row) => isAlternate({ ...item, durationMs }, likenessOf(row)))
       .slice(0, limit)
       .map(itemOf);
   }
@@ -251,10 +257,17 @@ function itemOf(row: Row): MediaItem {
 
 function scheduleItemOf(row: Row): ScheduleItem {
   return {
+    ...likenessOf(row),
+    folder: text(row, "folder"),
+    breaks: pointsOf(textOrNull(row, "points")),
+  };
+}
+
+function likenessOf(row: Row): Likeness {
+  return {
     ...titleOf(row),
     id: integer(row, "id"),
     locator: text(row, "locator"),
-    folder: text(row, "folder"),
     durationMs: integer(row, "duration_ms"),
   };
 }

@@ -140,4 +140,16 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (channel_id, at_ms)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Where items may be interrupted. No origin: EDL file and chapters say nothing, black and silence are to be looked
+  -- for. The EDL file is the one that was read, so that the next scan knows whether it changed.
+  CREATE TABLE break_point (
+    item_id INTEGER PRIMARY KEY,
+    size_bytes INTEGER NOT NULL,
+    modified_ms INTEGER NOT NULL,
+    origin TEXT CHECK (origin IN ('edl', 'chapters', 'detected', 'none')),
+    points TEXT NOT NULL CHECK (points = '[]' OR origin <> 'none'),
+    edl TEXT
+  ) STRICT;
+  `,
 ];

@@ -1,6 +1,14 @@
 /** The store: everything the program remembers, in one SQLite file. */
 export { openStore, type Store, type StoreOptions } from "./store.ts";
 export { backUp, type BackupOptions, startBackups } from "./backup.ts";
+export type {
+  BreakStore,
+  FileVersion,
+  ItemBreaks,
+  KnownBreaks,
+  ToldBreaks,
+  UnlookedItem,
+} from "./break_store.ts";
 export type { ChannelStore } from "./channel_store.ts";
 export type { Connections, ConnectionUsage, CountedConnection } from "./connections.ts";
 export type { IdentityStore } from "./identity_store.ts";

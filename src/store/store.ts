@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { Fault, messageOf } from "../fault.ts";
+import { BreakStore } from "./break_store.ts";
 import { ChannelStore } from "./channel_store.ts";
 import { Connections } from "./connections.ts";
 import { copyDatabase } from "./copy_database.ts";
@@ -35,6 +36,8 @@ export interface Store extends Disposable {
   readonly timelines: TimelineStore;
   /** How loud sound tracks are. */
   readonly loudness: LoudnessStore;
+  /** Where items may be interrupted. */
+  readonly breaks: BreakStore;
   /** What was encoded ahead. */
   readonly ready: ReadyStore;
   /** Guide ids. */
@@ -69,13 +72,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     database[Symbol.dispose]();
     throw thrown;
   }
+  const media = new MediaStore(database);
   return {
     path,
     connections,
-    media: new MediaStore(database),
+    media,
     library: new LibraryStore(database),
     timelines: new TimelineStore(database),
     loudness: new LoudnessStore(database),
+    breaks: new BreakStore(database, () => media.noteChange()),
     ready: new ReadyStore(database),
     channels: new ChannelStore(database),
     identity: new IdentityStore(database),

@@ -194,6 +194,8 @@ export function fakeRoutes(more: Partial<RouteParts> = {}): FakeRoutes {
     care,
     library: {
       list: () => ({ items: [fakeItem(1)], nextCursor: null }),
+      breaks: (itemId) =>
+        itemId === 1 ? { origin: "chapters", points: [{ atMs: 60_000, resumeMs: 60_500 }] } : null,
       folders: () => [{
         folder: "/media/Shows",
         playable: 3,

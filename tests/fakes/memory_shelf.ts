@@ -16,13 +16,14 @@ export class MemoryShelf implements MediaShelf {
     return [...this.items.values()].filter((item) => item.folder === folder);
   }
 
-  upsert(found: Parameters<MediaShelf["upsert"]>[0], outcome: MediaInfo | string): void {
+  upsert(found: Parameters<MediaShelf["upsert"]>[0], outcome: MediaInfo | string): number {
     const { locator, folder, sizeBytes, modifiedMs } = found;
     const id = this.items.get(locator)?.id ?? this.items.size + 1;
     const verdict = typeof outcome === "string"
       ? { state: "broken" as const, fault: outcome }
       : { state: "playable" as const, fault: null };
     this.items.set(locator, { id, locator, folder, sizeBytes, modifiedMs, ...verdict });
+    return id;
   }
 
   markMissing(ids: readonly number[], fault: string): void {
