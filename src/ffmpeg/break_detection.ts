@@ -97,11 +97,11 @@ function note(stretches: Stretch[], startMs: number | null, stopMs: number | nul
   if (stretches.length < LIMITS.detectedStretchesMax) stretches.push({ startMs, stopMs });
 }
 
-/** `black_start:14.2` and `silence_start: 14.2293`, in milliseconds; a stream that begins late may begin below 0. */
+/** `black_start:14.2` and `silence_start: 14.2293`, in whole milliseconds; a stream that begins late may begin below 0. */
 function figure(words: string, key: string): number | null {
   const found = new RegExp(`(?:^|[ |])${key}: ?(-?\\d+(?:\\.\\d+)?(?:e[-+]?\\d+)?)(?=[ |]|$)`).exec(words)
     ?.[1];
-  return found === undefined ? null : Number(found) * 1_000;
+  return found === undefined ? null : Math.round(Number(found) * 1_000);
 }
 
 function byStart(stretches: readonly Stretch[]): readonly Stretch[] {

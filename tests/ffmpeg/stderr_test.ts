@@ -11,6 +11,13 @@ Deno.test({
       for (const piece of ["no su", "ch file\nsecond ", "line\r\n"]) tail.add(piece);
       deepStrictEqual(tail.lines(), ["no such file", "second line"]);
     });
+    await t.step("hands on every line, also those it does not keep", () => {
+      const told: string[] = [];
+      const tail = new StderrTail((line) => told.push(line));
+      const lines = Array.from({ length: LIMITS.stderrLinesMax + 5 }, (_, n) => `line ${n}`);
+      for (const line of lines) tail.add(`${line}\n`);
+      deepStrictEqual([told, tail.lines()], [lines, lines.slice(5)]);
+    });
     await t.step("names the last line as the reason, without ffmpeg's address of the speaker", () => {
       const tail = new StderrTail();
       tail.add("first\n[mov,mp4 @ 0x55d0c0ffee] moov atom not found\n");

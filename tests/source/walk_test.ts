@@ -31,6 +31,27 @@ Deno.test({
 });
 
 Deno.test({
+  name: "walk() tells edit decision lists from media, and does not report those nobody can open",
+  permissions: "none",
+  async fn() {
+    const tree = new MemoryFileTree().file("/m/a.mkv").file("/m/a.edl", 5, 7).file("/m/b/C.EDL").file(
+      "/m/edl",
+    )
+      .file("/m/.edl").file("/m/x.edl/film.mkv").link("/m/l.edl", "/m/a.edl").link(
+        "/m/out.edl",
+        "/etc/x.edl",
+      );
+    const { all, files, problems } = await sightings("/m", tree.file("/etc/x.edl"));
+    deepStrictEqual([files, problems], [["/m/a.mkv", "/m/x.edl/film.mkv"], ["/m/out.edl"]]);
+    const edls = all.filter(({ kind }) => kind === "edl");
+    deepStrictEqual(edls.map(({ path }) => path).sort(), ["/m/a.edl", "/m/b/C.EDL", "/m/l.edl"]);
+    deepStrictEqual(all.find(({ path }) => path === "/m/a.edl"), {
+      ...{ kind: "edl", path: "/m/a.edl", sizeBytes: 5, modifiedMs: 7 },
+    });
+  },
+});
+
+Deno.test({
   name: "walk() ends in spite of loops, and sees each folder once, by its real name",
   permissions: "none",
   async fn() {

@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import type { Collection } from "../../src/channel.ts";
+import type { Collection } from "../../src/schedule_rule.ts";
 import { openStore, type Store } from "../../src/store/mod.ts";
 import { found, INFO } from "./samples.ts";
 
@@ -70,8 +70,18 @@ Deno.test("MediaStore.playable() picks by collection", async (t) => {
       store.media.upsert(first, INFO);
       const { sizeBytes: _size, modifiedMs: _modified, ...titled } = first;
       deepStrictEqual(store.media.playable({ folder: "/media" }), [
-        { id: 1, ...titled, durationMs: INFO.durationMs },
+        { id: 1, ...titled, durationMs: INFO.durationMs, breaks: [] },
       ]);
+    }));
+  await t.step("and where they may be interrupted", () =>
+    withStore(({ media, breaks }) => {
+      for (const name of ["a", "b"]) media.upsert(found(`/media/${name}.mkv`), INFO);
+      const points = [{ atMs: 30_000, resumeMs: 30_000 }];
+      breaks.recordFound({ itemId: 2, sizeBytes: 1_000, modifiedMs: 5_000 }, { origin: "detected", points });
+      const known = () => media.playable({ folder: "/media" }).map((item) => item.breaks);
+      deepStrictEqual(known(), [[], points]);
+      media.upsert(found("/media/b.mkv", { modifiedMs: 6_000 }), INFO);
+      deepStrictEqual(known(), [[], []], "another file is there now");
     }));
   await t.step("and gives a long list in pieces, by path", () =>
     withStore((store) => {

@@ -3,6 +3,7 @@ import { EventBus } from "../../../src/events.ts";
 import { type Background, openBackground } from "../../../src/playout/ahead/background.ts";
 import type { IdleJob, IdleWork } from "../../../src/playout/mod.ts";
 import type { Programme } from "../../../src/programme.ts";
+import { contentOf, NO_FILLER } from "../../../src/schedule_rule.ts";
 import { programme } from "../../store/samples.ts";
 import { channelOf, logInto, through } from "../samples.ts";
 import { GB, HOUR, World } from "./ready_world.ts";
@@ -12,7 +13,7 @@ class Idle implements AsyncDisposable {
   readonly events = new EventBus();
   readonly programmes: Programme[] = [];
 
-  constructor(readonly world: World) {
+  constructor(readonly world: World, readonly channel = channelOf("1")) {
     world.profiles.splice(0, 2, ...world.profiles.slice(0, 1));
   }
 
@@ -28,8 +29,8 @@ class Idle implements AsyncDisposable {
       clock,
       openBackground(
         {
-          ...{ pool, clock, metrics, profiles, encoders, events: this.events, channels: [channelOf("1")] },
-          ...{ ready: store.ready, loudness: store.loudness, readyFiles: files },
+          ...{ pool, clock, metrics, profiles, encoders, events: this.events, channels: [this.channel] },
+          ...{ ready: store.ready, loudness: store.loudness, breaks: store.breaks, readyFiles: files },
           log: logInto(this.world.log, clock),
           findItem: (id) => items.get(id) ?? null,
           programmes: () => this.programmes,
@@ -43,7 +44,13 @@ class Idle implements AsyncDisposable {
   /** What was done so far, in order. */
   get did(): string[] {
     return this.world.spawner.calls.flatMap(({ args }) =>
-      args.includes("mpegts") ? "encode" : args.some((arg) => arg.includes("loudnorm")) ? "measure" : []
+      args.includes("mpegts")
+        ? "encode"
+        : args.some((arg) => arg.includes("loudnorm"))
+        ? "measure"
+        : args.some((arg) => arg.includes("blackdetect"))
+        ? "look"
+        : []
     );
   }
 
@@ -93,6 +100,27 @@ Deno.test("Background work measures before it encodes, and does before both what
   background.worker.start();
   await clock.advance(30_000);
   deepStrictEqual([seen, idle.did], [[[]], ["measure", "encode"]]);
+  await through(clock, Promise.resolve(background[Symbol.asyncDispose]()));
+});
+
+Deno.test("Background work looks for breaks where a schedule asks for them, before it encodes", async () => {
+  const midRoll = { at: "breaks", spacingMs: 60_000, countMax: 9, break: [] } as const;
+  const content = contentOf({ folder: "/media" });
+  const filler = { ...NO_FILLER, midRoll };
+  const schedule = { kind: "loop", seed: null, timezone: "UTC", content, filler } as const;
+  await using idle = new Idle(await World.open(), channelOf("1", { schedule }));
+  const { clock, items, store } = idle.world;
+  const film = items.get(1);
+  if (film?.info) {
+    const info = { ...film.info, durationMs: 100_000 };
+    items.set(1, { ...film, info });
+    store.media.upsert(film, info);
+  }
+  idle.plan();
+  const background = await idle.open(true);
+  background.worker.start();
+  await clock.advance(30_000);
+  deepStrictEqual(idle.did, ["look", "encode"]);
   await through(clock, Promise.resolve(background[Symbol.asyncDispose]()));
 });
 

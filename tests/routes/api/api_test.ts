@@ -232,6 +232,17 @@ Deno.test("GET /api/v1/media takes any cursor it gave, however long its path", a
   deepStrictEqual(cursors, [null, path]);
 });
 
+Deno.test("GET /api/v1/media/{id}/breaks tells where an item may be interrupted", async () => {
+  const { ask } = fakeRoutes();
+  deepStrictEqual(await body(await ask("/api/v1/media/1/breaks")), {
+    origin: "chapters",
+    points: [{ at_ms: 60_000, resume_ms: 60_500 }],
+  });
+  const missing = await ask("/api/v1/media/2/breaks");
+  deepStrictEqual([missing.status, await problemCode(missing)], [404, "not_found"]);
+  strictEqual(await problemCode(await ask("/api/v1/media/x/breaks")), "bad_request");
+});
+
 Deno.test("GET on the other nouns tells every field", async (t) => {
   const cases = {
     "/api/v1/libraries": {

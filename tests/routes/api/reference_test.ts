@@ -20,6 +20,7 @@ Deno.test("/api/openapi.json describes every route, and /api/docs shows it", asy
     "/api/v1/guide",
     "/api/v1/libraries",
     "/api/v1/media",
+    "/api/v1/media/{id}/breaks",
     "/api/v1/sessions",
     "/api/v1/sessions/{id}",
     "/api/v1/system",
