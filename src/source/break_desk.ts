@@ -41,7 +41,8 @@ export interface LookedAtItem extends Pick<MediaItem, "sizeBytes" | "modifiedMs"
 }
 
 /** An EDL file as a scan saw it. */
-interface EdlFile extends Pick<FileFacts, "sizeBytes" | "modifiedMs"> {
+export interface EdlFile extends Pick<FileFacts, "sizeBytes" | "modifiedMs"> {
+  /** Absolute path. */
   readonly path: string;
 }
 

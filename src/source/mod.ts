@@ -1,5 +1,11 @@
 /** Where media comes from: local folders, and the demo clips the program draws by itself. */
-export { BreakDesk, type BreakDeskParts, type BreakShelf, type LookedAtItem } from "./break_desk.ts";
+export {
+  BreakDesk,
+  type BreakDeskParts,
+  type BreakShelf,
+  type EdlFile,
+  type LookedAtItem,
+} from "./break_desk.ts";
 export { BREAKABLE_MS_MIN, breakPoints } from "./break_points.ts";
 export { toldBreaks, type ToldPoints } from "./told_breaks.ts";
 export { type Edl, type EdlFault, type SkippedLine } from "./edl.ts";

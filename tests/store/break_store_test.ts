@@ -49,6 +49,9 @@ Deno.test("BreakStore lets what is told take the place of what was found, and no
     breaks.recordTold(file(1), { ...NOTHING, edl: "3 4" });
     deepStrictEqual(breaks.find(1), { origin: "detected", points: OTHERS });
     deepStrictEqual([...breaks.edls("/media")], [[1, "3 4"]]);
+    breaks.recordFound(file(2), { origin: "none", points: [] });
+    breaks.recordTold(file(2), NOTHING);
+    deepStrictEqual(breaks.find(2)?.origin, "none");
     breaks.recordTold(file(1), { origin: "chapters", points: POINTS, edl: null });
     deepStrictEqual(breaks.find(1), { origin: "chapters", points: POINTS });
   }));

@@ -43,7 +43,8 @@ Deno.test("openStore() uses the write-ahead log, checks foreign keys and waits f
     deepStrictEqual({ ...database.first("PRAGMA synchronous") }, { synchronous: 1 });
     throws(() => {
       database.run(
-        "INSERT INTO programme VALUES ('no such', 0, 1, 'off_air', NULL, 0, 'other', 'x', NULL, NULL, NULL, NULL)",
+        `INSERT INTO programme (channel_id, start_ms, stop_ms, kind, item_offset_ms, category, title)
+           VALUES ('no such', 0, 1, 'off_air', 0, 'other', 'x')`,
       );
     }, /FOREIGN KEY constraint failed/);
   }));
