@@ -63,11 +63,7 @@ export class BreakSurvey implements IdleWork {
     this.#attempts = new Attempts(parts.clock);
     const asking = parts.channels.filter(asksForBreaks);
     this.#channelIds = new Set(asking.map(({ id }) => id));
-    this.#collections = asking.flatMap(({ schedule }) =>
-      schedule === null
-        ? []
-        : contentsOf(schedule).flatMap(({ members }) => members.map(({ collection }) => collection))
-    );
+    this.#collections = collectionsOf(asking);
   }
 
   /** The item to look at next. */
@@ -147,6 +143,13 @@ export class BreakSurvey implements IdleWork {
     metrics.count("breaks_searched_total", { result: origin });
     log.debug("Breaks: looked for", { title, origin, breaks: points.length });
   }
+}
+
+/** What channels draw from, each collection once. */
+function collectionsOf(channels: readonly Channel[]): readonly Collection[] {
+  const contents = channels.flatMap(({ schedule }) => schedule === null ? [] : contentsOf(schedule));
+  const collections = contents.flatMap(({ members }) => members.map(({ collection }) => collection));
+  return [...new Map(collections.map((collection) => [JSON.stringify(collection), collection])).values()];
 }
 
 /** Whether a channel's programmes are interrupted where their breaks are, ever. */
