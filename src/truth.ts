@@ -1,0 +1,87 @@
+import type { Base } from "./base.ts";
+import { messageOf } from "./fault.ts";
+import { GuidePublisher, type RefreshOutcome } from "./guide/mod.ts";
+import type { Offer } from "./offer.ts";
+import { BroadcastScheduleAuthority, whenLeftOutChanges } from "./schedule/mod.ts";
+import type { ScanReport } from "./source/mod.ts";
+
+/** The authority over what airs. */
+export function createAuthority(
+  { config, store, clock, log, metrics, events }: Base,
+  { channels }: Offer,
+): BroadcastScheduleAuthority {
+  const { daysAhead, daysBehind } = config.scheduling;
+  return new BroadcastScheduleAuthority({
+    store: store.timelines,
+    library: store.media,
+    clock,
+    channels: () => channels,
+    onRebuilt(channelId, reason) {
+      metrics.count("playout_rebuild_total");
+      log.info("Timeline rebuilt", { channel: channelId, reason });
+      events.publish({ kind: "timeline_rebuilt", channelId, reason });
+    },
+    onFailed: (channelId, thrown) =>
+      log.error("Timeline failed", { channel: channelId, reason: messageOf(thrown) }),
+    onLeftOut: whenLeftOutChanges((channelId, counts) =>
+      log.warn("Timeline: items are left out", { channel: channelId, ...counts })
+    ),
+  }, { daysAhead, daysBehind });
+}
+
+/** The guide, made of what the authority says; made anew when that changes. */
+export function createGuide(
+  base: Base,
+  { channels }: Offer,
+  authority: BroadcastScheduleAuthority,
+): GuidePublisher {
+  const enabled = channels.filter((channel) => channel.isEnabled);
+  const guide = new GuidePublisher({
+    timeline: authority,
+    channels: () => enabled,
+    lineup: () => enabled,
+    clock: base.clock,
+    onRefreshed: (outcome) => reportGuide(base, outcome),
+    nextVersion: () => base.store.identity.next("guide_version"),
+  }, { daysAhead: base.config.scheduling.daysAhead });
+  base.building.use(guide);
+  base.building.use(
+    base.events.subscribe((event) => event.kind === "timeline_rebuilt" && void guide.refreshSoon()),
+  );
+  return guide;
+}
+
+function reportGuide({ metrics, log, events }: Base, outcome: RefreshOutcome): void {
+  metrics.count("guide_programmes_total", {}, outcome.programmes);
+  for (const [channelId, count] of outcome.placeholders) {
+    metrics.count("placeholder_title_generated_total", { channel_id: channelId }, count);
+  }
+  for (const { rule } of outcome.findings) {
+    metrics.count(rule === "lineup" ? "xmltv_lineup_mismatch_total" : "xmltv_validation_error_total");
+  }
+  if (outcome.fault !== null) log.error("Guide refused", { reason: outcome.fault.message });
+  if (!outcome.isChanged || outcome.guide === null) return;
+  const { version, programmes } = outcome.guide;
+  log.info("Guide published", { version, programmes, durationMs: Math.round(outcome.durationMs) });
+  events.publish({ kind: "guide_published", version, programmes });
+}
+
+/** After a scan: timelines made of half a library are made anew, others repaired (decision 19). */
+export async function renewTimelines(
+  { store }: Base,
+  { demo }: Offer,
+  { authority, guide, reports }: {
+    authority: BroadcastScheduleAuthority;
+    guide: GuidePublisher;
+    reports: readonly ScanReport[];
+  },
+): Promise<void> {
+  const isHalf = demo !== null && !demo.isRendered;
+  const found = isHalf ? reports.map((report) => ({ ...report, completedMs: null })) : reports;
+  const read = found.filter(({ completedMs }) => completedMs !== null)
+    .map(({ path }) => ({ path, isFirst: !store.library.wasCompleted(path) }));
+  await authority.renew(read, demo === null ? "first scan" : "demo ready");
+  // Only now: a program killed before this takes its next scan for the first again.
+  for (const report of found) store.library.record(report);
+  await guide.refresh();
+}
