@@ -373,7 +373,10 @@ export function contentsOf(schedule: Schedule): readonly Content[] {
 
 /** Every collection a schedule draws from, its fillers' clips among them; each once. */
 export function collectionsOf(schedule: Schedule): readonly Collection[] {
-  const contents = [...contentsOf(schedule), ...fillersOf(schedule).flatMap(({ fallback }) => fallback ?? [])];
+  const contents = [
+    ...contentsOf(schedule),
+    ...fillersOf(schedule).flatMap(({ fallback }) => fallback ?? []),
+  ];
   const breaks = [...fillersOf(schedule).flatMap(breaksOf), ...instructionsOf(schedule).flatMap(breakOf)];
   const members = [
     ...contents.flatMap((content) => content.members),

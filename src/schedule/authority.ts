@@ -138,8 +138,10 @@ export class BroadcastScheduleAuthority {
     // Pruned first: what is behind counts against what a timeline may hold.
     const behindMs = reachMs(stock.items, this.#behindMs, LIMITS.timelineProgrammesMax);
     store.prune(channelId, this.#nowMs() - behindMs);
-    while (this.#writer.step(channel, stock)) await clock.sleep(0);
-    if (!this.#isWatched(channel)) this.#writer.pause(channel, stock);
+    do {
+      await clock.sleep(0);
+      if (!this.#isWatched(channel)) this.#writer.pause(channel, stock);
+    } while (this.#writer.step(channel, stock));
   }
 
   /**
@@ -274,7 +276,9 @@ export class BroadcastScheduleAuthority {
   /** Somebody begins to watch a channel: if its time stood still, it goes on. */
   resume(channelId: string): void {
     const channel = this.#channel(channelId);
-    if (channel.schedule?.kind === "paused_when_unwatched") this.#writer.resume(channel, this.#stock(channel));
+    if (channel.schedule?.kind === "paused_when_unwatched") {
+      this.#writer.resume(channel, this.#stock(channel));
+    }
   }
 
   /** Nobody watches a channel any more: where its time stands still then, it stops. */
@@ -305,7 +309,10 @@ export class BroadcastScheduleAuthority {
       if (!mirror.isEnabled || this.#parts.store.endMs(mirror.id) === null) continue;
       const atMs = fromMs + mirror.schedule.offsetMs;
       if (atMs < (this.#parts.store.endMs(mirror.id) ?? 0)) {
-        this.#writer.replace(mirror, this.#stock(mirror), { fromMs: atMs, reason: "the mirrored channel changed" });
+        this.#writer.replace(mirror, this.#stock(mirror), {
+          fromMs: atMs,
+          reason: "the mirrored channel changed",
+        });
       }
     }
   }

@@ -6,6 +6,7 @@ import { card, CARD_MS, cards } from "./cards.ts";
 import { type CardTitles, Desk } from "./desk.ts";
 import type { Remark } from "./draft.ts";
 import { ruleOf } from "./rules.ts";
+import { movedTo } from "./standstill.ts";
 import type { Catalogue } from "./stock.ts";
 
 /** Which part of a timeline to build. */
@@ -73,6 +74,7 @@ function write(channelId: string, schedule: BuiltSchedule, request: BuildRequest
     aired: state.aired,
   });
   const { draft } = desk;
+  draft.take(movedTo(state.rest, draft.fromMs));
   let memory = state.memory;
   let idleSteps = 0;
   while (draft.endMs < untilMs && draft.programmes.length < programmesMax) {
@@ -92,6 +94,7 @@ function write(channelId: string, schedule: BuiltSchedule, request: BuildRequest
       memory,
       progress: desk.cursors.progress,
       aired: desk.fillers.box.aired,
+      rest: [],
     },
     remarks: draft.remarks,
   };

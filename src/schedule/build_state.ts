@@ -24,7 +24,7 @@ export interface BuildState {
   readonly progress: Progress;
   /** When clips aired last. */
   readonly aired: AiredClips;
-  /** What was still to air when time stopped; empty unless it stands still. */
+  /** What airs first: what was still to air when time stopped. */
   readonly rest: readonly Programme[];
 }
 

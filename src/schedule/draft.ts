@@ -83,8 +83,16 @@ export class Draft {
     return this.#remarks;
   }
 
+  /** Adds programmes that were written before; the first starts where the next is to start. */
+  take(programmes: readonly Programme[]): void {
+    for (const { startMs, stopMs, channelId: _, ...what } of programmes) this.#put(stopMs - startMs, what);
+  }
+
   /** Adds an item, or a part of one. */
-  item(item: ScheduleItem, { offsetMs = 0, filler = null, mark = NO_MARK, ...airing }: ItemAiring = {}): void {
+  item(
+    item: ScheduleItem,
+    { offsetMs = 0, filler = null, mark = NO_MARK, ...airing }: ItemAiring = {},
+  ): void {
     this.#put(airing.lengthMs ?? item.durationMs - offsetMs, {
       kind: "item",
       itemId: item.id,
@@ -103,7 +111,11 @@ export class Draft {
   }
 
   /** Adds a card that shows until an instant. */
-  card(kind: CardKind, untilMs: number, { title, mark = NO_MARK }: { title: string; mark?: GuideMark }): void {
+  card(
+    kind: CardKind,
+    untilMs: number,
+    { title, mark = NO_MARK }: { title: string; mark?: GuideMark },
+  ): void {
     this.#put(untilMs - this.endMs, cardOf(kind, title, mark));
   }
 

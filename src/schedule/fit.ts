@@ -16,7 +16,10 @@ const CANDIDATES_MAX = 64;
  * @param gapMs Length to fill, in milliseconds.
  * @returns The things, longest first; none when nothing fits.
  */
-export function bestFit<Thing extends Lasting>(candidates: readonly Thing[], gapMs: number): readonly Thing[] {
+export function bestFit<Thing extends Lasting>(
+  candidates: readonly Thing[],
+  gapMs: number,
+): readonly Thing[] {
   const sorted = candidates.slice(0, CANDIDATES_MAX).filter(({ durationMs }) => durationMs <= gapMs)
     .sort((one, other) => one.durationMs - other.durationMs);
   let best: { sumMs: number; things: readonly Thing[] } = { sumMs: 0, things: [] };

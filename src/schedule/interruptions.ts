@@ -29,7 +29,10 @@ export function partsOf({ durationMs, breaks }: ScheduleItem, midRoll: MidRoll |
 
 function everySoOften(durationMs: number, everyMs: number): readonly BreakPoint[] {
   const count = Math.ceil(durationMs / everyMs) - 1;
-  return Array.from({ length: count }, (_, at) => ({ atMs: (at + 1) * everyMs, resumeMs: (at + 1) * everyMs }));
+  return Array.from(
+    { length: count },
+    (_, at) => ({ atMs: (at + 1) * everyMs, resumeMs: (at + 1) * everyMs }),
+  );
 }
 
 /** The points that leave the shortest stretch to the point before and to both ends. */

@@ -2,7 +2,7 @@ import type { Channel } from "../channel.ts";
 import type { Programme } from "../programme.ts";
 import { contentsOf, type Schedule } from "../schedule_rule.ts";
 import { build } from "./build.ts";
-import { type BuildState, firstState, fingerprintOf } from "./build_state.ts";
+import { type BuildState, fingerprintOf, firstState } from "./build_state.ts";
 import type { Stock } from "./collections.ts";
 import { Cursors, type Progress } from "./cursors.ts";
 import type { CardTitles } from "./desk.ts";
@@ -34,12 +34,13 @@ export function resumeAt(resumption: Resumption): { readonly state: BuildState; 
   const { channel: { schedule }, left, aired, cutMs } = resumption;
   const fresh: BuildState = { ...firstState(schedule), phase: "off_air" };
   if (left === null) return { state: fresh, endMs: cutMs };
+  const isSame = left.state.fingerprint === fingerprintOf(schedule);
+  if (isSame && left.state.phase === "paused") return { state: left.state, endMs: cutMs };
   const before = scheduleIn(left.state);
   const replayed = replay(resumption, before, left);
   const progress = isAlike(replayed.programmes, aired, cutMs)
     ? replayed.state.progress
     : follow(resumption, before, left.state.progress);
-  const isSame = left.state.fingerprint === fingerprintOf(schedule);
   return {
     endMs: isSame ? replayed.endMs : cutMs,
     state: {

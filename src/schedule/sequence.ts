@@ -162,7 +162,9 @@ export function sequenceRule(schedule: SequenceSchedule): Rule<SequenceState> {
     const key = JSON.stringify(place);
     const met = (state.repeats[key] ?? 0) + 1;
     const isDone = times !== null && met >= times;
-    const frames = state.frames.map((frame, at) => at === state.frames.length - 1 ? { ...frame, at: 0 } : frame);
+    const frames = state.frames.map((frame, at) =>
+      at === state.frames.length - 1 ? { ...frame, at: 0 } : frame
+    );
     const repeats = { ...state.repeats, [key]: isDone ? 0 : met };
     if (times === null) return { ...state, frames: SEQUENCE_START.frames };
     return isDone ? goOn({ ...state, repeats }) : { ...state, frames, repeats };

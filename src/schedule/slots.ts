@@ -67,7 +67,10 @@ export function slotRule(schedule: SlotSchedule | BlockSchedule): Rule<SlotState
     const isFirstEver = desk.draft.programmes.length === 0;
     if (lateMs >= LATE_MS_MIN && !isFirstEver) {
       const seconds = Math.round(lateMs / 1_000);
-      desk.draft.remark("starts_late", `The slot of ${timeOf(due)} starts ${seconds} s late: the one before ran over`);
+      desk.draft.remark(
+        "starts_late",
+        `The slot of ${timeOf(due)} starts ${seconds} s late: the one before ran over`,
+      );
     } else if (due.isLeaptOver) {
       desk.draft.remark("clock_changed", `The slot of ${timeOf(due)} starts when the clock was put forward`);
     }

@@ -1,7 +1,8 @@
 import type { ScheduleItem } from "../media.ts";
 
 /** How titles mark one part of a story: `The Wedding (2)`, `The Wedding, Part II`, `The Wedding pt. 2`. */
-const PART = /^(.*?)[\s,:–-]*(?:\((\d{1,2})\)|[([]?(?:part|pt\.?)\s*(\d{1,2}|[ivx]{1,4}|one|two|three|four|five|six)[)\]]?)$/i;
+const PART =
+  /^(.*?)[\s,:–-]*(?:\((\d{1,2})\)|[([]?(?:part|pt\.?)\s*(\d{1,2}|[ivx]{1,4}|one|two|three|four|five|six)[)\]]?)$/i;
 
 /**
  * Finds stories told in parts: episodes of one season, one after another, whose titles differ in the number only.

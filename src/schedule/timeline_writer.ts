@@ -1,7 +1,6 @@
 import type { Channel } from "../channel.ts";
 import type { Clock } from "../clock.ts";
 import { LIMITS } from "../limits.ts";
-import type { Programme } from "../programme.ts";
 import { build } from "./build.ts";
 import { type BuildState, fingerprintOf, firstState, parseState } from "./build_state.ts";
 import { CARD_MS, cards } from "./cards.ts";
@@ -11,7 +10,7 @@ import type { Remark } from "./draft.ts";
 import { copyOf } from "./mirror.ts";
 import { reachMs } from "./reach.ts";
 import { resumeAt } from "./resume.ts";
-import { movedTo, restOf } from "./standstill.ts";
+import { restOf } from "./standstill.ts";
 import { assertTiles } from "./timeline.ts";
 import type { TimelineStore } from "./timeline_store.ts";
 
@@ -44,8 +43,6 @@ interface Part {
   readonly fromMs: number;
   readonly untilMs: number;
   readonly state: BuildState;
-  /** Programmes that come first, from `fromMs` on. */
-  readonly first?: readonly Programme[];
 }
 
 /** Writes the timelines of channels, part by part; each part leaves its timeline whole. */
@@ -101,9 +98,12 @@ export class TimelineWriter {
     const onAir = store.at(channel.id, atMs);
     if (this.stateOf(channel).phase !== "airing" || onAir === null) return;
     const { state, endMs } = this.resumption(channel, stock, atMs);
-    const rest = restOf(store.read(channel.id, atMs, Math.max(endMs, atMs + 1)), atMs);
-    const paused: BuildState = { ...state, phase: "paused", rest };
-    this.#write(channel, stock, { fromMs: atMs, untilMs: atMs + this.options.aheadMs, state: paused });
+    const rest = endMs <= atMs ? [] : restOf(store.read(channel.id, atMs, endMs), atMs);
+    this.#write(channel, stock, {
+      fromMs: atMs,
+      untilMs: atMs + this.options.aheadMs,
+      state: { ...state, phase: "paused", rest },
+    });
     this.parts.onRewritten(channel.id, atMs, "nobody watches");
   }
 
@@ -113,9 +113,8 @@ export class TimelineWriter {
     if (state.phase !== "paused") return;
     const atMs = this.#nowMs();
     const fromMs = this.covers(channel.id, atMs) ? atMs : this.makeRoom(channel.id);
-    const first = movedTo(state.rest, fromMs);
-    const airing: BuildState = { ...state, phase: "airing", rest: [] };
-    this.#write(channel, stock, { fromMs, untilMs: fromMs + this.#reachMs(stock), state: airing, first });
+    const untilMs = fromMs + this.#reachMs(stock);
+    this.#write(channel, stock, { fromMs, untilMs, state: { ...state, phase: "airing" } });
     this.parts.onRewritten(channel.id, fromMs, "somebody watches");
   }
 
@@ -166,7 +165,11 @@ export class TimelineWriter {
     if (endMs === null) return freshMs;
     if (this.covers(channelId, nowMs) || (endMs <= nowMs && endMs > nowMs - CARD_MS)) return endMs;
     store.remove(channelId);
-    onRewritten(channelId, freshMs, endMs <= nowMs ? "the timeline ended long ago" : "the clock was set back");
+    onRewritten(
+      channelId,
+      freshMs,
+      endMs <= nowMs ? "the timeline ended long ago" : "the clock was set back",
+    );
     return freshMs;
   }
 
@@ -185,28 +188,30 @@ export class TimelineWriter {
     return endMs;
   }
 
-  #built(channel: Channel, stock: Stock, { fromMs, untilMs, state, first = [] }: Part) {
+  #built(channel: Channel, stock: Stock, { fromMs, untilMs, state }: Part) {
     const { titles } = this.options;
     const { schedule } = channel;
     if (state.phase === "paused") {
-      const title = state.rest[0]?.title ?? channel.name;
+      const { store } = this.parts;
+      const title = (store.at(channel.id, fromMs) ?? store.at(channel.id, fromMs - 1))?.title ?? channel.name;
       const paused = { channelId: channel.id, kind: "paused", title } as const;
       return { programmes: cards(fromMs, Math.min(untilMs, fromMs + DAY_MS), paused), state, remarks: [] };
     }
     if (schedule?.kind === "mirror") {
-      return { ...copyOf(this.parts.store, { channel, schedule, fromMs, untilMs, state, titles }), remarks: [] };
+      return {
+        ...copyOf(this.parts.store, { channel, schedule, fromMs, untilMs, state, titles }),
+        remarks: [],
+      };
     }
-    const startMs = first.at(-1)?.stopMs ?? fromMs;
-    const built = build(channel, schedule, {
+    return build(channel, schedule, {
       ...stock,
-      fromMs: startMs,
+      fromMs,
       // A state is left every day, so that a rebuild need not go through more than one.
-      untilMs: Math.min(untilMs, startMs + DAY_MS),
+      untilMs: Math.min(untilMs, fromMs + DAY_MS),
       programmesMax: STEP_PROGRAMMES,
       titles,
       state,
     });
-    return { ...built, programmes: [...first, ...built.programmes] };
   }
 
   #firstCardMs(channelId: string, nowMs: number): number {

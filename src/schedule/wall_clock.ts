@@ -1,4 +1,4 @@
-import type { DayText, Days } from "../schedule_rule.ts";
+import type { Days, DayText } from "../schedule_rule.ts";
 
 /** A day of the calendar; its form sorts. */
 export type Day = Temporal.PlainDate;

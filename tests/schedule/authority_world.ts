@@ -22,6 +22,10 @@ export class World {
   readonly rebuilt: string[] = [];
   readonly failed: string[] = [];
   readonly leftOut: unknown[] = [];
+  /** What the operator was told. */
+  readonly remarks: string[] = [];
+  /** Channels somebody watches. */
+  readonly watched = new Set<string>();
   /** How the library was read. */
   readonly reads: string[] = [];
   channels: readonly Channel[];
@@ -56,6 +60,8 @@ export class World {
       onFailed: (id, thrown) =>
         this.failed.push(`${id}: ${thrown instanceof Error ? thrown.message : thrown}`),
       onLeftOut: (_, leftOut) => this.leftOut.push(leftOut),
+      onRemarks: (id, remarks) => this.remarks.push(...remarks.map(({ detail }) => `${id}: ${detail}`)),
+      isWatched: (id) => this.watched.has(id),
     }, { daysAhead: from.daysAhead ?? 2, daysBehind: 1 });
   }
 

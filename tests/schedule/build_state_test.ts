@@ -1,41 +1,33 @@
 import { deepStrictEqual, notStrictEqual, strictEqual } from "node:assert/strict";
-import type { Schedule } from "../../src/channel.ts";
 import { fingerprintOf, firstState, parseState } from "../../src/schedule/build_state.ts";
+import { type Schedule } from "../../src/schedule_rule.ts";
+import { loopOf } from "./samples.ts";
 
-const SCHEDULE: Schedule = { kind: "loop", collection: { folder: "/a" }, order: "shuffle", seed: null };
+const SCHEDULE = loopOf({ order: "shuffle" });
 const GOOD = firstState(SCHEDULE);
-const PLACE = { itemId: 1, rank: 0.5, show: null, season: null, episode: 3, locator: "/a" };
-
-const BAD: { name: string; value: unknown }[] = [
-  { name: "null", value: null },
-  { name: "a list", value: [] },
-  { name: "no fingerprint", value: { ...GOOD, fingerprint: undefined } },
-  { name: "an unknown phase", value: { ...GOOD, phase: "later" } },
-  { name: "no loop", value: { ...GOOD, loop: null } },
-  { name: "a round that is no number", value: { ...GOOD, loop: { ...GOOD.loop, round: "1" } } },
-  { name: "ids that are no numbers", value: { ...GOOD, loop: { ...GOOD.loop, recentIds: ["1"] } } },
-  { name: "nobody held", value: { ...GOOD, loop: { ...GOOD.loop, held: {} } } },
-  {
-    name: "a place without a path",
-    value: { ...GOOD, loop: { ...GOOD.loop, last: { ...PLACE, locator: 1 } } },
-  },
-];
 
 Deno.test({
   name: "parseState()",
   permissions: "none",
   async fn(t) {
     await t.step("reads back what was written", () => {
-      const state = { ...GOOD, loop: { ...GOOD.loop, recentIds: [1, 2], last: PLACE } };
+      const state = { ...GOOD, phase: "airing" as const, aired: [[3, 5_000] as const] };
       deepStrictEqual(parseState(JSON.stringify(state)), state);
     });
-    for (const { name, value } of BAD) {
-      await t.step(
-        `knows that ${name} is no state`,
-        () => strictEqual(parseState(JSON.stringify(value)), null),
-      );
+    const others = ["null", "[]", "{}", "7", '"airing"', JSON.stringify({ ...GOOD, form: 0 }), "{"];
+    for (const text of others) {
+      await t.step(`knows that ${text.slice(0, 20)} is no state of this form`, () => {
+        strictEqual(parseState(text), null);
+      });
     }
-    await t.step("knows that broken JSON is no state", () => strictEqual(parseState("{"), null));
+    await t.step("takes the state of the program before this one for none", () => {
+      const before = {
+        fingerprint: "x",
+        phase: "airing",
+        loop: { round: 1, held: {}, recentIds: [], last: null },
+      };
+      strictEqual(parseState(JSON.stringify(before)), null);
+    });
   },
 });
 
@@ -44,12 +36,15 @@ Deno.test({
   permissions: "none",
   fn() {
     const changes: Schedule[] = [
-      { ...SCHEDULE, order: "chronological" },
-      { ...SCHEDULE, seed: "x" },
-      { ...SCHEDULE, collection: { folder: "/b" } },
-      { ...SCHEDULE, collection: { show: "/a" } },
+      loopOf({ order: "chronological" }),
+      loopOf({ order: "shuffle", seed: "x" }),
+      loopOf({ order: "shuffle", timezone: "Europe/Berlin" }),
+      loopOf({ order: "shuffle", collection: { folder: "/b" } }),
+      loopOf({ order: "shuffle", collection: { show: "/media/Clips" } }),
+      { ...SCHEDULE, kind: "paused_when_unwatched" },
+      { ...SCHEDULE, filler: { ...SCHEDULE.filler, preRoll: [{ kind: "up_next", durationMs: 5_000 }] } },
     ];
     for (const changed of [null, ...changes]) notStrictEqual(fingerprintOf(changed), fingerprintOf(SCHEDULE));
-    strictEqual(fingerprintOf({ ...SCHEDULE }), fingerprintOf(SCHEDULE));
+    strictEqual(fingerprintOf(loopOf({ order: "shuffle" })), fingerprintOf(SCHEDULE));
   },
 });

@@ -163,7 +163,12 @@ const title = fc.option(fc.constantFrom("Film night", "Cartoons"));
 const ofDay = fc.nat(DAY_MS / MINUTE_MS - 1).map((minute) => minute * MINUTE_MS);
 
 const instructions: fc.Arbitrary<Instruction> = fc.oneof(
-  fc.record({ do: fc.constant("count" as const), content: named, count: fc.integer({ min: 1, max: 4 }), title }),
+  fc.record({
+    do: fc.constant("count" as const),
+    content: named,
+    count: fc.integer({ min: 1, max: 4 }),
+    title,
+  }),
   fc.record({ do: fc.constant("all" as const), content: named, title }),
   fc.record({
     do: fc.constant("duration" as const),
@@ -190,7 +195,12 @@ const instructions: fc.Arbitrary<Instruction> = fc.oneof(
     content: named,
     count: fc.oneof(fc.nat(5), fc.constant("random" as const)),
   }),
-  fc.record({ do: fc.constant("skip_to" as const), content: named, season: fc.constant(1), episode: fc.nat(9) }),
+  fc.record({
+    do: fc.constant("skip_to" as const),
+    content: named,
+    season: fc.constant(1),
+    episode: fc.nat(9),
+  }),
   fc.record({ do: fc.constant("sequence" as const), sequence: fc.constantFrom("one", "two", "none") }),
   fc.record({ do: fc.constant("shuffle_sequence" as const), sequence: fc.constant("one") }),
   fc.record({ do: fc.constant("pre_roll" as const), break: fc.option(breaks) }),

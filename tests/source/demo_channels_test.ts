@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { CHANNEL_NUMBER } from "../../src/channel.ts";
+import { contentsOf } from "../../src/schedule_rule.ts";
 import { DEMO_CLIPS, demoChannels } from "../../src/source/mod.ts";
 
 Deno.test({
@@ -22,13 +23,15 @@ Deno.test({
   name: "demoChannels() air clips that are there, each channel in a way of its own",
   permissions: "none",
   fn() {
-    const schedules = demoChannels("/data/demo").map(({ schedule }) => schedule);
-    deepStrictEqual(schedules.map((schedule) => schedule?.order), [
+    const contents = demoChannels("/data/demo").flatMap(({ schedule }) =>
+      schedule === null ? [] : contentsOf(schedule)
+    );
+    deepStrictEqual(contents.map(({ order }) => order), [
       "chronological",
       "shuffle",
       "chronological",
     ]);
-    deepStrictEqual(schedules.map((schedule) => schedule?.collection), [
+    deepStrictEqual(contents.flatMap(({ members }) => members.map(({ collection }) => collection)), [
       { folder: "/data/demo" },
       { folder: "/data/demo" },
       { show: "Little Machines" },
