@@ -246,7 +246,7 @@ export const METRICS = {
   slate_seconds_total: {
     type: "counter",
     help:
-      "Media time a channel showed a slate, by reason: tuning, unavailable, between, off_air, getting_ready.",
+      "Media time a channel showed a slate, by reason: tuning, unavailable, between, off_air, getting_ready, up_next, paused.",
     unit: "seconds",
     labels: ["channel_id", "reason"],
   },

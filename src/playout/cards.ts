@@ -1,12 +1,13 @@
 import type { CardText } from "../ffmpeg/mod.ts";
+import type { CardKind } from "../programme.ts";
 
 /**
  * Why a card is shown: the `reason` label of `slate_seconds_total`.
  *
  * `tuning`: the programme is on its way. `unavailable`: it cannot be played now. `between`: its item is over, the next
- * programme follows in time. `off_air` and `getting_ready`: the timeline has a card here.
+ * programme follows in time. The others are kinds of cards: the timeline has one here.
  */
-export type SlateReason = "tuning" | "unavailable" | "between" | "off_air" | "getting_ready";
+export type SlateReason = "tuning" | "unavailable" | "between" | CardKind;
 
 /** What a card is to say. */
 export interface SlateWish {
@@ -14,7 +15,7 @@ export interface SlateWish {
   readonly reason: SlateReason;
   /** When something else airs, milliseconds since 1970; null when that is not known. */
   readonly untilMs: number | null;
-  /** What airs then; null when that is not known. */
+  /** What airs then, or goes on then; null when that is not known. */
   readonly nextTitle: string | null;
 }
 
@@ -33,6 +34,8 @@ export const SLATE_REASONS: readonly SlateReason[] = [
   "unavailable",
   "off_air",
   "between",
+  "up_next",
+  "paused",
 ];
 
 /** A card that says why, and nothing of the moment. */
@@ -53,6 +56,10 @@ export function cardText(wish: SlateWish, moment: CardMoment): CardText {
   const time = wish.untilMs === null ? null : tellTime(wish.untilMs, moment);
   const next = title === "" ? null : `Next: ${title}`;
   if (reason === "off_air" && time !== null) return { headline: `Off air until ${time}`, detail: next ?? "" };
+  if (reason === "up_next" && title !== "") {
+    return { headline: `Up next: ${title}`, detail: time === null ? "" : `at ${time}` };
+  }
+  if (reason === "paused" && title !== "") return { headline: title, detail: GENERAL.paused.detail };
   if (reason === "between" && next !== null) {
     return { headline: next, detail: time === null ? "" : `at ${time}` };
   }
@@ -76,6 +83,8 @@ const GENERAL: Readonly<Record<SlateReason, CardText>> = Object.freeze({
     headline: "Getting ready…",
     detail: "The library is being read. Programmes follow in a moment.",
   },
+  up_next: { headline: "Up next", detail: "The next programme begins shortly." },
+  paused: { headline: "Paused", detail: "Goes on when somebody watches." },
 });
 
 /** More of a title than this would not fit on the card, and would push the time off it. */
@@ -106,6 +115,7 @@ function tellTime(atMs: number, { zone, nowMs }: CardMoment): string {
 /** Nobody takes a time of tomorrow for one of today that is over: 18 hours ahead at most. */
 const UNMISTAKEN_MS = 18 * 3_600_000;
 
+/** To the nearest second, for what begins a picture before the full hour begins on the hour. */
 function zoned(atMs: number, zone: string): Temporal.ZonedDateTime {
-  return Temporal.Instant.fromEpochMilliseconds(Math.floor(atMs)).toZonedDateTimeISO(zone);
+  return Temporal.Instant.fromEpochMilliseconds(Math.round(atMs / 1_000) * 1_000).toZonedDateTimeISO(zone);
 }

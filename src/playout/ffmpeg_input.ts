@@ -148,7 +148,8 @@ class FfmpegInput implements Input {
     const { parts } = this;
     const known = { ...parts, loudness: parts.loudness ?? UNMEASURED };
     const { item, plan } = await prepare(known, request.itemId, profile);
-    return { path: request.locator ?? item.locator, plan: request.mayCopy ? plan : withoutCopy(plan) };
+    const mayCopy = request.mayCopy && request.isStretched !== true;
+    return { path: request.locator ?? item.locator, plan: mayCopy ? plan : withoutCopy(plan) };
   }
 
   /** Reads until the process ends, and no further ahead than the queue holds: unread output stops ffmpeg by itself. */

@@ -49,6 +49,8 @@ export interface InputRequest {
   readonly isWatched: () => boolean;
   /** False after copying failed: everything is encoded. */
   readonly mayCopy: boolean;
+  /** True when it is asked for more than its item has: it is encoded then, for a copy cannot hold its last picture. */
+  readonly isStretched?: boolean;
   /** Called when its process has started, for which the wait may be long; says whether it encodes pictures. */
   readonly onStarted?: (isEncode: boolean) => void;
 }

@@ -1,9 +1,10 @@
 import type { Clock } from "../clock.ts";
 import type { Programme } from "../programme.ts";
-import { framesBetween } from "./joint_times.ts";
+import { framesBetween, PREMATURE_END_MS } from "./joint_times.ts";
 import type { OpenInput } from "./input.ts";
 import type { LadderInput } from "./ladder.ts";
 import type { Output } from "./output.ts";
+import { itemStopMs } from "./parts_of_item.ts";
 import { SLATE_LEAD_MS } from "./slate_timing.ts";
 import type { OpenedInput } from "./upcoming.ts";
 
@@ -61,16 +62,19 @@ export function openProgramme(
 ): OpenedInput | null {
   // No more than that: an encoder that is to go on behind the stop would not finish its group of pictures there.
   const frames = framesBetween(Math.min(fromMs, joinsAtMs), programme.stopMs, output.frameMs);
-  if (frames < 1) return null;
   // A substitute has no place in the programme: it begins where it begins.
-  let isStarted = false;
   const isOfProgramme = from.tier === "equivalent";
+  // Where nothing but its last picture is held, there is no picture to begin with.
+  const isOver = isOfProgramme && fromMs > itemStopMs(programme) - output.frameMs;
+  if (frames < 1 || isOver) return null;
+  let isStarted = false;
   const input = openInput({
     channelId: channel.id,
     itemId: from.itemId,
     locator: from.locator,
     offsetMs: isOfProgramme ? programme.itemOffsetMs + (fromMs - programme.startMs) : 0,
     frames,
+    isStretched: isOfProgramme && isStretched(programme, output.frameMs),
     airsAtMs: fromMs,
     isWatched: () => output.isWatched,
     priority: !output.isWatched ? "idle" : when === "warm" ? "warm" : "viewer",
@@ -78,4 +82,14 @@ export function openProgramme(
     onStarted: () => isStarted = true,
   });
   return { input, programme, from, fromMs, frames, isStarted: () => isStarted };
+}
+
+/** Longer programmes are not encoded for the sake of their last second: they end up to a second early instead. */
+const STRETCHED_MS_MAX = 600_000;
+
+/** True when a programme outlasts its item by a picture or more, so that a break ends on time; no encoder holds longer. */
+function isStretched(programme: Programme, frameMs: number): boolean {
+  const { startMs, stopMs } = programme;
+  const missingMs = stopMs - itemStopMs(programme);
+  return missingMs > frameMs && missingMs <= PREMATURE_END_MS && stopMs - startMs <= STRETCHED_MS_MAX;
 }

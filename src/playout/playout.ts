@@ -16,6 +16,7 @@ import type { LadderInput } from "./ladder.ts";
 import { OpenInputs } from "./open_inputs.ts";
 import { type Opening, openProgramme, placeAtHead } from "./opener.ts";
 import { IDLE_WAIT_MS, Pace } from "./pace.ts";
+import { itemStopMs } from "./parts_of_item.ts";
 import type { PlayoutOptions, PlayoutParts, PlayoutState } from "./playout_parts.ts";
 import { Tail } from "./tail.ts";
 import { TimelineView } from "./timeline_view.ts";
@@ -333,6 +334,8 @@ export class Playout {
     const { output, log } = this.parts;
     const missingMs = programme.stopMs - output.headMs;
     const isOver = missingMs <= EARLY_END_MS;
+    // A programme may be longer than what was planned to be left of its item; what it had is whole then.
+    const missingOfItemMs = Math.min(missingMs, itemStopMs(programme) - output.headMs);
     const isItem = running.opened.from.tier === "equivalent";
     if (isOver) this.#head.finish(programme.stopMs);
     else if (how === "cut" && isItem) {
@@ -343,7 +346,7 @@ export class Playout {
     const fields = { title: programme.title, missingMs: Math.round(missingMs) };
     if (!isOver && isItem) log.info("Playout: an item was shorter than its programme", fields);
     this.#failover.end(running, {
-      isEarly: isItem && missingMs > PREMATURE_END_MS,
+      isEarly: isItem && missingOfItemMs > PREMATURE_END_MS,
       positionText: `${Math.round(missingMs / 1_000)} s before its stop`,
       isOver,
       isWhole: how === "cut" || output.headMs - this.#joinedAtMs >= WHOLE_MS,

@@ -13,7 +13,7 @@ export interface SlateWishParts {
   readonly clock: Clock;
 }
 
-/** A card in the timeline may be many in a row: so far ahead, and in so many steps, its end is looked for. */
+/** Cards, clips and fillers may be many in a row: so far ahead, and in so many steps, their end is looked for. */
 const LOOK_AHEAD_MS = 48 * 3_600_000;
 const STEPS_MAX = 100;
 
@@ -33,6 +33,7 @@ export class SlateWishes {
   /** The wish for a card that is shown instead of a programme. */
   of(programme: Programme, reason: SlateReason): SlateWish {
     if (reason === "tuning" || reason === "getting_ready") return { reason, untilMs: null, nextTitle: null };
+    if (reason === "paused") return { reason, untilMs: null, nextTitle: nameOf(programme) };
     const nowMs = this.parts.clock.monotonicMs();
     const key = `${reason} ${programme.startMs} ${programme.stopMs}`;
     const kept = this.#kept.get(key);
@@ -41,22 +42,38 @@ export class SlateWishes {
     const wish = {
       reason,
       untilMs: next?.startMs ?? null,
-      nextTitle: next === null ? null : next.show ?? next.title,
+      nextTitle: next && nameOf(next),
     };
     if (this.#kept.size >= KEPT_MAX) this.#kept.clear();
     this.#kept.set(key, { untilMs: nowMs + KEEP_MS, wish });
     return wish;
   }
 
-  /** The item that follows: at once, or after no more than cards of the same kind. */
+  /** The programme that follows: behind nothing but cards of the same kind, and what fills the time before it. */
   #nextItem(programme: Programme): Programme | null {
     const { channel, programmeAt } = this.parts;
     const untilMs = programme.stopMs + LOOK_AHEAD_MS;
     let next = programmeAt(channel.id, programme.stopMs);
-    for (let step = 0; step < STEPS_MAX && next.kind === programme.kind; step++) {
-      if (next.kind === "item" || next.stopMs >= untilMs) break;
+    for (let step = 0; step < STEPS_MAX; step++) {
+      if (isProgramme(next)) return next;
+      const mayFollow = next.kind === programme.kind || isFilling(next);
+      if (!mayFollow || next.stopMs >= untilMs) return null;
       next = programmeAt(channel.id, next.stopMs);
     }
-    return next.kind === "item" ? next : null;
+    return null;
   }
+}
+
+/** Nobody waits for a commercial: what is announced is what the guide names. */
+function isProgramme({ kind, filler }: Programme): boolean {
+  return kind === "item" && filler === null;
+}
+
+function isFilling({ kind, filler }: Programme): boolean {
+  return kind === "up_next" || filler !== null;
+}
+
+/** As the guide calls it. */
+function nameOf({ guideTitle, show, title }: Programme): string {
+  return guideTitle ?? show ?? title;
 }

@@ -33,6 +33,9 @@ export interface FakeItem {
   readonly endMs?: number;
 }
 
+/** So long the last picture of what is stretched is held, as the encoder does. */
+const HOLD_MS = 2_000;
+
 /** Opens inputs that deliver marked pictures as fast as they are taken. */
 export class FakeInputs {
   /** Every request, oldest first. */
@@ -104,7 +107,8 @@ class FakeInput implements Input {
       item.diesAfterMs ?? Infinity,
       item.hangsAfterMs ?? Infinity,
     );
-    const count = Math.min(request.frames, Math.floor(availableMs / 1_000 * fps) - first);
+    const heldMs = request.isStretched ? HOLD_MS : 0;
+    const count = Math.min(request.frames, Math.floor((availableMs + heldMs) / 1_000 * fps) - first);
     if (count < 1) return this.#become("failed", new Fault("tune_failed", "no key frame"));
     const { itemId } = request;
     this.#reel = new Reel({ itemId, first, count, frameTicks: 90_000 / fps, hasSound: this.hasAudio });

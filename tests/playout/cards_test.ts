@@ -57,6 +57,11 @@ Deno.test({
       ["unavailable, nothing known", wish("unavailable"), general("unavailable")],
       ["tuning, whatever is known", wish("tuning", evening, "Bars"), general("tuning")],
       ["getting ready, whatever is known", wish("getting_ready", evening, "Bars"), general("getting_ready")],
+      ["up next, a title and a time", wish("up_next", evening, "Bars"), ["Up next: Bars", "at 18:00"]],
+      ["up next, a title only", wish("up_next", null, "Bars"), ["Up next: Bars", ""]],
+      ["up next, nothing known", wish("up_next"), general("up_next")],
+      ["paused, and what goes on", wish("paused", null, "Bars"), ["Bars", "Goes on when somebody watches."]],
+      ["paused, nothing known", wish("paused"), general("paused")],
       ["an empty title is none", wish("between", evening, ""), general("between")],
       ["a blank title is none", wish("between", evening, " \t\n\u0000 "), general("between")],
     ];
@@ -86,6 +91,7 @@ Deno.test({
       ["after the clocks went back", "2026-10-24T22:00Z", "2026-10-25T01:30Z", BERLIN, "02:30"],
       ["on a day of 25 hours", "2026-10-24T22:00Z", "2026-10-25T22:30Z", BERLIN, "23:30"],
       ["within a second of the full hour", NOON, "2026-01-05T17:00:00.750Z", BERLIN, "18:00"],
+      ["a picture before the full hour", NOON, "2026-01-05T16:59:59.960Z", BERLIN, "18:00"],
     ];
     for (const [name, now, until, zone, want] of CASES) {
       await t.step(

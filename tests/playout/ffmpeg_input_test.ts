@@ -242,15 +242,16 @@ Deno.test("An input asks for what its item needs", async (t) => {
   const copyable = playable(1, 60_000, {
     info: { ...playable(1, 60_000).info, video, keyFrameGapMaxMs: 2_000 },
   });
-  const CASES: [name: string, item: MediaItem, mayCopy: boolean, isEncode: boolean][] = [
-    ["a copy when that will do", copyable, true, false],
-    ["an encode after copying failed", copyable, false, true],
-    ["an encode of a card for sound alone", playable(1, 60_000), true, true],
+  const CASES: [name: string, item: MediaItem, request: Partial<InputRequest>, isEncode: boolean][] = [
+    ["a copy when that will do", copyable, {}, false],
+    ["an encode after copying failed", copyable, { mayCopy: false }, true],
+    ["an encode where the last picture is to be held", copyable, { isStretched: true }, true],
+    ["an encode of a card for sound alone", playable(1, 60_000), {}, true],
   ];
-  for (const [name, item, mayCopy, isEncode] of CASES) {
+  for (const [name, item, request, isEncode] of CASES) {
     await t.step(name, async () => {
       const world = new World([{ hang: true }]);
-      const input = world.open({ mayCopy, offsetMs: 12_345, priority: "warm" }, item);
+      const input = world.open({ ...request, offsetMs: 12_345, priority: "warm" }, item);
       await world.clock.advance(0);
       const [record] = world.pool.processes();
       deepStrictEqual([record?.isEncode, record?.priority, record?.channelId], [isEncode, "warm", "c1"]);

@@ -86,7 +86,8 @@ Deno.test("A studio renders a first card of every profile, then the others, and 
   deepStrictEqual(
     world.rendered.slice(2),
     ["320", "640"].flatMap((width) =>
-      ["Getting ready…", "We'll be right back", "Off air", "One moment…"].map((text) => `${width} ${text}`)
+      ["Getting ready…", "We'll be right back", "Off air", "One moment…", "Up next", "Paused"]
+        .map((text) => `${width} ${text}`)
     ),
   );
   await studio[Symbol.asyncDispose]();

@@ -56,3 +56,40 @@ Deno.test({
     strictEqual(asked.length, 3);
   },
 });
+
+Deno.test({
+  name: "TimelineView tells parts of an item without a break as one, looking around seldom",
+  permissions: "none",
+  async fn() {
+    const clock = new FakeClock();
+    const part = (fromMs: number, toMs: number) => ({
+      ...programme(1, ORIGIN_MS + fromMs, ORIGIN_MS + toMs),
+      ...{ itemOffsetMs: fromMs, itemDurationMs: 60_000 },
+    });
+    let programmes = [part(0, 20_000), part(20_000, 60_000), programme(2, ORIGIN_MS + 60_000, Infinity)];
+    let asked = 0;
+    const view = new TimelineView({
+      clock,
+      channel: { id: "c1" },
+      programmeAt(_, atMs) {
+        asked += 1;
+        return known(programmes.find(({ stopMs }) => atMs < stopMs), "programme");
+      },
+    });
+    const span = (atMs: number) => {
+      const { startMs, stopMs } = view.at(ORIGIN_MS + atMs);
+      return [startMs - ORIGIN_MS, stopMs - ORIGIN_MS];
+    };
+    deepStrictEqual([span(0), span(19_999), span(20_000), span(59_999)], Array(4).fill([0, 60_000]));
+    strictEqual(view.itemAfter(view.at(ORIGIN_MS), Infinity)?.itemId, 2);
+    asked = 0;
+    for (let look = 0; look < 40; look++) {
+      await clock.advance(250);
+      deepStrictEqual(span(30_000), [0, 60_000]);
+    }
+    strictEqual(asked <= 40 + 5 * 2, true, `asked ${asked} times in 10 s`);
+    programmes = [part(0, 20_000), programme(3, ORIGIN_MS + 20_000, Infinity)];
+    await clock.advance(2_000);
+    deepStrictEqual(span(10_000), [0, 20_000], "a timeline that was rebuilt");
+  },
+});

@@ -84,6 +84,62 @@ Deno.test("SlateWishes promises nothing when a card follows an item, or another 
   deepStrictEqual(new World(mixed).of(mixed[0], "off_air"), [null, null]);
 });
 
+Deno.test("SlateWishes names what a break leads to, as the guide does, and no commercial", async (t) => {
+  const card = (atMs: number, toMs: number, kind: Programme["kind"] = "up_next") => ({
+    ...programme(null, ORIGIN_MS + atMs, ORIGIN_MS + toMs),
+    ...{ kind, title: "Up next" },
+  });
+  const clip = (atMs: number, toMs: number): Programme => ({
+    ...programme(3, ORIGIN_MS + atMs, ORIGIN_MS + toMs),
+    filler: "pre_roll",
+  });
+  const bars = itemAt(40_000);
+  const CASES: [name: string, programmes: Programme[], want: [number | null, string | null]][] = [
+    ["at once", [card(0, 40_000), bars], [40_000, "Bars"]],
+    ["behind a bumper", [card(0, 5_000), clip(5_000, 40_000), bars], [40_000, "Bars"]],
+    ["behind bumper, card, bumper", [
+      ...[card(0, 5_000), clip(5_000, 9_000), card(9_000, 20_000), clip(20_000, 40_000), bars],
+    ], [40_000, "Bars"]],
+    [
+      "under the title of its slot",
+      [card(0, 40_000), { ...bars, show: "A show", guideTitle: "Film night" }],
+      [
+        ...[40_000, "Film night"] as const,
+      ],
+    ],
+    ["nothing but off air", [card(0, 5_000), clip(5_000, 40_000), card(40_000, HALF_MS, "off_air")], [
+      null,
+      null,
+    ]],
+    ["nothing but clips, in a hundred steps", [
+      card(0, 1_000),
+      ...Array.from({ length: 200 }, (_, at) => clip(1_000 + at, 1_001 + at)),
+    ], [null, null]],
+  ];
+  for (const [name, programmes, want] of CASES) {
+    await t.step(name, () => {
+      const world = new World(programmes);
+      deepStrictEqual(world.of(programmes[0], "up_next"), want);
+      strictEqual(world.asked <= 101, true);
+    });
+  }
+  await t.step("behind an item with a break after it", () => {
+    const item = itemAt(-HOUR_MS);
+    deepStrictEqual(new World([item, clip(0, 40_000), bars]).of(item, "between"), [40_000, "Bars"]);
+  });
+});
+
+Deno.test("SlateWishes says of a paused channel what goes on, and asks the timeline nothing", () => {
+  const paused = {
+    ...programme(null, ORIGIN_MS, ORIGIN_MS + HALF_MS),
+    kind: "paused",
+    title: "Bars",
+  } as const;
+  const world = new World([paused, itemAt(HALF_MS, { title: "Other" })]);
+  deepStrictEqual(world.of(paused, "paused"), [null, "Bars"]);
+  strictEqual(world.asked, 0);
+});
+
 Deno.test("SlateWishes asks the timeline nothing for cards that say nothing of it", () => {
   const world = new World([...cards(1), itemAt(HALF_MS)]);
   deepStrictEqual(world.of(world.programmes[0], "tuning"), [null, null]);
