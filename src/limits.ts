@@ -18,6 +18,8 @@ export const LIMITS = {
   timelineProgrammesMax: 200_000,
   /** Programmes of one channel in the guide; a channel of very short clips is told less far ahead. */
   guideProgrammesPerChannelMax: 2_500,
+  /** Programmes of one channel that are read for the guide, filler and the day before included. */
+  guideProgrammesReadMax: 10_000,
   /** Between asking ffmpeg to end (SIGTERM) and ending it (SIGKILL). */
   killAfterMs: 1_500,
   /** A channel waits no longer than this for the end of its inputs. */

@@ -43,6 +43,7 @@ export function createGuide(
     clock: base.clock,
     onRefreshed: (outcome) => reportGuide(base, outcome),
     nextVersion: () => base.store.identity.next("guide_version"),
+    showsFiller: base.config.guide.showsFiller,
   }, { daysAhead: base.config.scheduling.daysAhead });
   base.building.use(guide);
   base.building.use(

@@ -13,7 +13,14 @@ export const ProgrammeView = z.object({
   season: z.int().nullable(),
   episode: z.int().nullable(),
   year: z.int().nullable(),
-  kind: z.enum(["item", "off_air", "getting_ready"]).openapi({ description: "Media, or a card and why" }),
+  kind: z.enum(["item", "off_air", "getting_ready", "up_next", "paused"])
+    .openapi({ description: "Media, or a card and why" }),
+  filler: z.enum(["pre_roll", "mid_roll", "post_roll", "tail", "fallback"]).nullable()
+    .openapi({ description: "What media fills that is no programme of its own" }),
+  guide_title: z.string().nullable()
+    .openapi({
+      description: "What the schedule has the guide call it; null where it is called by show or title",
+    }),
   category: z.enum(["episode", "movie", "other"]),
 }).openapi("Programme");
 
@@ -24,7 +31,7 @@ export const ProgrammeView = z.object({
  * @param channel Where it airs.
  */
 export function viewProgramme(programme: Programme, channel: Channel): z.infer<typeof ProgrammeView> {
-  const { title, show, season, episode, year, kind, category, startMs, stopMs } = programme;
+  const { title, show, season, episode, year, kind, filler, category, startMs, stopMs } = programme;
   return {
     start: isoTime(startMs),
     stop: isoTime(stopMs),
@@ -34,6 +41,8 @@ export function viewProgramme(programme: Programme, channel: Channel): z.infer<t
     episode,
     year,
     kind,
+    filler,
+    guide_title: programme.guideTitle,
     category,
   };
 }

@@ -240,6 +240,8 @@ export interface GuideConfig {
   readonly domain: string;
   /** Time between two looks for changes. */
   readonly refreshMs: number;
+  /** Whether filler and cards are entries of their own, however short. */
+  readonly showsFiller: boolean;
 }
 
 /** Where media comes from. */

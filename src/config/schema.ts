@@ -170,9 +170,11 @@ const guide = section({
   )
     .default("exstreamtv.local"),
   refresh_s: wholeNumber(60, 86_400).default(3_600),
+  show_filler: truth().default(false),
 }).prefault({}).transform((it): Parts.GuideConfig => ({
   domain: it.domain,
   refreshMs: it.refresh_s * 1_000,
+  showsFiller: it.show_filler,
 }));
 
 const libraries = section({

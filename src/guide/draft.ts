@@ -3,9 +3,10 @@ import { type Channel, compareChannelNumbers } from "../channel.ts";
 import type { Clock } from "../clock.ts";
 import { LIMITS } from "../limits.ts";
 import type { Programme } from "../programme.ts";
-import { guideChannel, guideEntries, type GuideEntry } from "./entries.ts";
+import { type ChannelEntries, guideChannel, guideEntries, type GuideEntry } from "./entries.ts";
 import type { LineupEntry } from "./facts.ts";
 import { Findings } from "./findings.ts";
+import { mergeProgrammes, separateProgrammes } from "./merge.ts";
 import { compareChannels, compareSpans } from "./parse_back.ts";
 import { XmltvReader } from "./parse_xmltv.ts";
 import { checkAirs, checkChannels, checkSpan } from "./validate.ts";
@@ -23,6 +24,8 @@ export interface GuideSources {
   readonly lineup: () => readonly LineupEntry[];
   /** Tells the time, and lets others run. */
   readonly clock: Clock;
+  /** True gives every filler and card an entry of its own. */
+  readonly showsFiller?: boolean;
 }
 
 /** Which part of the timelines a guide tells. */
@@ -63,6 +66,10 @@ const XMLTV: GuideWriter = { head: xmltvHead, programmes: xmltvProgrammes };
 const READ_MS = 6 * 3_600_000;
 /** What aired this long before the window is remembered as aired. */
 const MEMORY_MS = 24 * 3_600_000;
+/** Whatever begins in the window is told with its later parts, if they come within this. */
+const LOOK_BEHIND_MS = 6 * 3_600_000;
+/** Programmes read between two turns of the event loop, or a few more. */
+const READ_PROGRAMMES = 1_000;
 /** 96 bits: two guides never get the same by chance. */
 const DIGEST_DIGITS = 24;
 /** Programmes written and parsed between two turns of the event loop. */
@@ -94,7 +101,7 @@ export async function draftGuide(
   const placeholders = new Map<string, number>();
   let programmes = 0;
   for (const channel of channels) {
-    const { entries, placeholders: madeUp } = entriesOf(channel, sources.timeline, window);
+    const { entries, placeholders: madeUp } = await entriesOf(channel, sources, window);
     await sources.clock.sleep(0);
     placeholders.set(channel.id, madeUp);
     programmes += entries.length;
@@ -122,16 +129,42 @@ export async function draftGuide(
   return { channels: told, body, digest, programmes, placeholders, findings };
 }
 
-function entriesOf(channel: Channel, timeline: GuideSources["timeline"], { fromMs, toMs }: GuideWindow) {
-  const before = timeline.getTimeline(channel.id, fromMs - MEMORY_MS, fromMs);
-  const airedIds = new Set(before.flatMap(({ itemId, stopMs }) => stopMs <= fromMs ? itemId ?? [] : []));
+async function entriesOf(
+  channel: Channel,
+  sources: GuideSources,
+  { fromMs, toMs }: GuideWindow,
+): Promise<ChannelEntries> {
+  // What surrounds the window, too: an entry keeps its beginning and its end, whatever part of it is told.
+  const span = { fromMs: fromMs - MEMORY_MS, toMs: toMs + LOOK_BEHIND_MS };
+  const programmes = await programmesOf(channel, sources, span);
+  const all = sources.showsFiller ? separateProgrammes(programmes) : mergeProgrammes(programmes);
+  const first = all.findIndex(({ programmes }) => (programmes.at(-1)?.stopMs ?? 0) > fromMs);
+  if (first < 0) return { entries: [], placeholders: 0 };
+  const aired = all.slice(0, first).flatMap((stretch) => stretch.programmes);
+  const told = all.slice(first).filter(({ programmes }) => (programmes[0]?.startMs ?? 0) < toMs);
+  return guideEntries(
+    channel,
+    told.slice(0, LIMITS.guideProgrammesPerChannelMax),
+    new Set(aired.flatMap(({ itemId }) => itemId ?? [])),
+  );
+}
+
+/** Reads in pieces, between which others run. */
+async function programmesOf(
+  { id }: Channel,
+  { timeline, clock }: GuideSources,
+  { fromMs, toMs }: GuideWindow,
+): Promise<Programme[]> {
   const programmes: Programme[] = [];
-  for (let readMs = fromMs; readMs < toMs && programmes.length < LIMITS.guideProgrammesPerChannelMax;) {
-    const more = timeline.getTimeline(channel.id, readMs, Math.min(readMs + READ_MS, toMs));
-    const endMs = more.at(-1)?.stopMs;
-    if (endMs === undefined) break;
-    programmes.push(...more);
-    readMs = endMs;
+  let readMs = fromMs;
+  let pieceEnd = READ_PROGRAMMES;
+  while (readMs < toMs && programmes.length < LIMITS.guideProgrammesReadMax) {
+    const nextMs = Math.min(readMs + READ_MS, toMs);
+    programmes.push(...timeline.getTimeline(id, readMs, nextMs));
+    readMs = Math.max(nextMs, programmes.at(-1)?.stopMs ?? 0);
+    if (programmes.length < pieceEnd) continue;
+    pieceEnd = programmes.length + READ_PROGRAMMES;
+    await clock.sleep(0);
   }
-  return guideEntries(channel, programmes.slice(0, LIMITS.guideProgrammesPerChannelMax), airedIds);
+  return programmes;
 }

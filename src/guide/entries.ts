@@ -2,6 +2,7 @@ import type { Channel } from "../channel.ts";
 import { isPlaceholder, resolveTitle } from "../metadata/mod.ts";
 import type { Programme } from "../programme.ts";
 import type { GuideChannel, GuideSpan } from "./facts.ts";
+import { isOfItsOwn, type Stretch } from "./merge.ts";
 import { cleanText } from "./xml_text.ts";
 
 /** One programme as the guide tells it. */
@@ -12,8 +13,10 @@ export interface GuideEntry extends GuideSpan {
   readonly year: number | null;
   /** Season and episode, when both are known. */
   readonly number: { readonly season: number; readonly episode: number } | null;
-  /** True when the same item aired before on this channel, as far as the timeline tells, and for cards. */
+  /** True when all it tells of aired before on this channel, as far as the timeline tells, and for cards. */
   readonly isRepeat: boolean;
+  /** What airs meanwhile, by start; flooring to the second may give up to a second of it to a neighbour. */
+  readonly covers: readonly Programme[];
 }
 
 /** Entries of a channel, and how many of them have no title of their own. */
@@ -33,37 +36,64 @@ export function guideChannel(channel: Channel): GuideChannel {
  * Tells a part of a channel's timeline as guide entries.
  *
  * @param channel The channel.
- * @param programmes From `getTimeline`, by start.
+ * @param stretches What is one entry each, by start.
  * @param airedIds Items that aired before; those of this part are added.
  */
 export function guideEntries(
   channel: Channel,
-  programmes: readonly Programme[],
+  stretches: readonly Stretch[],
   airedIds: Set<number>,
 ): ChannelEntries {
   const entries: GuideEntry[] = [];
   let placeholders = 0;
-  for (const programme of programmes) {
-    const startS = Math.floor(programme.startMs / 1_000);
-    const stopS = Math.floor(programme.stopMs / 1_000);
-    // A sliver within one second: flooring has already given its time to its neighbours.
-    if (startS === stopS) continue;
-    const { title, subTitle, isMadeUp } = titlesOf(programme, channelName(channel));
+  for (const { toldAs, programmes } of whole(stretches)) {
+    const { title, subTitle, isMadeUp } = titlesOf(toldAs, channelName(channel));
     if (isMadeUp) placeholders++;
+    const items = isOfItsOwn(toldAs) ? programmes.filter(isOfItsOwn) : [toldAs];
+    const isSeveral = items.some(({ itemId }) => itemId !== toldAs.itemId);
     entries.push({
       channel: channel.guideId,
-      startS,
-      stopS,
+      ...spanOf(programmes),
       title,
-      subTitle,
-      category: programme.category === "other" ? null : programme.category === "movie" ? "movie" : "series",
-      year: isYear(programme.year) ? programme.year : null,
-      number: numberOf(programme),
-      isRepeat: programme.itemId === null || airedIds.has(programme.itemId),
+      subTitle: isSeveral ? null : subTitle,
+      category: items.every(({ category }) => category === toldAs.category) ? shelfOf(toldAs) : null,
+      year: !isSeveral && isYear(toldAs.year) ? toldAs.year : null,
+      number: isSeveral ? null : numberOf(toldAs),
+      isRepeat: items.every(({ itemId }) => itemId === null || airedIds.has(itemId)),
+      covers: programmes,
     });
-    if (programme.itemId !== null) airedIds.add(programme.itemId);
+    for (const { itemId } of programmes) if (itemId !== null) airedIds.add(itemId);
   }
   return { entries, placeholders };
+}
+
+/** A sliver within one second is no entry, for flooring gives its time to what follows: so do we, or to what is last. */
+function whole(stretches: readonly Stretch[]): Stretch[] {
+  const told: Stretch[] = [];
+  let slivers: readonly Programme[] = [];
+  for (const { toldAs, programmes } of stretches) {
+    const covers = inARow(slivers, programmes) ?? programmes;
+    const { startS, stopS } = spanOf(covers);
+    slivers = startS < stopS ? [] : covers;
+    if (startS < stopS) told.push({ toldAs, programmes: covers });
+  }
+  const last = told.pop();
+  if (last === undefined) return [];
+  return [...told, { ...last, programmes: inARow(last.programmes, slivers) ?? last.programmes }];
+}
+
+/** Both together; null if there is a hole between them, which must not be told away. */
+function inARow(some: readonly Programme[], more: readonly Programme[]): readonly Programme[] | null {
+  return some.length === 0 || some.at(-1)?.stopMs === more[0]?.startMs ? [...some, ...more] : null;
+}
+
+function spanOf(programmes: readonly Programme[]): { readonly startS: number; readonly stopS: number } {
+  const [startMs, stopMs] = [programmes[0]?.startMs ?? 0, programmes.at(-1)?.stopMs ?? 0];
+  return { startS: Math.floor(startMs / 1_000), stopS: Math.floor(stopMs / 1_000) };
+}
+
+function shelfOf({ category }: Programme): GuideEntry["category"] {
+  return category === "other" ? null : category === "movie" ? "movie" : "series";
 }
 
 function channelName(channel: Channel): string {
@@ -74,9 +104,8 @@ function titlesOf(
   programme: Programme,
   name: string,
 ): Pick<GuideEntry, "title" | "subTitle"> & { isMadeUp: boolean } {
-  const show = fitOrNull(programme.show ?? "");
   const own = fitOrNull(programme.title);
-  const title = show ?? own;
+  const title = fitOrNull(programme.guideTitle ?? "") ?? fitOrNull(programme.show ?? "") ?? own;
   if (title !== null) return { title, subTitle: own === title ? null : own, isMadeUp: false };
   const made = resolveTitle({ title: "", show: null }, { channelName: name, startMs: programme.startMs });
   return { title: made.title, subTitle: null, isMadeUp: true };

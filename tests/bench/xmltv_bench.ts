@@ -1,8 +1,9 @@
 import { guideChannel, guideEntries } from "../../src/guide/entries.ts";
+import { mergeProgrammes } from "../../src/guide/merge.ts";
 import { XMLTV_TAIL, xmltvHead, xmltvProgrammes } from "../../src/guide/xmltv.ts";
 import type { Programme } from "../../src/programme.ts";
-import { card } from "../../src/schedule/cards.ts";
 import { nowPlaying } from "../../src/schedule/mod.ts";
+import { plainProgramme } from "../fakes/plain_programme.ts";
 import { mixedGuide } from "../guide/mixed_guide.ts";
 import { loopChannel } from "../schedule/samples.ts";
 import type { Bench } from "./bench.ts";
@@ -23,7 +24,9 @@ export const xmltvBench: Bench = {
     );
     const timelines = channels.map(({ id }) => weekOf(id));
     const tell = () =>
-      channels.map((channel, at) => guideEntries(channel, timelines[at] ?? [], new Set()).entries);
+      channels.map((channel, at) =>
+        guideEntries(channel, mergeProgrammes(timelines[at] ?? []), new Set()).entries
+      );
     const entries = tell();
     const told = channels.map((channel) => ({ ...guideChannel(channel), number: channel.number }));
     const write = () =>
@@ -48,14 +51,11 @@ export const xmltvBench: Bench = {
 };
 
 function weekOf(channelId: string): Programme[] {
-  return Array.from({ length: 7 * 48 }, (_, at) => ({
-    ...card(at * HALF_HOUR_MS, (at + 1) * HALF_HOUR_MS, {
-      channelId,
-      kind: "off_air",
-      title: `Episode & ${at}`,
-    }),
-    ...{ kind: "item", show: "Some show", season: 1, episode: at, itemId: at, year: 2001 },
-  }));
+  return Array.from({ length: 7 * 48 }, (_, at) =>
+    plainProgramme({
+      ...{ channelId, startMs: at * HALF_HOUR_MS, stopMs: (at + 1) * HALF_HOUR_MS, itemId: at },
+      ...{ title: `Episode & ${at}`, show: "Some show", season: 1, episode: at, year: 2001 },
+    }));
 }
 
 async function refreshing(): Promise<() => Promise<void>> {

@@ -54,6 +54,13 @@ Deno.test("parseConfig() keeps text as it was written", { permissions }, async (
   });
 });
 
+Deno.test("parseConfig() reads whether the guide shows filler", { permissions }, () => {
+  const shown = ["", "guide: {show_filler: true}", "guide: {show_filler: false}"].map((text) =>
+    parse(text).config.guide.showsFiller
+  );
+  deepStrictEqual(shown, [false, true, false]);
+});
+
 Deno.test("parseConfig() completes a channel", { permissions }, () => {
   const text = `
 streaming: { lifecycle: on_demand }

@@ -1,9 +1,10 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { type Clock, systemClock } from "../../src/clock.ts";
-import { draftGuide, type GuideDraft, type GuideWriter } from "../../src/guide/draft.ts";
+import { draftGuide, type GuideDraft, type GuideWindow, type GuideWriter } from "../../src/guide/draft.ts";
 import { xmltvHead, xmltvProgrammes } from "../../src/guide/xmltv.ts";
+import { LIMITS } from "../../src/limits.ts";
 import type { Programme } from "../../src/programme.ts";
-import { card } from "../../src/schedule/cards.ts";
+import { plainProgramme } from "../fakes/plain_programme.ts";
 import { loopChannel } from "../schedule/samples.ts";
 
 const CHANNEL = loopChannel("five", {}, { guideId: "five.x", name: "Bars" });
@@ -58,6 +59,49 @@ Deno.test({
       const renamed = await draft({ head: (...all) => `${xmltvHead(...all)} `, programmes: xmltvProgrammes });
       strictEqual(new Set([base, longer, renamed].map(({ digest }) => digest)).size, 3);
     });
+    await t.step("tells a film whole, whichever part of it is on when the guide is made", async () => {
+      const part = (atMinute: number, offsetMinutes: number | null): Programme => {
+        const startMs = START_MS + atMinute * 60_000;
+        const span = { channelId: "five", startMs, stopMs: startMs + 20 * 60_000 };
+        const soap = { itemId: 9, filler: "mid_roll", title: "Soap", stopMs: startMs + 5 * 60_000 } as const;
+        if (offsetMinutes === null) return plainProgramme({ ...span, ...soap });
+        return plainProgramme({ ...span, itemOffsetMs: offsetMinutes * 60_000, title: "Alien" });
+      };
+      const film = [part(0, 0), part(20, null), part(25, 20), part(45, null), part(50, 40)];
+      const [before, after] = [newsAt(-1), newsAt(2, HOUR_MS)];
+      const news = { ...after, startMs: START_MS + 70 * 60_000 };
+      for (const onAir of film) {
+        const window = { fromMs: onAir.startMs + 60_000, toMs: onAir.startMs + 120_000 };
+        const text = await textOf([before, ...film, news], window);
+        deepStrictEqual(text, ["20260105120000 20260105131000 Alien"], `${onAir.startMs - START_MS}`);
+      }
+      const window = { fromMs: START_MS - HOUR_MS, toMs: START_MS + 2 * HOUR_MS };
+      strictEqual((await textOf([before, ...film, news], window)).length, 3);
+      deepStrictEqual((await textOf(film, window, true)).map((line) => line.split(" ")[2]), [
+        ...["Alien", "Soap", "Alien", "Soap", "Alien"],
+      ]);
+    });
+    await t.step(
+      "lets others run while very many programmes are read, and reads no more than it may",
+      async () => {
+        const clips = Array.from({ length: 12_000 }, (_, at): Programme => {
+          const span = {
+            channelId: "five",
+            startMs: START_MS + at * 20_000,
+            stopMs: START_MS + (at + 1) * 20_000,
+          };
+          return plainProgramme({ ...span, itemId: 9, filler: at % 40 === 0 ? null : "tail" });
+        });
+        let turns = 0;
+        const clock: Clock = { ...systemClock, sleep: () => Promise.resolve(void turns++) };
+        const { programmes, findings } = await draftOf(clips, { clock });
+        strictEqual(findings.total, 0);
+        // It reads in pieces of six hours, and stops behind the one in which it has enough.
+        const enough = LIMITS.guideProgrammesReadMax / 40;
+        ok(programmes >= enough && programmes <= enough + 6 * 180 / 40, `${programmes} entries`);
+        ok(turns >= 9, `${turns} turns`);
+      },
+    );
     await t.step("lets others run before each piece of 200 programmes, which streams depend on", async () => {
       let written = 0;
       const turns: number[] = [];
@@ -94,12 +138,30 @@ function draft(writer?: GuideWriter, gapMs = 0): Promise<GuideDraft> {
 
 function newsAt(hour: number, lengthMs = HOUR_MS): Programme {
   const startMs = START_MS + hour * HOUR_MS;
-  return card(startMs, startMs + lengthMs, { channelId: "five", kind: "off_air", title: "News" });
+  const span = { channelId: "five", startMs, stopMs: startMs + lengthMs };
+  return plainProgramme({ ...span, itemId: null, title: "News" });
+}
+
+/** Start, stop and title of each programme, as written. */
+async function textOf(
+  all: readonly Programme[],
+  window: GuideWindow,
+  showsFiller = false,
+): Promise<string[]> {
+  const { body } = await draftOf(all, { window, showsFiller });
+  const text = await new Blob([...body]).text();
+  return [...text.matchAll(/start="(\d+).*?stop="(\d+).*?<title>(.*?)</g)]
+    .map(([, start, stop, title]) => `${start} ${stop} ${title}`);
 }
 
 function draftOf(
   all: readonly Programme[],
-  { writer, clock = systemClock }: { writer?: GuideWriter | undefined; clock?: Clock } = {},
+  { writer, clock = systemClock, window, showsFiller = false }: {
+    readonly writer?: GuideWriter | undefined;
+    readonly clock?: Clock;
+    readonly window?: GuideWindow;
+    readonly showsFiller?: boolean;
+  } = {},
 ): Promise<GuideDraft> {
   const sources = {
     timeline: {
@@ -108,7 +170,7 @@ function draftOf(
     },
     channels: () => [CHANNEL],
     lineup: () => [CHANNEL],
-    clock,
+    ...{ clock, showsFiller },
   };
-  return draftGuide(sources, { fromMs: START_MS, toMs: all.at(-1)?.stopMs ?? START_MS }, writer);
+  return draftGuide(sources, window ?? { fromMs: START_MS, toMs: all.at(-1)?.stopMs ?? START_MS }, writer);
 }

@@ -2,9 +2,11 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
 import type { Programme } from "../../src/programme.ts";
 import { guideChannel, guideEntries, type GuideEntry } from "../../src/guide/entries.ts";
+import { mergeProgrammes, separateProgrammes } from "../../src/guide/merge.ts";
 import { Findings } from "../../src/guide/findings.ts";
 import { checkSpan } from "../../src/guide/validate.ts";
 import { plainProgramme } from "../fakes/plain_programme.ts";
+import { randomTimelines } from "../fakes/random_timeline.ts";
 import { loopChannel } from "../schedule/samples.ts";
 
 const CHANNEL = loopChannel("five", {}, { name: "Bars", number: "5", guideId: "bars-0001.exstreamtv.local" });
@@ -107,15 +109,78 @@ Deno.test({
         }
       }));
     });
+    await t.step(
+      "covers everything there is with entries that tile time, each called as something it covers",
+      () => {
+        fc.assert(
+          fc.property(randomTimelines, fc.boolean(), (programmes, isMerged) => {
+            const stretches = isMerged ? mergeProgrammes(programmes) : separateProgrammes(programmes);
+            const { entries } = guideEntries(CHANNEL, stretches, new Set());
+            const findings = new Findings();
+            for (const [at, entry] of entries.entries()) {
+              checkSpan(CHANNEL.guideId, entry, entries[at - 1], findings);
+            }
+            deepStrictEqual(findings.list, []);
+            if (entries.length === 0) return;
+            deepStrictEqual(entries.flatMap(({ covers }) => covers), programmes);
+            for (const { title, covers } of entries) ok(covers.some((one) => isCalled(one, title)), title);
+            for (const { startMs, stopMs } of programmes) {
+              for (const atMs of [startMs, Math.floor((startMs + stopMs) / 2), stopMs - 1]) {
+                checkInstant(programmes, entries, atMs);
+              }
+            }
+          }),
+          { numRuns: 300 },
+        );
+      },
+    );
+    await t.step("calls what several films share by its title, and no film's own", () => {
+      const night = { guideTitle: "Film night", guideGroup: 3, category: "movie" } as const;
+      const { entries } = tell([
+        programme(0, 60_000, { ...night, title: "Alien", year: 1979, itemId: 1 }),
+        programme(60_000, 120_000, { ...night, title: "Brazil", year: 1985, itemId: 2 }),
+        programme(120_000, 180_000, { title: "Clue", guideTitle: "Late film", year: 1985, itemId: 3 }),
+        programme(180_000, 240_000, { ...night, guideGroup: 4, title: "Duel", itemId: 4 }),
+        programme(240_000, 300_000, { ...night, guideGroup: 4, category: "episode", itemId: 5 }),
+      ]);
+      deepStrictEqual(
+        entries.map(({ title, subTitle, year, category }) => [title, subTitle, year, category]),
+        [
+          ["Film night", null, null, "movie"],
+          ["Late film", "Clue", 1985, null],
+          ["Film night", null, null, null],
+        ],
+      );
+    });
+    await t.step("takes what is new for no repeat because of its commercials, or its own first part", () => {
+      const soap = { itemId: 9, filler: "mid_roll" } as const;
+      const { entries } = tell([
+        programme(0, 60_000, { itemId: 1 }),
+        programme(60_000, 120_000, soap),
+        programme(120_000, 180_000, { itemId: 1, itemOffsetMs: 60_000 }),
+        programme(180_000, 240_000, soap),
+        programme(240_000, 300_000, { itemId: 2, title: "Brazil" }),
+        programme(300_000, 360_000, { itemId: 1 }),
+      ]);
+      deepStrictEqual(entries.map(({ isRepeat }) => isRepeat), [false, false, true]);
+    });
+    await t.step("tells no hole away, whatever sliver lies beside it", () => {
+      const { entries } = tell([programme(0, 10_200), programme(10_200, 10_700), programme(15_000, 20_000)]);
+      const seconds = entries.map((
+        { startS, stopS },
+      ) => [startS - START_MS / 1_000, stopS - START_MS / 1_000]);
+      deepStrictEqual(seconds, [[0, 10], [15, 20]]);
+    });
     await t.step("knows repeats from this part and from what aired before; cards are never new", () => {
       const airedIds = new Set([3]);
-      const { entries } = guideEntries(CHANNEL, [
+      const stretches = mergeProgrammes([
         programme(0, 60_000, { itemId: 1 }),
         programme(60_000, 120_000, { itemId: 3 }),
         programme(120_000, 180_000, { itemId: 1 }),
         programme(180_000, 240_000, { itemId: null, kind: "off_air" }),
         programme(240_000, 300_000, { itemId: null, kind: "getting_ready" }),
-      ], airedIds);
+      ]);
+      const { entries } = guideEntries(CHANNEL, stretches, airedIds);
       deepStrictEqual(entries.map(({ isRepeat }) => isRepeat), [false, true, true, true, true]);
       ok(airedIds.has(1));
     });
@@ -154,8 +219,29 @@ Deno.test({
   },
 });
 
+/** At an instant, the entry covers what airs then, or what begins within the same second. */
+function checkInstant(
+  programmes: readonly Programme[],
+  entries: readonly GuideEntry[],
+  atMs: number,
+): void {
+  const second = Math.floor(atMs / 1_000);
+  const entry = entries.find(({ startS, stopS }) => startS <= second && second < stopS);
+  // The last second may be too short to be told.
+  if (entry === undefined) return strictEqual(second, entries.at(-1)?.stopS);
+  const inSecond = programmes.filter(({ startMs, stopMs }) =>
+    startMs < (second + 1) * 1_000 && stopMs > atMs
+  );
+  ok(entry.covers.some((one) => inSecond.includes(one)), `at ${atMs}`);
+}
+
+/** What a programme may be called; one without a title of its own is called by channel and time. */
+function isCalled({ guideTitle, show, title }: Programme, called: string): boolean {
+  return called === guideTitle || called === show || called === title || called.startsWith("Bars — ");
+}
+
 function tell(programmes: readonly Programme[]) {
-  return guideEntries(CHANNEL, programmes, new Set());
+  return guideEntries(CHANNEL, mergeProgrammes(programmes), new Set());
 }
 
 function programme(fromMs: number, toMs: number, more: Partial<Programme> = {}): Programme {

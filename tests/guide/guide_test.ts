@@ -9,8 +9,8 @@ import {
 } from "../../src/guide/mod.ts";
 import { LIMITS } from "../../src/limits.ts";
 import type { Programme } from "../../src/programme.ts";
-import { card } from "../../src/schedule/cards.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
+import { plainProgramme } from "../fakes/plain_programme.ts";
 import { loopChannel } from "../schedule/samples.ts";
 
 const HOUR_MS = 3_600_000;
@@ -292,12 +292,8 @@ class World {
       startMs += this.lengthMs
     ) {
       const title = this.titles.get(channelId) ?? "A film";
-      const programme = card(startMs, startMs + this.lengthMs - this.gapMs, {
-        channelId,
-        kind: "off_air",
-        title,
-      });
-      programmes.push({ ...programme, kind: "item", itemId: this.itemId(startMs) });
+      const span = { channelId, startMs, stopMs: startMs + this.lengthMs - this.gapMs };
+      programmes.push(plainProgramme({ ...span, title, itemId: this.itemId(startMs) }));
     }
     return programmes;
   }

@@ -19,6 +19,7 @@ const ENTRY: GuideEntry = {
   year: null,
   number: null,
   isRepeat: false,
+  covers: [],
 };
 const SPAN = `start="20260105120000 +0000" stop="20260105123000 +0000" channel="${CHANNEL.id}"`;
 
