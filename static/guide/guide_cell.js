@@ -1,5 +1,5 @@
 import { element, setText } from "../base/element.js";
-import { headline, subline } from "../base/programme_text.js";
+import { headline, isFiller, subline } from "../base/programme_text.js";
 import { durationText, spanText } from "../base/time.js";
 
 /** Narrower boxes have no room for words; they are read by focus, hover and the details below. */
@@ -28,6 +28,7 @@ export class GuideCell {
     root.style.width = `${block.widthPx}px`;
     root.dataset.start = new Date(block.programmes[0].startMs).toISOString();
     root.dataset.kind = block.programmes.length > 1 ? "several" : block.programmes[0].kind;
+    root.toggleAttribute("data-filler", block.programmes.every(isFiller));
     root.setAttribute("aria-label", describe(block));
     root.title = describe(block);
     root.dataset.size = sizeOf(block.widthPx);

@@ -1,6 +1,6 @@
 import { element } from "../base/element.js";
 import { icon } from "../base/icon.js";
-import { headline, subline } from "../base/programme_text.js";
+import { headline, isFiller, subline } from "../base/programme_text.js";
 import { clockText, dayText, durationText, spanText } from "../base/time.js";
 
 const LISTED_MAX = 12;
@@ -53,6 +53,7 @@ function oneWords({ programmes: [programme] }) {
     durationText(stopMs - startMs),
     category === "movie" ? "film" : category === "episode" ? "series" : "",
     programme.show && year ? String(year) : "",
+    programme.guideTitle ? `in the guide: ${programme.guideTitle}` : "",
   ];
   return [
     element("h3", { text: headline(programme) }),
@@ -65,7 +66,7 @@ function severalWords({ programmes }) {
   const listed = programmes.slice(0, LISTED_MAX).map((programme) =>
     element(
       "li",
-      {},
+      isFiller(programme) ? { class: "is-filler" } : {},
       element("span", { class: "none", text: clockText(programme.startMs) }),
       ` ${[headline(programme), subline(programme)].filter(Boolean).join(" · ")}`,
     )

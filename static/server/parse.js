@@ -7,7 +7,9 @@
  * @property {number | null} season
  * @property {number | null} episode
  * @property {number | null} year
- * @property {"item" | "off_air" | "getting_ready"} kind
+ * @property {"item" | "off_air" | "getting_ready" | "up_next" | "paused"} kind
+ * @property {"pre_roll" | "mid_roll" | "post_roll" | "tail" | "fallback" | null} filler What it fills.
+ * @property {string | null} guideTitle What the guide calls it, where that is not its own title.
  * @property {string | null} category
  */
 
@@ -40,6 +42,8 @@ export function parseProgramme(raw) {
     episode: raw.episode ?? null,
     year: raw.year ?? null,
     kind: raw.kind,
+    filler: raw.filler ?? null,
+    guideTitle: raw.guide_title ?? null,
     category: raw.category ?? null,
   };
 }

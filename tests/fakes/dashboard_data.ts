@@ -1,4 +1,5 @@
 /** An evening's worth of channels for the dashboard's tests. */
+import type { FillerKind } from "../../src/programme.ts";
 
 /** One entry of a plan: what airs, and for how many seconds. */
 interface Clip {
@@ -9,6 +10,7 @@ interface Clip {
   readonly episode?: number;
   readonly year?: number;
   readonly kind?: "item" | "off_air";
+  readonly filler?: FillerKind;
 }
 
 /** A channel with the plan that it repeats from midnight UTC. */
@@ -51,6 +53,8 @@ export interface CannedProgramme {
   readonly year: number | null;
   /** Media or card. */
   readonly kind: "item" | "off_air";
+  /** What it fills; null for a programme of its own. */
+  readonly filler: FillerKind | null;
   /** As the API names kinds of media. */
   readonly category: "episode" | "movie" | "other";
 }
@@ -209,11 +213,12 @@ export function cannedSessions(): Record<string, unknown>[] {
 }
 
 function programme(clip: Clip, startMs: number, stopMs: number): CannedProgramme {
-  const { title, show = null, season = null, episode = null, year = null, kind = "item" } = clip;
+  const { title, show = null, season = null, episode = null, year = null, kind = "item", filler = null } =
+    clip;
   const start = new Date(startMs).toISOString();
   const stop = new Date(stopMs).toISOString();
   const category = kind === "off_air" ? "other" : show ? "episode" : "movie";
-  return { start, stop, title, show, season, episode, year, kind, category };
+  return { start, stop, title, show, season, episode, year, kind, filler, category };
 }
 
 function channel(
@@ -252,5 +257,6 @@ const CARTOONS: readonly Clip[] = [
 ];
 const CONCERTS: readonly Clip[] = [
   { seconds: 5_100, title: "Winter Journey", year: 2021 },
+  { seconds: 600, title: "The Orchestra Tunes", filler: "pre_roll" },
   { seconds: 6_900, title: "Symphony in the Shipyard", year: 2024 },
 ];

@@ -68,6 +68,28 @@ const GUIDE: readonly Story[] = [
     },
   },
   {
+    name: "dims filler and says what it fills",
+    view: "#/guide",
+    async run({ page }) {
+      const row = page.locator('[data-channel="channel-20"]');
+      await row.locator(".guide-cell").first().waitFor({ state: "attached" });
+      const cells = await page.evaluate<{ label: string; isDimmed: boolean; colour: string }[]>(`[
+        ...document.querySelectorAll('[data-channel="channel-20"] .guide-cell'),
+      ].map((cell) => ({
+        label: cell.ariaLabel,
+        isDimmed: cell.hasAttribute("data-filler"),
+        colour: getComputedStyle(cell.querySelector(".guide-cell-title")).color,
+      }))`);
+      const [dimmed, others] = [true, false].map((isDimmed) =>
+        cells.filter((cell) => cell.isDimmed === isDimmed)
+      );
+      ok(dimmed !== undefined && dimmed.length > 0 && others !== undefined && others.length > 0);
+      ok(dimmed.every(({ label }) => label.startsWith("The Orchestra Tunes, Before a programme, ")));
+      ok(others.every(({ label }) => !label.includes("Before a programme")));
+      ok(dimmed.every(({ colour }) => colour !== others[0]?.colour), "filler looks like any programme");
+    },
+  },
+  {
     name: "stays small with 100 channels of half-minute clips, near and far",
     view: "#/guide",
     prepare: (server) => server.channels = cannedCrowd(100),
