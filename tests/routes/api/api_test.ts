@@ -108,22 +108,6 @@ Deno.test("outside the timeline nothing is on", async () => {
   });
 });
 
-Deno.test("filler and cards say what they are, and what the guide calls them", async () => {
-  const { parts } = fakeRoutes();
-  const getTimeline = (channelId: string) => [
-    fakeProgramme(channelId, NOON_MS, { filler: "mid_roll", guideTitle: "Film night" }),
-    fakeProgramme(channelId, NOON_MS, { kind: "up_next", itemId: null }),
-    fakeProgramme(channelId, NOON_MS, { kind: "paused", itemId: null }),
-  ];
-  const { ask } = fakeRoutes({ authority: { ...parts.authority, getTimeline } });
-  const { items } = await body(await ask("/api/v1/channels/id-2/timeline"));
-  deepStrictEqual(items, [
-    { ...NOW, filler: "mid_roll", guide_title: "Film night" },
-    { ...NOW, kind: "up_next" },
-    { ...NOW, kind: "paused" },
-  ]);
-});
-
 Deno.test("a placeholder is never shown as a title", async (t) => {
   const cases = [
     { title: "Item 17", show: "Harbour", want: /^Harbour$/ },
