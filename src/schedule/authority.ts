@@ -138,10 +138,8 @@ export class BroadcastScheduleAuthority {
     // Pruned first: what is behind counts against what a timeline may hold.
     const behindMs = reachMs(stock.items, this.#behindMs, LIMITS.timelineProgrammesMax);
     store.prune(channelId, this.#nowMs() - behindMs);
-    do {
-      await clock.sleep(0);
-      if (!this.#isWatched(channel)) this.#writer.pause(channel, stock);
-    } while (this.#writer.step(channel, stock));
+    while (this.#writer.step(channel, stock)) await clock.sleep(0);
+    if (!this.#isWatched(channel)) this.#writer.pause(channel, stock);
   }
 
   /**

@@ -33,9 +33,16 @@ export interface Built {
   readonly programmes: readonly Programme[];
   /** Where to go on. */
   readonly state: BuildState;
+  /** Where it could be gone on with from the middle, once a day, by time. */
+  readonly checkpoints: readonly { readonly atMs: number; readonly state: BuildState }[];
   /** What the operator should know. */
   readonly remarks: readonly Remark[];
 }
+
+/** A rebuild need not go through more than this once more. */
+const CHECKPOINT_MS = 24 * 3_600_000;
+
+const NOTHING_ELSE = { checkpoints: [], remarks: [] } as const;
 
 /** A rule that writes nothing so many times in a row never will. */
 const IDLE_STEPS_MAX = 2_000;
@@ -53,11 +60,11 @@ export function build(
   const channelId = channel.id;
   if (schedule === null) {
     const programmes = cards(fromMs, untilMs, { channelId, kind: "off_air", title: channel.name });
-    return { programmes, state: { ...state, phase: "off_air" }, remarks: [] };
+    return { programmes, state: { ...state, phase: "off_air" }, ...NOTHING_ELSE };
   }
   if (state.phase === "waiting" && !request.hasItems) {
     const waiting = { channelId, kind: "getting_ready", title: titles.gettingReady } as const;
-    return { programmes: [card(fromMs, fromMs + CARD_MS, waiting)], state, remarks: [] };
+    return { programmes: [card(fromMs, fromMs + CARD_MS, waiting)], state, ...NOTHING_ELSE };
   }
   return write(channelId, schedule, request);
 }
@@ -76,9 +83,23 @@ function write(channelId: string, schedule: BuiltSchedule, request: BuildRequest
   const { draft } = desk;
   draft.take(movedTo(state.rest, draft.fromMs));
   let memory = state.memory;
+  const stateNow = (): BuildState => ({
+    ...state,
+    phase: hasItems ? "airing" : "off_air",
+    memory,
+    progress: desk.cursors.progress,
+    aired: desk.fillers.box.aired,
+    rest: [],
+  });
+  const checkpoints: { atMs: number; state: BuildState }[] = [];
+  let keptMs = draft.fromMs;
   let idleSteps = 0;
   while (draft.endMs < untilMs && draft.programmes.length < programmesMax) {
     const beforeMs = draft.endMs;
+    if (beforeMs >= keptMs + CHECKPOINT_MS) {
+      checkpoints.push({ atMs: beforeMs, state: stateNow() });
+      keptMs = beforeMs;
+    }
     memory = rule(desk, memory);
     idleSteps = draft.endMs > beforeMs ? 0 : idleSteps + 1;
     if (idleSteps < IDLE_STEPS_MAX) continue;
@@ -86,16 +107,5 @@ function write(channelId: string, schedule: BuiltSchedule, request: BuildRequest
     desk.fillUntil((Math.floor(draft.endMs / CARD_MS) + 1) * CARD_MS, schedule.filler);
     idleSteps = 0;
   }
-  return {
-    programmes: draft.programmes,
-    state: {
-      ...state,
-      phase: hasItems ? "airing" : "off_air",
-      memory,
-      progress: desk.cursors.progress,
-      aired: desk.fillers.box.aired,
-      rest: [],
-    },
-    remarks: draft.remarks,
-  };
+  return { programmes: draft.programmes, state: stateNow(), checkpoints, remarks: draft.remarks };
 }

@@ -36,6 +36,7 @@ const NOTHING: Stock = { catalogue: () => [], items: [], hasItems: false, leftOu
 /** The items of collections, read from the library once for each of its versions. */
 export class Collections {
   readonly #kept = new Map<string, ReturnType<typeof sift>>();
+  #catalogue: Catalogue = this.#newCatalogue();
   #version = -1;
 
   /** Reads nothing yet. */
@@ -44,8 +45,8 @@ export class Collections {
   /** What a schedule has to play, read at one go unless it is known: for whoever cannot wait. */
   stock(schedule: Schedule | null): Stock {
     if (schedule === null) return NOTHING;
-    const catalogue = (collection: Collection) => this.#read(collection).airable;
     const read = collectionsOf(schedule).map((collection) => this.#read(collection));
+    const catalogue = this.#catalogue;
     return {
       catalogue,
       items: read.flatMap(({ airable }) => airable),
@@ -60,6 +61,11 @@ export class Collections {
   async load(schedule: Schedule | null): Promise<Stock> {
     for (const collection of schedule === null ? [] : collectionsOf(schedule)) await this.#load(collection);
     return this.stock(schedule);
+  }
+
+  /** One for each version of the library: what was found by one is never asked of another. */
+  #newCatalogue(): Catalogue {
+    return (collection) => this.#read(collection).airable;
   }
 
   #read(collection: Collection): ReturnType<typeof sift> {
@@ -92,7 +98,10 @@ export class Collections {
 
   #known(key: string): ReturnType<typeof sift> | undefined {
     const version = this.library.version();
-    if (version !== this.#version) this.#kept.clear();
+    if (version !== this.#version) {
+      this.#kept.clear();
+      this.#catalogue = this.#newCatalogue();
+    }
     this.#version = version;
     return this.#kept.get(key);
   }

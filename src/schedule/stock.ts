@@ -18,13 +18,25 @@ export interface StockItem {
   readonly place: number;
 }
 
+/** What was found in a catalogue, by content: a thousand channels may play the same. */
+const found = new WeakMap<Catalogue, Map<string, readonly StockItem[]>>();
+
 /**
  * Everything a content may play, each item once, in chronological order.
  *
  * @param content What is played.
- * @param catalogue Where its items come from.
+ * @param catalogue Where its items come from; another one whenever they change.
  */
 export function stockOf(content: Content, catalogue: Catalogue): readonly StockItem[] {
+  const known = found.get(catalogue) ?? new Map<string, readonly StockItem[]>();
+  found.set(catalogue, known);
+  const key = JSON.stringify([content.members, content.groupBy, content.keepsParts]);
+  const stock = known.get(key) ?? look(content, catalogue);
+  known.set(key, stock);
+  return stock;
+}
+
+function look(content: Content, catalogue: Catalogue): readonly StockItem[] {
   const first = new Map<number, { item: ScheduleItem; at: number; place: number }>();
   for (const [at, { collection }] of content.members.entries()) {
     const places = "playlist" in collection ? placesIn(collection.playlist) : null;

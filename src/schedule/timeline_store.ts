@@ -16,10 +16,25 @@ export interface TimelineStore {
   at(channelId: string, atMs: number): Programme | null;
   /** Where the timeline ends; null when it holds nothing. */
   endMs(channelId: string): number | null;
-  /** Adds programmes that start at `endMs`, or anywhere when the timeline holds nothing; one transaction. */
-  append(channelId: string, programmes: readonly Programme[], state: string): void;
+  /**
+   * Adds programmes that start at `endMs`, or anywhere when the timeline holds nothing; one transaction.
+   *
+   * The state is kept for where they end; others, for instants before, as handed in.
+   */
+  append(
+    channelId: string,
+    programmes: readonly Programme[],
+    state: string,
+    checkpoints?: readonly Checkpoint[],
+  ): void;
   /** Cuts the timeline at `fromMs` (a programme spanning it is shortened), then appends; one transaction. */
-  replaceFrom(channelId: string, fromMs: number, programmes: readonly Programme[], state: string): void;
+  replaceFrom(
+    channelId: string,
+    fromMs: number,
+    programmes: readonly Programme[],
+    state: string,
+    checkpoints?: readonly Checkpoint[],
+  ): void;
   /** Forgets programmes that stopped at or before `beforeMs`; the state stays. */
   prune(channelId: string, beforeMs: number): void;
   /** The text left with the last append; null when there was none. */
@@ -29,8 +44,6 @@ export interface TimelineStore {
    * Replacing forgets those beyond its cut; pruning keeps the newest at its cut or before, and those after it.
    */
   checkpoint(channelId: string, atMs: number): Checkpoint | null;
-  /** Keeps a state for an instant, in place of another; the channel must have a timeline. */
-  keep(channelId: string, checkpoint: Checkpoint): void;
   /** Rises with every change of any timeline. */
   version(): number;
   /** Channels that have a timeline or a state. */

@@ -1,7 +1,7 @@
 import type { Channel } from "../channel.ts";
 import type { Clock } from "../clock.ts";
 import { LIMITS } from "../limits.ts";
-import { build } from "./build.ts";
+import { build, type Built } from "./build.ts";
 import { type BuildState, fingerprintOf, firstState, parseState } from "./build_state.ts";
 import { CARD_MS, cards } from "./cards.ts";
 import type { Stock } from "./collections.ts";
@@ -34,9 +34,10 @@ export interface TimelineWriterOptions {
   readonly titles: CardTitles;
 }
 
-const DAY_MS = 24 * 3_600_000;
 /** Programmes written at once; between two writes the event loop gets its turn. */
 const STEP_PROGRAMMES = 1_000;
+
+const NOTHING_ELSE = { checkpoints: [], remarks: [] } as const;
 
 /** A part of a timeline to write. */
 interface Part {
@@ -175,39 +176,39 @@ export class TimelineWriter {
 
   #write(channel: Channel, stock: Stock, part: Part): number {
     const { store, onWritten } = this.parts;
-    const { programmes, state, remarks } = this.#built(channel, stock, part);
+    const { programmes, state, remarks, checkpoints } = this.#built(channel, stock, part);
     const endMs = programmes.at(-1)?.stopMs ?? part.fromMs;
     if (programmes.length === 0) return endMs;
     assertTiles(programmes);
     const storedEndMs = store.endMs(channel.id);
     const isAppended = storedEndMs === null || storedEndMs === part.fromMs;
-    if (isAppended) store.append(channel.id, programmes, JSON.stringify(state));
-    else store.replaceFrom(channel.id, part.fromMs, programmes, JSON.stringify(state));
-    store.keep(channel.id, { atMs: part.fromMs, state: JSON.stringify(part.state) });
+    const left = [{ atMs: part.fromMs, state: part.state }, ...checkpoints]
+      .map(({ atMs, state }) => ({ atMs, state: JSON.stringify(state) }));
+    if (isAppended) store.append(channel.id, programmes, JSON.stringify(state), left);
+    else store.replaceFrom(channel.id, part.fromMs, programmes, JSON.stringify(state), left);
     onWritten(channel.id, remarks);
     return endMs;
   }
 
-  #built(channel: Channel, stock: Stock, { fromMs, untilMs, state }: Part) {
+  #built(channel: Channel, stock: Stock, { fromMs, untilMs, state }: Part): Built {
     const { titles } = this.options;
     const { schedule } = channel;
     if (state.phase === "paused") {
       const { store } = this.parts;
       const title = (store.at(channel.id, fromMs) ?? store.at(channel.id, fromMs - 1))?.title ?? channel.name;
       const paused = { channelId: channel.id, kind: "paused", title } as const;
-      return { programmes: cards(fromMs, Math.min(untilMs, fromMs + DAY_MS), paused), state, remarks: [] };
+      return { programmes: cards(fromMs, untilMs, paused), state, ...NOTHING_ELSE };
     }
     if (schedule?.kind === "mirror") {
       return {
         ...copyOf(this.parts.store, { channel, schedule, fromMs, untilMs, state, titles }),
-        remarks: [],
+        ...NOTHING_ELSE,
       };
     }
     return build(channel, schedule, {
       ...stock,
       fromMs,
-      // A state is left every day, so that a rebuild need not go through more than one.
-      untilMs: Math.min(untilMs, fromMs + DAY_MS),
+      untilMs,
       programmesMax: STEP_PROGRAMMES,
       titles,
       state,

@@ -58,8 +58,13 @@ export class TimelineStore {
    *
    * @throws {InvariantError} If they would leave a gap or overlap; nothing is kept then.
    */
-  append(channelId: string, programmes: readonly Programme[], state: string): void {
-    this.#database.transaction(() => this.#append(channelId, programmes, state));
+  append(
+    channelId: string,
+    programmes: readonly Programme[],
+    state: string,
+    checkpoints: readonly Checkpoint[] = [],
+  ): void {
+    this.#database.transaction(() => this.#append(channelId, programmes, state, checkpoints));
   }
 
   /**
@@ -67,14 +72,20 @@ export class TimelineStore {
    *
    * @throws {InvariantError} If the new programmes would leave a gap or overlap; nothing is changed then.
    */
-  replaceFrom(channelId: string, fromMs: number, programmes: readonly Programme[], state: string): void {
+  replaceFrom(
+    channelId: string,
+    fromMs: number,
+    programmes: readonly Programme[],
+    state: string,
+    checkpoints: readonly Checkpoint[] = [],
+  ): void {
     this.#database.transaction(() => {
       this.#database.run("DELETE FROM programme WHERE channel_id = ? AND start_ms >= ?", channelId, fromMs);
       this.#database.run("DELETE FROM checkpoint WHERE channel_id = ? AND at_ms > ?", channelId, fromMs);
       const shorten =
         "UPDATE programme SET stop_ms = ?1 WHERE channel_id = ?2 AND start_ms < ?1 AND stop_ms > ?1";
       this.#database.run(shorten, fromMs, channelId);
-      this.#append(channelId, programmes, state);
+      this.#append(channelId, programmes, state, checkpoints);
     });
   }
 
@@ -103,12 +114,6 @@ export class TimelineStore {
     return row && { atMs: integer(row, "at_ms"), state: text(row, "state") };
   }
 
-  /** Keeps a state for an instant, in place of another; the channel must have a timeline. */
-  keep(channelId: string, { atMs, state }: Checkpoint): void {
-    const sql = "INSERT OR REPLACE INTO checkpoint (channel_id, at_ms, state) VALUES (?, ?, ?)";
-    this.#database.run(sql, channelId, atMs, state);
-  }
-
   /** Rises with every change of any timeline, over restarts too. */
   version(): number {
     const row = this.#database.first("SELECT version FROM timeline_version");
@@ -128,7 +133,12 @@ export class TimelineStore {
     });
   }
 
-  #append(channelId: string, programmes: readonly Programme[], state: string): void {
+  #append(
+    channelId: string,
+    programmes: readonly Programme[],
+    state: string,
+    checkpoints: readonly Checkpoint[],
+  ): void {
     this.#database.run(
       `INSERT INTO timeline (channel_id, state) VALUES (?, ?)
        ON CONFLICT (channel_id) DO UPDATE SET state = excluded.state`,
@@ -141,9 +151,9 @@ export class TimelineStore {
       this.#insert(programme);
       endMs = programme.stopMs;
     }
-    if (endMs !== null) {
+    for (const { atMs, state: left } of endMs === null ? [] : [...checkpoints, { atMs: endMs, state }]) {
       const keep = "INSERT OR REPLACE INTO checkpoint (channel_id, at_ms, state) VALUES (?, ?, ?)";
-      this.#database.run(keep, channelId, endMs, state);
+      this.#database.run(keep, channelId, atMs, left);
     }
     const row = this.#database.first("SELECT count(*) AS n FROM programme WHERE channel_id = ?", channelId);
     const count = row === null ? 0 : integer(row, "n");

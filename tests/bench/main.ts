@@ -12,6 +12,7 @@ import { channelsBench } from "./channels_bench.ts";
 import { coldBench } from "./cold_bench.ts";
 import { fanoutBench } from "./fanout_bench.ts";
 import { memoryBench } from "./memory_bench.ts";
+import { scheduleBench } from "./schedule_bench.ts";
 import { spliceBench } from "./splice_bench.ts";
 import { TABLE_HEAD, tableLine } from "./table.ts";
 import { xmltvBench } from "./xmltv_bench.ts";
@@ -21,6 +22,7 @@ import { isInstalled } from "../real/real_program.ts";
 const BENCHES = [
   spliceBench,
   xmltvBench,
+  scheduleBench,
   zapBench,
   coldBench,
   memoryBench,

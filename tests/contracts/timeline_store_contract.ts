@@ -163,6 +163,28 @@ const RULES: Record<string, (store: TimelineStore) => void> = {
     store.replaceFrom(CHANNEL, atMinute(0), [programme(0, 40)], "d");
     deepStrictEqual([39, 40].map((minute) => checkpointAt(store, minute)), [null, "40 d"]);
   },
+  "states for instants before the end are kept as handed in, the later of two for one"(store) {
+    store.append(CHANNEL, [programme(0, 10), programme(10, 20)], "twenty", [
+      { atMs: atMinute(0), state: "zero" },
+      { atMs: atMinute(10), state: "ten" },
+    ]);
+    deepStrictEqual([0, 9, 10, 20].map((minute) => checkpointAt(store, minute)), [
+      "0 zero",
+      "0 zero",
+      "10 ten",
+      "20 twenty",
+    ]);
+    store.replaceFrom(CHANNEL, atMinute(10), [programme(10, 30)], "thirty", [{
+      atMs: atMinute(10),
+      state: "ten, anew",
+    }]);
+    deepStrictEqual([9, 10, 29, 30].map((minute) => checkpointAt(store, minute)), [
+      "0 zero",
+      "10 ten, anew",
+      "10 ten, anew",
+      "30 thirty",
+    ]);
+  },
   "pruning keeps the newest checkpoint at the cut or before, and removal none"(store) {
     for (const minute of [0, 10, 20]) {
       store.append(CHANNEL, [programme(minute, minute + 10)], `${minute + 10}`);

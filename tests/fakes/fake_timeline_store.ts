@@ -27,13 +27,24 @@ export class FakeTimelineStore implements TimelineStore {
     return this.#of(channelId).at(-1)?.stopMs ?? null;
   }
 
-  append(channelId: string, programmes: readonly Programme[], state: string): void {
+  append(
+    channelId: string,
+    programmes: readonly Programme[],
+    state: string,
+    more: readonly Checkpoint[] = [],
+  ): void {
     const all = [...this.#of(channelId), ...programmes];
     assertTiles(all);
-    this.#keep(channelId, all, { state, checkpoints: this.#checkpoints(channelId) });
+    this.#keep(channelId, all, { state, checkpoints: [...this.#checkpoints(channelId), ...more] });
   }
 
-  replaceFrom(channelId: string, fromMs: number, programmes: readonly Programme[], state: string): void {
+  replaceFrom(
+    channelId: string,
+    fromMs: number,
+    programmes: readonly Programme[],
+    state: string,
+    more: readonly Checkpoint[] = [],
+  ): void {
     invariant(
       (programmes[0]?.startMs ?? fromMs) === fromMs,
       "Cannot replace: the first programme starts elsewhere",
@@ -43,7 +54,7 @@ export class FakeTimelineStore implements TimelineStore {
     const all = [...before, ...programmes];
     assertTiles(all);
     const checkpoints = this.#checkpoints(channelId).filter(({ atMs }) => atMs <= fromMs);
-    this.#keep(channelId, all, { state, checkpoints });
+    this.#keep(channelId, all, { state, checkpoints: [...checkpoints, ...more] });
   }
 
   prune(channelId: string, beforeMs: number): void {
@@ -63,13 +74,6 @@ export class FakeTimelineStore implements TimelineStore {
 
   checkpoint(channelId: string, atMs: number): Checkpoint | null {
     return this.#checkpoints(channelId).findLast((one) => one.atMs <= atMs) ?? null;
-  }
-
-  keep(channelId: string, checkpoint: Checkpoint): void {
-    const kept = this.#kept.get(channelId);
-    invariant(kept !== undefined, `Cannot keep a checkpoint: channel ${channelId} has no timeline`);
-    const others = kept.checkpoints.filter(({ atMs }) => atMs !== checkpoint.atMs);
-    kept.checkpoints = [...others, checkpoint].sort((one, other) => one.atMs - other.atMs);
   }
 
   version(): number {
@@ -99,8 +103,9 @@ export class FakeTimelineStore implements TimelineStore {
   ): void {
     const atMs = programmes.at(-1)?.stopMs;
     const own = atMs === undefined ? [] : [{ atMs, state }];
-    const others = checkpoints.filter((one) => one.atMs !== atMs);
-    this.#kept.set(channelId, { programmes, state, checkpoints: [...others, ...own] });
+    const byInstant = new Map([...checkpoints, ...own].map((one) => [one.atMs, one]));
+    const kept = [...byInstant.values()].sort((one, other) => one.atMs - other.atMs);
+    this.#kept.set(channelId, { programmes, state, checkpoints: kept });
     this.#version++;
   }
 }
