@@ -152,6 +152,17 @@ Deno.test({
         ],
       );
     });
+    await t.step("tells long filler by all that is known of its longest part", () => {
+      const filler = { filler: "fallback", show: "Clips", season: 1 } as const;
+      const { entries } = tell([
+        programme(0, 300_000, { ...filler, title: "Soap", episode: 1, itemId: 8 }),
+        programme(300_000, 1_000_000, { ...filler, title: "Sun", episode: 2, year: 1999, itemId: 9 }),
+      ]);
+      const [entry] = entries;
+      const told = [entry?.title, entry?.subTitle, entry?.number, entry?.year];
+      deepStrictEqual(told, ["Clips", "Sun", { season: 1, episode: 2 }, 1999]);
+      deepStrictEqual([entries.length, entry?.covers.length], [1, 2]);
+    });
     await t.step("takes what is new for no repeat because of its commercials, or its own first part", () => {
       const soap = { itemId: 9, filler: "mid_roll" } as const;
       const { entries } = tell([
