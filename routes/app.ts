@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { Fault } from "../src/fault.ts";
 import { requireApiAccess } from "./access.ts";
 import { apiRoutes } from "./api/api.ts";
+import { artworkRoutes } from "./artwork.ts";
 import { identifyClient } from "./client.ts";
 import { faultResponse } from "./fault_response.ts";
 import { hdhomerunRoutes } from "./hdhomerun.ts";
@@ -80,6 +81,7 @@ export function createApp(parts: RouteParts): App {
     iptvStreamRoutes,
     xmltvRoutes,
     logoRoutes,
+    artworkRoutes,
     healthRoutes,
     metricsRoutes,
     staticRoutes,

@@ -14,7 +14,8 @@ import type { Care, Guide, LibraryFolder, ReadinessCheck, RouteParts } from "./p
 import { staticFolder } from "./static_folder.ts";
 
 /** The rooms the routes show to the world. */
-export interface Rooms extends Pick<RouteParts, "version" | "clock" | "log" | "events" | "metrics"> {
+export interface Rooms
+  extends Pick<RouteParts, "version" | "clock" | "log" | "events" | "metrics" | "metadata"> {
   /** What the operator chose. */
   readonly config: Config;
   /** Enabled channels. */

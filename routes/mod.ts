@@ -18,6 +18,7 @@ export type {
   LibraryFolder,
   MediaPage,
   MediaQuery,
+  Metadata,
   ProcessRecord,
   ReadinessCheck,
   RouteParts,

@@ -5,7 +5,15 @@ import type { Priority } from "../src/ffmpeg/mod.ts";
 import type { ChannelHealth, RestartState, RestartVerdict } from "../src/health/mod.ts";
 import type { InputsFacts, InputsState, Stickiness } from "../src/inputs/mod.ts";
 import type { Logger } from "../src/log.ts";
-import type { BreakOrigin, BreakPoint, MediaItem, MediaState } from "../src/media.ts";
+import type {
+  ArtworkKind,
+  BreakOrigin,
+  BreakPoint,
+  MediaFacts,
+  MediaItem,
+  MediaState,
+} from "../src/media.ts";
+import type { Image, MetadataView } from "../src/metadata/mod.ts";
 import type { NowPlaying, Programme } from "../src/programme.ts";
 import type { Tuning } from "../src/tuning.ts";
 
@@ -41,6 +49,8 @@ export interface RouteParts {
   readonly care: Care;
   /** The media. */
   readonly library: Library;
+  /** What is known of media beside their streams. */
+  readonly metadata: Metadata;
   /** The published guide. */
   readonly guide: Guide;
   /** Live HLS. */
@@ -239,6 +249,24 @@ export interface Library {
     /** Files found so far. */
     readonly total: number;
   };
+}
+
+/** What is known of media beside their streams. */
+export interface Metadata {
+  /**
+   * What is known of an item, and what an operator says of it.
+   *
+   * @throws {Fault} `not_found`.
+   */
+  view(itemId: number): MetadataView;
+  /**
+   * Keeps what an operator says of an item; null takes it back.
+   *
+   * @throws {Fault} `not_found`.
+   */
+  setOverride(itemId: number, facts: MediaFacts | null): Promise<MetadataView>;
+  /** An item's image; null if it has none, or none can be had now. */
+  artwork(itemId: number, kind: ArtworkKind): Promise<Image | null>;
 }
 
 /** State of the published guide. */

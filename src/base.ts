@@ -5,6 +5,7 @@ import { EventBus } from "./events.ts";
 import { ProcessPoolManager } from "./ffmpeg/mod.ts";
 import type { TunerSockets } from "./hdhomerun/mod.ts";
 import type { Logger } from "./log.ts";
+import type { MetadataParts } from "./metadata/mod.ts";
 import { createMetrics, type Metrics } from "./metrics/mod.ts";
 import type { Rng } from "./rng.ts";
 import type { Spawner, Standing } from "./spawner.ts";
@@ -42,6 +43,8 @@ export interface ServerParts {
   readonly lanAddress: () => string | null;
   /** The network, for what the tuner does beside HTTP. */
   readonly sockets: TunerSockets;
+  /** Databases of metadata that tests have of their own; the real ones when absent. */
+  readonly databases?: Pick<MetadataParts, "fetch" | "endpoints">;
 }
 
 /** What everything else is built on. */

@@ -122,6 +122,8 @@ export const LIMITS = {
   breakDetectionTimeoutMs: 60 * 60_000,
   /** Stretches of black, and of silence, of one item that are noted. */
   detectedStretchesMax: 20_000,
+  /** Answers of metadata databases that are kept: some ten for each show, three for each film. */
+  metadataAnswersMax: 50_000,
   /** Channels one installation may have. */
   channelsMax: 2_000,
   /** How long a viewer waits for a tuner: whoever changes channels asks before its hang-up has arrived. */

@@ -177,3 +177,91 @@ export interface BreakPoint {
 
 /** What told of an item's break points; `none`: they were looked for everywhere, in vain. */
 export type BreakOrigin = "edl" | "chapters" | "detected" | "none";
+
+/** Who tells what an item is, the most trusted first. */
+export type FactSource = "override" | "tvdb" | "tmdb" | "nfo" | "file_name";
+
+/** What databases call the film, or the show an episode belongs to. */
+export interface MediaIds {
+  /** Number at TheTVDB, or null. */
+  readonly tvdb: number | null;
+  /** Number at The Movie Database, or null. */
+  readonly tmdb: number | null;
+  /** Key at IMDb, such as `tt0944947`, or null. */
+  readonly imdb: string | null;
+}
+
+/** One who plays in it. */
+export interface CastMember {
+  /** The person. */
+  readonly name: string;
+  /** Whom they play, or null. */
+  readonly role: string | null;
+}
+
+/** Kinds of image. */
+export type ArtworkKind = "poster" | "thumbnail" | "fanart";
+
+/** An image of an item, where its database has it. */
+export interface Artwork {
+  /** A poster or fanart is the film's or the show's, a thumbnail the episode's. */
+  readonly kind: ArtworkKind;
+  /** Its https URL. Clients get a route of ours in its place. */
+  readonly url: string;
+}
+
+/** What one source says of an item; a fact that it does not know is absent. */
+export interface MediaFacts extends Partial<NotNull<MediaTitle>> {
+  /** What happens in it. */
+  readonly plot?: string;
+  /** What happens in the show, for an episode without a plot of its own. */
+  readonly showPlot?: string;
+  /** Genres, the main one first; not empty. */
+  readonly genres?: readonly string[];
+  /** Who plays in it, the main part first; not empty. */
+  readonly cast?: readonly CastMember[];
+  /** Who directed it; not empty. */
+  readonly directors?: readonly string[];
+  /** The day it was first shown, `2008-01-20`. */
+  readonly firstAired?: string;
+  /** Whom it is fit for, as its authority writes it: `TV-14`, `PG-13`, `FSK 12`. */
+  readonly contentRating?: string;
+  /** How good people find it, 0 to 10. */
+  readonly rating?: number;
+  /** Its keys. */
+  readonly ids?: Partial<NotNull<MediaIds>>;
+  /** Images, at most one of each kind. */
+  readonly artwork?: readonly Artwork[];
+}
+
+/** The same, with nothing null. */
+export type NotNull<Type> = { readonly [Key in keyof Type]: NonNullable<Type[Key]> };
+
+/** A fact whose source is told. */
+export type FactName = Exclude<keyof MediaFacts, "ids" | "artwork" | "showPlot"> | ArtworkKind;
+
+/** Everything known of an item beside its streams. */
+export interface MediaDetails {
+  /** What it is; the same as the item's own. */
+  readonly title: MediaTitle;
+  /** What happens in it, or null. */
+  readonly plot: string | null;
+  /** Genres, the main one first. */
+  readonly genres: readonly string[];
+  /** Who plays in it, the main part first. */
+  readonly cast: readonly CastMember[];
+  /** Who directed it. */
+  readonly directors: readonly string[];
+  /** The day it was first shown, `2008-01-20`, or null. */
+  readonly firstAired: string | null;
+  /** Whom it is fit for, as its authority writes it, or null. */
+  readonly contentRating: string | null;
+  /** How good people find it, 0 to 10, or null. */
+  readonly rating: number | null;
+  /** Its keys. */
+  readonly ids: MediaIds;
+  /** Images, at most one of each kind. */
+  readonly artwork: readonly Artwork[];
+  /** Who told each fact; those nobody told are absent. */
+  readonly sources: Readonly<Partial<Record<FactName, FactSource>>>;
+}

@@ -5,10 +5,12 @@ import { type Base, createBase, type ServerParts, type ServerPaths } from "./bas
 import { type Care, createCare } from "./care.ts";
 import type { Config } from "./config/mod.ts";
 import { identityOf, openTunerNetwork } from "./device.ts";
+import { openMetadata } from "./enrichment.ts";
 import { messageOf } from "./fault.ts";
 import type { GuidePublisher } from "./guide/mod.ts";
 import { watchEventLoop } from "./health/mod.ts";
 import { createLibrary, prepareDemo } from "./media_library.ts";
+import { LookupTally, type MetadataRoom } from "./metadata/mod.ts";
 import { describeOffer, type Offer } from "./offer.ts";
 import { openPlay } from "./play.ts";
 import type { Play } from "./playout/mod.ts";
@@ -37,6 +39,7 @@ interface Made {
   readonly guide: GuidePublisher;
   readonly play: Play;
   readonly library: LocalLibrary;
+  readonly metadata: MetadataRoom;
 }
 
 /**
@@ -49,19 +52,20 @@ export async function createServer(config: Config, parts: ServerParts): Promise<
   const base = await createBase(config, parts, building);
   const offer = describeOffer(base);
   const authority = createAuthority(base, offer);
-  const guide = createGuide(base, offer, authority);
+  const lookups = new LookupTally();
+  const guide = createGuide(base, offer, { authority, lookups });
+  const metadata = await openMetadata(base, offer, { authority, guide, lookups });
   let running: Play | null = null;
   const care = createCare(base, offer, { authority, play: () => running });
   const play = base.building.use(await openPlay(base, offer, { authority, care }));
   running = play;
   base.building.use(care.monitor.watch());
   base.building.use(play.sessions.watch(config.sessionManager));
-  const library = createLibrary(
-    base,
-    offer,
-    (reports) => renewTimelines(base, offer, { authority, guide, reports }),
-  );
-  const made = { authority, guide, play, library };
+  const library = createLibrary(base, offer, async (reports) => {
+    await renewTimelines(base, offer, { authority, guide, reports });
+    metadata.wake();
+  });
+  const made = { authority, guide, play, library, metadata };
   const identity = identityOf(base);
   const app = createApp(routePartsFrom({
     ...base,
@@ -70,6 +74,7 @@ export async function createServer(config: Config, parts: ServerParts): Promise<
     authority,
     guide,
     library,
+    metadata,
     channels: offer.channels.filter((channel) => channel.isEnabled),
     folders: offer.folders,
     identity,
@@ -133,6 +138,7 @@ async function begin(base: Base, offer: Offer, made: Beginning): Promise<void> {
     signal.throwIfAborted();
     made.play.manager.startContinuous(offer.channels.filter((channel) => channel.isEnabled));
     made.play.idle.start();
+    made.metadata.start();
     const { server, security } = config;
     const isEverywhere = ["0.0.0.0", "::"].includes(server.host);
     const host = isEverywhere ? base.lanAddress() ?? "127.0.0.1" : server.host;

@@ -1,6 +1,7 @@
 import type { Base } from "./base.ts";
 import { messageOf } from "./fault.ts";
-import { GuidePublisher, type RefreshOutcome } from "./guide/mod.ts";
+import { GuidePublisher, MetadataWatch, type RefreshOutcome } from "./guide/mod.ts";
+import type { LookupTally } from "./metadata/mod.ts";
 import type { Offer } from "./offer.ts";
 import { BroadcastScheduleAuthority, whenLeftOutChanges } from "./schedule/mod.ts";
 import type { ScanReport } from "./source/mod.ts";
@@ -29,19 +30,28 @@ export function createAuthority(
   }, { daysAhead, daysBehind });
 }
 
-/** The guide, made of what the authority says; made anew when that changes. */
+/** The guide, made of what the authority says; made anew when that changes. Its metadata is watched. */
 export function createGuide(
   base: Base,
   { channels }: Offer,
-  authority: BroadcastScheduleAuthority,
+  { authority, lookups }: { authority: BroadcastScheduleAuthority; lookups: LookupTally },
 ): GuidePublisher {
+  const { config, clock, log, store } = base;
   const enabled = channels.filter((channel) => channel.isEnabled);
+  const watch = new MetadataWatch({
+    ...{ clock, log, takeLookups: () => lookups.take() },
+    channels: () => enabled.map(({ id }) => id),
+    census: (channelId, fromMs, toMs) => store.timelines.census(channelId, fromMs, toMs),
+  }, config.scheduling.daysAhead);
   const guide = new GuidePublisher({
     timeline: authority,
     channels: () => enabled,
     lineup: () => enabled,
     clock: base.clock,
-    onRefreshed: (outcome) => reportGuide(base, outcome),
+    onRefreshed(outcome) {
+      reportGuide(base, outcome);
+      void watch.look(outcome.placeholders.values().reduce((sum, count) => sum + count, 0));
+    },
     nextVersion: () => base.store.identity.next("guide_version"),
     showsFiller: base.config.guide.showsFiller,
   }, { daysAhead: base.config.scheduling.daysAhead });

@@ -54,7 +54,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 /** The launcher's two files: outside the wall, where nothing but the configuration is needed. */
 const LAUNCHER = ["src/launch.ts", "src/start_main.ts"];
 /** What `server` puts together: each file wires one part of the program out of the rooms. */
-const BUILDERS = ["base", "care", "device", "media_library", "offer", "play", "truth"]
+const BUILDERS = ["base", "care", "device", "enrichment", "media_library", "offer", "play", "truth"]
   .map((name) => `src/${name}.ts`);
 /** They wire everything and are imported by nobody, but `main` imports `server`, and `server` what it puts together. */
 const WIRING = ["src/main.ts", "src/launch.ts", "src/server.ts", ...BUILDERS];

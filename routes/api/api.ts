@@ -8,6 +8,7 @@ import { guideRoutes } from "./guide.ts";
 import { inputRoutes } from "./inputs.ts";
 import { libraryRoutes } from "./libraries.ts";
 import { mediaRoutes } from "./media.ts";
+import { metadataRoutes } from "./metadata.ts";
 import { REFERENCE_STYLE, referencePage } from "./reference.ts";
 import { restartRoutes } from "./restart.ts";
 import { apiRouter } from "./router.ts";
@@ -23,6 +24,7 @@ const NOUNS = [
   inputRoutes,
   restartRoutes,
   mediaRoutes,
+  metadataRoutes,
   libraryRoutes,
   sessionRoutes,
   guideRoutes,

@@ -32,6 +32,8 @@ export interface Config {
   readonly guide: GuideConfig;
   /** Where media comes from. */
   readonly libraries: LibrariesConfig;
+  /** Who is asked what media is. */
+  readonly metadata: MetadataConfig;
   /** When a stream counts as ill. */
   readonly health: HealthConfig;
   /** How often channels may be restarted. */
@@ -252,6 +254,26 @@ export interface LibrariesConfig {
     readonly paths: readonly string[];
     /** Time between two scans. */
     readonly scanIntervalMs: number;
+  };
+}
+
+/** Who is asked what media is. */
+export interface MetadataConfig {
+  /** False asks nobody and reads no NFO files: file names are all there is. */
+  readonly isEnabled: boolean;
+  /** ISO 639 codes of the languages wanted, the most wanted first; at least one. */
+  readonly languages: readonly string[];
+  /** TheTVDB, version 4. */
+  readonly tvdb: {
+    /** Null asks it nothing. */
+    readonly apiKey: string | null;
+    /** Of a subscriber, for keys that need one; null for none. */
+    readonly pin: string | null;
+  };
+  /** The Movie Database, version 3. */
+  readonly tmdb: {
+    /** A key, or a read access token; null asks it nothing. */
+    readonly apiKey: string | null;
   };
 }
 

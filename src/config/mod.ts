@@ -16,6 +16,7 @@ export type {
   HealthConfig,
   HlsConfig,
   LibrariesConfig,
+  MetadataConfig,
   MetricsConfig,
   ProfileConfig,
   ReadyCacheConfig,

@@ -13,7 +13,13 @@ export interface Option {
 }
 
 /** Options that hold secrets: never quoted, and `${VARIABLE}` stands for an environment variable. */
-const SECRETS = new Set(["security.admin_token", "security.stream_token"]);
+const SECRETS = new Set([
+  "security.admin_token",
+  "security.stream_token",
+  "metadata.tvdb.api_key",
+  "metadata.tvdb.pin",
+  "metadata.tmdb.api_key",
+]);
 
 /** Every option an environment variable can override, in the order of the schema. */
 export const OPTIONS: readonly Option[] = leavesOf(configSchema, []);

@@ -3,6 +3,7 @@ import { Fault } from "../fault.ts";
 import type { Config } from "./config.ts";
 import { hostOf, isHttpUrl } from "../http_file.ts";
 import { isInside } from "./forms.ts";
+import { metadataHosts } from "./metadata_schema.ts";
 import { tunerNetworkHosts } from "./tuner_network.ts";
 
 /** What the configuration alone does not tell. All paths are absolute. */
@@ -55,7 +56,7 @@ const ASKED_IN_VAIN = ["LOG_TOKENS", "LOG_STREAM"];
 
 /**
  * The wall around main: reads the program, the configuration, the media and its mirrors; writes the data folder; listens
- * where it is told; asks mirrors on other machines; answers searches of neighbours; runs ffmpeg and ffprobe. No FFI, no
+ * where it is told; asks mirrors on other machines and the databases there is a key for; answers searches of neighbours; runs ffmpeg and ffprobe. No FFI, no
  * code from elsewhere.
  *
  * @param config The configuration.
@@ -80,6 +81,7 @@ export function computePermissions(config: Config, facts: MachineFacts): DenoPer
     net: distinct([
       ...[config.server.port, ...config.hdhomerun.extraPorts].map((port) => listener(config, port)),
       ...mirrors.filter(isHttpUrl).map(hostOf),
+      ...metadataHosts(config.metadata),
       ...tunerNetworkHosts(config, facts.ownNetworks),
     ]),
     run: distinct([facts.ffmpeg, facts.ffprobe]),

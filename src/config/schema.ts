@@ -3,6 +3,7 @@ import { channelSchema, type ParsedChannel } from "./channel_schema.ts";
 import type * as Parts from "./config.ts";
 import { isFolderPath, isHttpOrigin, isUsableDatabasePath } from "./forms.ts";
 import { failoverSchema, healthSchema, restartSchema } from "./health_schema.ts";
+import { metadataSchema } from "./metadata_schema.ts";
 import { profilesSchema } from "./profile_schema.ts";
 import {
   listOf,
@@ -224,6 +225,7 @@ export const configSchema = section({
   scheduling,
   guide,
   libraries,
+  metadata: metadataSchema,
   health: healthSchema,
   restart: restartSchema,
   failover: failoverSchema,

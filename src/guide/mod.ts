@@ -2,6 +2,14 @@
 export { type GuideSources } from "./draft.ts";
 export { type GuideChannel, type GuideSpan, type LineupEntry } from "./facts.ts";
 export {
+  type EarlyWarning,
+  earlyWarning,
+  failureRatioOf,
+  type GuideCensus,
+  type Lookups,
+  metadataDrift,
+} from "./early_warning.ts";
+export {
   type Finding,
   type Findings,
   FINDINGS_MAX,
@@ -19,4 +27,5 @@ export {
 export { makeGuideId } from "./guide_id.ts";
 export { initialsOf, LOGO_HEIGHT, LOGO_WIDTH, makeLogo } from "./logo.ts";
 export { Logos } from "./logos.ts";
+export { MetadataWatch, type MetadataWatchParts } from "./metadata_watch.ts";
 export { validateGuide } from "./validate.ts";

@@ -150,6 +150,18 @@ export const METRICS = {
     unit: "programmes",
     labels: ["channel_id"],
   },
+  metadata_lookup_success_total: {
+    type: "counter",
+    help: "Look-ups of an item at one source of metadata that found it.",
+    unit: "lookups",
+    labels: [],
+  },
+  metadata_lookup_failure_total: {
+    type: "counter",
+    help: "Look-ups of an item at one source of metadata that found nothing, or could not be made.",
+    unit: "lookups",
+    labels: [],
+  },
   guide_programmes_total: {
     type: "counter",
     help: "Programmes written into guides; to divide other counters by.",

@@ -24,7 +24,7 @@ export { Output, type OutputParts } from "./output.ts";
 export { createPlay, type Play, type PlayOptions, type PlayParts } from "./play.ts";
 export { Playout } from "./playout.ts";
 export { type PlayoutOptions, type PlayoutParts, type PlayoutState } from "./playout_parts.ts";
-export { type AgendaParts, type Airing } from "./ahead/agenda.ts";
+export { type AgendaParts, type Airing, readAgenda } from "./ahead/agenda.ts";
 export { type BackgroundParts } from "./ahead/background.ts";
 export { asksForBreaks, BreakSurvey, type BreakSurveyParts } from "./ahead/break_survey.ts";
 export {

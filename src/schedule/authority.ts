@@ -290,6 +290,11 @@ export class BroadcastScheduleAuthority {
     return this.#parts.store.version();
   }
 
+  /** Forgets the programmes at hand, for they are called something else now. */
+  forgetRecent(): void {
+    this.#recent.clear();
+  }
+
   #noteWritten(channelId: string, remarks: readonly Remark[]): void {
     this.#recent.delete(channelId);
     if (remarks.length === 0) return;

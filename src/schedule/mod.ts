@@ -14,5 +14,6 @@ export { type ScheduleLibrary } from "./collections.ts";
 export { type LeftOutListener, whenLeftOutChanges } from "./left_out.ts";
 export { type LeftOut } from "./airable.ts";
 export { nowPlaying } from "./now_playing.ts";
+export { retitleTimelines, type TitledTimelines } from "./retitle.ts";
 export { assertTiles, indexAt } from "./timeline.ts";
 export { type Checkpoint, type TimelineStore } from "./timeline_store.ts";

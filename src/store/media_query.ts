@@ -46,7 +46,7 @@ function inAny(collections: readonly Collection[]): Condition {
   const files = members.flatMap((one) => "playlist" in one ? one.playlist : []);
   const others = members.filter((one) => !("show" in one) && !("playlist" in one)).map(conditionOf);
   return joined("OR", [
-    ...(shows.length > 0 ? [oneOf("show_folded", shows)] : []),
+    ...(shows.length > 0 ? [oneOf("show_folded", shows), oneOf("named_show_folded", shows)] : []),
     ...(files.length > 0 ? [oneOf("locator", files)] : []),
     ...others,
   ]);
@@ -75,8 +75,10 @@ function conditionsOf(query: SmartQuery): readonly Condition[] {
   ];
 }
 
+/** Databases may call a show otherwise than its files do; both names lead to it. */
 function ofShow(show: string): Condition {
-  return { sql: "show_folded = ?", values: [fold(show)] };
+  const folded = fold(show);
+  return { sql: "(show_folded = ? OR named_show_folded = ?)", values: [folded, folded] };
 }
 
 /** The condition that a path lies below a folder: `/a/b` holds `/a/b/c`, not `/a/bc`. Served by the index on paths. */
@@ -94,7 +96,7 @@ function containing(search: string): Condition {
 }
 
 /** One value whatever the length of the list. */
-function oneOf(column: "locator" | "show_folded", texts: readonly string[]): Condition {
+function oneOf(column: "locator" | "show_folded" | "named_show_folded", texts: readonly string[]): Condition {
   return { sql: `${column} IN (SELECT value FROM json_each(?))`, values: [JSON.stringify(texts)] };
 }
 

@@ -82,33 +82,55 @@ export class MediaStore {
    * @returns The item's id.
    */
   upsert(found: FoundMedia, outcome: MediaInfo | string): number {
+    // A file that changed keeps the title its metadata gave it, as long as its name says the same as before.
+    const titles = TITLE_COLUMNS.map((column) =>
+      `${column} = iif(media.named = excluded.named, media.${column}, excluded.${column})`
+    );
     const row = this.#database.first(
-      `INSERT INTO media (locator, folder, size_bytes, modified_ms, kind, title, show, season, episode, year,
-         show_folded, search_folded, state, fault, info, duration_ms)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO media (locator, folder, size_bytes, modified_ms, named, named_show_folded, ${TITLE_COLUMNS},
+         state, fault, info, duration_ms)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (locator) DO UPDATE SET folder = excluded.folder, size_bytes = excluded.size_bytes,
-         modified_ms = excluded.modified_ms, kind = excluded.kind, title = excluded.title, show = excluded.show,
-         season = excluded.season, episode = excluded.episode, year = excluded.year,
-         show_folded = excluded.show_folded, search_folded = excluded.search_folded, state = excluded.state,
-         fault = excluded.fault, info = excluded.info, duration_ms = excluded.duration_ms
+         modified_ms = excluded.modified_ms, ${titles}, named = excluded.named,
+         named_show_folded = excluded.named_show_folded, state = excluded.state, fault = excluded.fault,
+         info = excluded.info, duration_ms = excluded.duration_ms
        RETURNING id`,
       found.locator,
       found.folder,
       found.sizeBytes,
       found.modifiedMs,
-      found.kind,
-      found.title,
-      found.show,
-      found.season,
-      found.episode,
-      found.year,
+      namedText(found),
       found.show && fold(found.show),
-      fold(`${found.title}\n${found.show ?? ""}\n${found.locator}`),
+      ...titleValues(found, found.locator),
       ...stateOf(outcome),
     );
     invariant(row !== null, "Cannot keep an item: the database returned no id");
     this.#version++;
     return integer(row, "id");
+  }
+
+  /**
+   * Calls an item what metadata says it is. What its file's name says stays known.
+   *
+   * @returns True if it was called something else before.
+   */
+  retitle(id: number, title: MediaTitle): boolean {
+    const item = this.find(id);
+    if (item === null || namedText(item) === namedText(title)) return false;
+    const columns = TITLE_COLUMNS.map((column) => `${column} = ?`);
+    this.#change(
+      `UPDATE media SET ${columns} WHERE id = ?`,
+      ...titleValues(title, item.locator),
+      id,
+    );
+    return true;
+  }
+
+  /** What an item's file name says it is; null if there is no such item. */
+  named(id: number): MediaTitle | null {
+    const row = this.#database.first("SELECT named FROM media WHERE id = ?", id);
+    // Only this store writes the column, so its form is known.
+    return row && JSON.parse(text(row, "named"));
   }
 
   /** Keeps a later verdict on an item, such as a file that turned out not to open while it aired. */
@@ -218,6 +240,31 @@ export class MediaStore {
   #change(sql: string, ...values: SQLInputValue[]): void {
     if (this.#database.run(sql, ...values) > 0) this.#version++;
   }
+}
+
+const TITLE_COLUMNS = [
+  "kind",
+  "title",
+  "show",
+  "season",
+  "episode",
+  "year",
+  "show_folded",
+  "search_folded",
+] as const;
+
+/** Values of these columns. */
+function titleValues(
+  { kind, title, show, season, episode, year }: MediaTitle,
+  locator: string,
+): SQLInputValue[] {
+  const folded = fold(`${title}\n${show ?? ""}\n${locator}`);
+  return [kind, title, show, season, episode, year, show && fold(show), folded];
+}
+
+/** One spelling for a title, to store and to compare. */
+function namedText({ kind, title, show, season, episode, year }: MediaTitle): string {
+  return JSON.stringify({ kind, title, show, season, episode, year });
 }
 
 /** Values of the columns state, fault, info and duration_ms. */

@@ -152,4 +152,35 @@ export const MIGRATIONS: readonly string[] = [
     edl TEXT
   ) STRICT;
   `,
+  `
+  -- What the file's name says stays known beside what databases call the item.
+  ALTER TABLE media ADD COLUMN named TEXT NOT NULL DEFAULT '';
+  ALTER TABLE media ADD COLUMN named_show_folded TEXT;
+  UPDATE media SET named_show_folded = show_folded, named = json_object('kind', kind, 'title', title, 'show', show,
+    'season', season, 'episode', episode, 'year', year);
+  CREATE INDEX media_by_named_show ON media (named_show_folded) WHERE named_show_folded IS NOT NULL;
+
+  -- Each fact with its source, and what they come to. An item is looked up again once it is due.
+  CREATE TABLE media_details (
+    item_id INTEGER PRIMARY KEY,
+    named TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    details TEXT NOT NULL,
+    due_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX media_details_by_due ON media_details (due_ms);
+
+  CREATE TABLE media_override (
+    item_id INTEGER PRIMARY KEY,
+    facts TEXT NOT NULL
+  ) STRICT;
+
+  -- Answers of databases; NULL for what they do not have.
+  CREATE TABLE metadata_answer (
+    question TEXT PRIMARY KEY,
+    answer TEXT,
+    expires_ms INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX metadata_answer_by_expiry ON metadata_answer (expires_ms);
+  `,
 ];

@@ -23,5 +23,13 @@ export type {
   MediaStore,
 } from "./media_store.ts";
 export type { LoudnessStore, MeasuredTrack, SoundTrack } from "./loudness_store.ts";
+export type {
+  DueQuery,
+  FoundDetails,
+  KeptAnswer,
+  KnownDetails,
+  KnownFacts,
+  MetadataStore,
+} from "./metadata_store.ts";
 export type { KeyFrame, ReadyEntry, ReadyFile, ReadyIndex, ReadyStore } from "./ready_store.ts";
-export type { TimelineStore } from "./timeline_store.ts";
+export type { ProgrammeCensus, TimelineStore } from "./timeline_store.ts";

@@ -9,6 +9,7 @@ import { IdentityStore } from "./identity_store.ts";
 import { LibraryStore } from "./library_store.ts";
 import { LoudnessStore } from "./loudness_store.ts";
 import { MediaStore } from "./media_store.ts";
+import { MetadataStore } from "./metadata_store.ts";
 import { migrate } from "./migrate.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { ReadyStore } from "./ready_store.ts";
@@ -30,6 +31,8 @@ export interface Store extends Disposable {
   readonly connections: Connections;
   /** Pieces of media. */
   readonly media: MediaStore;
+  /** What metadata says of them. */
+  readonly metadata: MetadataStore;
   /** The configured folders. */
   readonly library: LibraryStore;
   /** What airs when. */
@@ -77,6 +80,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     path,
     connections,
     media,
+    metadata: new MetadataStore(database),
     library: new LibraryStore(database),
     timelines: new TimelineStore(database),
     loudness: new LoudnessStore(database),

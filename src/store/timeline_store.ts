@@ -14,6 +14,18 @@ export interface Checkpoint {
   readonly state: string;
 }
 
+/** Programmes of a span, counted. */
+export interface ProgrammeCensus {
+  /** Episodes. */
+  readonly episodes: number;
+  /** Those of them without an episode number. */
+  readonly withoutEpisodeNumber: number;
+  /** Episodes and movies. */
+  readonly episodesAndMovies: number;
+  /** Those of them without a year. */
+  readonly withoutYear: number;
+}
+
 /** Timelines of all channels. Programmes of a channel tile time; every change is one transaction. */
 export class TimelineStore {
   readonly #database: Database;
@@ -87,6 +99,48 @@ export class TimelineStore {
       this.#database.run(shorten, fromMs, channelId);
       this.#append(channelId, programmes, state, checkpoints);
     });
+  }
+
+  /**
+   * Calls a channel's items what the library calls them now, wherever they are on or come. Times stay as they are.
+   *
+   * @param channelId Key of the channel.
+   * @param fromMs What stopped before is history.
+   * @returns How many programmes had other titles.
+   */
+  retitle(channelId: string, fromMs: number): number {
+    const columns = ["title", "show", "season", "episode", "year"];
+    const changed = this.#database.run(
+      `UPDATE programme SET category = kind_now, ${columns.map((name) => `${name} = ${name}_now`)}
+       FROM (SELECT id, kind AS kind_now, ${columns.map((name) => `${name} AS ${name}_now`)} FROM media)
+       WHERE channel_id = ? AND stop_ms > ? AND item_id = id
+         AND (category <> kind_now OR ${columns.map((name) => `${name} IS NOT ${name}_now`).join(" OR ")})`,
+      channelId,
+      fromMs,
+    );
+    if (changed > 0) this.#rise();
+    return changed;
+  }
+
+  /** Counts a channel's programmes that start in [fromMs, toMs): what they are, and what is not known of them. */
+  census(channelId: string, fromMs: number, toMs: number): ProgrammeCensus {
+    const row = this.#database.first(
+      `SELECT count(*) FILTER (WHERE category = 'episode') AS episodes,
+         count(*) FILTER (WHERE category = 'episode' AND episode IS NULL) AS unnumbered,
+         count(*) FILTER (WHERE category <> 'other') AS titled,
+         count(*) FILTER (WHERE category <> 'other' AND year IS NULL) AS undated
+       FROM programme WHERE channel_id = ? AND start_ms >= ? AND start_ms < ? AND kind = 'item' AND filler IS NULL`,
+      channelId,
+      fromMs,
+      toMs,
+    );
+    invariant(row !== null, "Cannot count programmes: the database returned no count");
+    return {
+      episodes: integer(row, "episodes"),
+      withoutEpisodeNumber: integer(row, "unnumbered"),
+      episodesAndMovies: integer(row, "titled"),
+      withoutYear: integer(row, "undated"),
+    };
   }
 
   /** Forgets programmes that stopped at or before `beforeMs`; the state stays. */

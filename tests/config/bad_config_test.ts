@@ -4,7 +4,7 @@ import { ConfigFault, type ConfigSource, parseConfig } from "../../src/config/mo
 const CHANNEL = "name: A, schedule: {kind: loop, collection: {show: B}}";
 const SECTIONS =
   "one of server, database, ffmpeg, streaming, stream_throttler, ready_cache, session_manager, hls, hdhomerun, " +
-  "channels, profiles, scheduling, guide, libraries, health, restart, failover, security, metrics";
+  "channels, profiles, scheduling, guide, libraries, metadata, health, restart, failover, security, metrics";
 const FOLDER = "the absolute path of a media folder; not /, nor a folder of the system";
 const MIRROR =
   "the absolute path of a folder, or an http or https URL without user, password, query and fragment";

@@ -6,6 +6,7 @@ const PAGES: readonly [page: string, examples: number][] = [
   ["README.md", 1],
   ["docs/profiles.md", 8],
   ["docs/failover.md", 3],
+  ["docs/metadata.md", 1],
 ];
 
 function read(page: string): Promise<string> {

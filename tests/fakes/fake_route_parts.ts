@@ -207,6 +207,11 @@ export function fakeRoutes(more: Partial<RouteParts> = {}): FakeRoutes {
       }],
       scan: () => ({ state: "scanning", done: 4, total: 6 }),
     },
+    metadata: {
+      view: () => ({ details: null, override: null }),
+      setOverride: (_itemId, override) => Promise.resolve({ details: null, override }),
+      artwork: () => Promise.resolve(null),
+    },
     guide: {
       current: () => ({
         version: 3,

@@ -5,7 +5,6 @@ import { InvariantError } from "../../src/invariant.ts";
 import { Database } from "../../src/store/database.ts";
 import { migrate, schemaOf } from "../../src/store/migrate.ts";
 import { MIGRATIONS } from "../../src/store/migrations.ts";
-import { MediaStore } from "../../src/store/media_store.ts";
 import { openStore } from "../../src/store/mod.ts";
 import { VIDEO_STREAM } from "../fakes/video_stream.ts";
 import { found, INFO } from "./samples.ts";
@@ -131,7 +130,7 @@ Deno.test("migrate()", async (t) => {
     }));
 });
 
-Deno.test("Schema 3 lets every file be probed anew, and meanwhile it airs with what was known", () =>
+Deno.test("An old file airs with what was known of it, is to be probed anew, and keeps what its name says", () =>
   inFolder(async (folder) => {
     const path = `${folder}/x.db`;
     const { colorMatrix: _unknown, ...video } = VIDEO_STREAM;
@@ -139,11 +138,14 @@ Deno.test("Schema 3 lets every file be probed anew, and meanwhile it airs with w
     {
       using old = new Database(path);
       await migrate(old, { migrations: MIGRATIONS.slice(0, 2), keepCopy: () => Promise.resolve() });
-      const media = new MediaStore(old);
-      media.upsert(film, INFO);
-      old.run("UPDATE media SET info = ?", JSON.stringify({ ...INFO, video }));
-      media.upsert(sound, INFO);
-      media.upsert(found("/media/c.mkv"), "It is broken");
+      const insert =
+        `INSERT INTO media (locator, folder, size_bytes, modified_ms, kind, title, show, show_folded,
+        search_folded, state, fault, info, duration_ms)
+        VALUES (?, '/media', 1000, 5000, 'other', ?, 'Ä Show', 'ä show', '', ?, ?, ?, ?)`;
+      const playable = (info: unknown) => ["playable", null, JSON.stringify(info), INFO.durationMs] as const;
+      old.run(insert, film.locator, film.title, ...playable({ ...INFO, video }));
+      old.run(insert, sound.locator, sound.title, ...playable(INFO));
+      old.run(insert, "/media/c.mkv", "c.mkv", "broken", "It is broken", null, null);
     }
     using store = await openStore({ path });
     deepStrictEqual(store.media.find(1)?.info, { ...INFO, video: { ...video, colorMatrix: null } });
@@ -152,6 +154,9 @@ Deno.test("Schema 3 lets every file be probed anew, and meanwhile it airs with w
       store.media.known("/media").map(({ state, modifiedMs }) => [state, modifiedMs === film.modifiedMs]),
       [["playable", false], ["playable", false], ["broken", true]],
     );
+    const { kind, show, season, episode, year } = { ...film, show: "Ä Show" };
+    deepStrictEqual(store.media.named(1), { kind, title: film.title, show, season, episode, year });
+    strictEqual(store.media.playable({ show: "ä SHOW" }).length, 2);
   }));
 
 Deno.test("Store.transaction()", async (t) => {
