@@ -13,6 +13,7 @@ import {
   computePermissions,
   configName,
   dataFolder,
+  gatherIncludes,
   HELP,
   locateConfig,
   parseConfig,
@@ -20,6 +21,7 @@ import {
   refuseWritableConfig,
   RUN_VARIABLE,
 } from "./config/mod.ts";
+import { systemConfigFiles } from "./config_files.ts";
 import { Fault, messageOf } from "./fault.ts";
 import { EXIT } from "./lifeline.ts";
 import { createLogger } from "./log.ts";
@@ -135,15 +137,17 @@ async function prepare(
   // The task runner changes the folder and keeps the operator's own in INIT_CWD.
   const folder = environment["INIT_CWD"] ?? Deno.cwd();
   const { file, text } = await readFirst(locateConfig(home, chosen, folder), chosen !== null);
-  const { config, variables } = parseConfig({ text, name: configName(file, home), environment, home });
+  const name = configName(file, home);
+  const { included, places: includes } = await gatherIncludes({ text, name, file }, systemConfigFiles);
+  const { config, variables } = parseConfig({ text, name, included, environment, home });
 
   const data = dataFolder(config, home);
-  if (isolation === "worker") refuseWritableConfig(file, data);
+  if (isolation === "worker") refuseWritableConfig({ configFile: file, includes }, data);
   const searchPath = environment["PATH"] ?? "";
   const ffmpeg = findProgram(systemMachine, config.ffmpeg.path, searchPath);
   const ffprobe = findProgram(systemMachine, config.ffmpeg.ffprobePath, searchPath);
   const ownNetworks = publicNetworks(Deno.networkInterfaces());
-  const facts = { home, program, configFile: file, ffmpeg, ffprobe, variables, ownNetworks };
+  const facts = { home, program, configFile: file, includes, ffmpeg, ffprobe, variables, ownNetworks };
   return {
     ...installation,
     data,
@@ -231,8 +235,8 @@ function listenToOperator(): Ending & Disposable {
 function watch(home: string): Watch {
   const changed = new AbortController();
   const watcher = Deno.watchFs(home);
-  const isOurs = (path: string) =>
-    /^((src|routes|static)[/\\]|(data[/\\])?config\.yaml$)/.test(relative(home, path));
+  // Included files lie beside the configuration or below.
+  const isOurs = (path: string) => /^((src|routes|static)[/\\]|[^.].*\.ya?ml$)/.test(relative(home, path));
   void (async () => {
     for await (const { kind, paths } of watcher) {
       if (kind === "access" || !paths.some(isOurs)) continue;

@@ -124,6 +124,28 @@ export const LIMITS = {
   detectedStretchesMax: 20_000,
   /** Answers of metadata databases that are kept: some ten for each show, three for each film. */
   metadataAnswersMax: 50_000,
+  /** Files that config.yaml may include. */
+  includedFilesMax: 500,
+  /** Bytes of them together. */
+  includedBytesMax: 8_000_000,
+  /** Files of a folder that is looked through for those to include. */
+  configFolderEntriesMax: 10_000,
+  /** Collections, fillers and schedules that have names, of each kind. */
+  ruleNamesMax: 2_000,
+  /** Collections inside one another, and names that stand for names. */
+  ruleDepthMax: 8,
+  /** Collections one content or collection is made of. */
+  collectionPartsMax: 200,
+  /** Files of one playlist. */
+  playlistFilesMax: 5_000,
+  /** Slots, blocks, templates, entries of a calendar or contents of one schedule. */
+  slotsMax: 500,
+  /** Parts of one slot, block or break. */
+  partsMax: 50,
+  /** Steps of one sequence. */
+  stepsMax: 500,
+  /** The same with the steps of all sequences it plays. */
+  stepsUnrolledMax: 20_000,
   /** Channels one installation may have. */
   channelsMax: 2_000,
   /** How long a viewer waits for a tuner: whoever changes channels asks before its hang-up has arrived. */

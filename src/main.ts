@@ -9,7 +9,8 @@ import { parseArgs } from "node:util";
 import manifest from "../deno.json" with { type: "json" };
 import { aborted } from "./aborted.ts";
 import { systemClock } from "./clock.ts";
-import { type Config, ConfigFault, parseConfig, RUN_VARIABLE } from "./config/mod.ts";
+import { type Config, ConfigFault, gatherIncludes, parseConfig, RUN_VARIABLE } from "./config/mod.ts";
+import { systemConfigFiles } from "./config_files.ts";
 import { Fault, messageOf } from "./fault.ts";
 import { listenStream, openDatagram, openMulticast, type TunerSockets } from "./hdhomerun/mod.ts";
 import { readSamples } from "./health/mod.ts";
@@ -89,8 +90,11 @@ async function readConfig(
   environment: Lifeline["environment"],
 ): Promise<ReturnType<typeof parseConfig> | ConfigFault> {
   const text = config === "" ? new Uint8Array() : await Deno.readFile(config);
+  const name = config || "config.yaml";
+  const timezone = Temporal.Now.timeZoneId();
   try {
-    return parseConfig({ text, name: config || "config.yaml", environment, home });
+    const { included } = await gatherIncludes({ text, name, file: config || null }, systemConfigFiles);
+    return parseConfig({ text, name, included, environment, home, timezone });
   } catch (thrown) {
     if (thrown instanceof ConfigFault) return thrown;
     throw thrown;

@@ -70,6 +70,8 @@ const FREE_TESTS = /^tests\/(tidy_test\.ts$|(real|bench|soak|contracts|scenarios
 /** Tests of one idea that has no file of its own. */
 const IDEA_TESTS = [
   "tests/config/bad_config_test.ts",
+  "tests/config/bad_rules_test.ts",
+  "tests/config/bad_slots_test.ts",
   "tests/config/documented_config_test.ts",
   "tests/config/shipped_config_test.ts",
   "tests/ffmpeg/pool_storm_test.ts",

@@ -1,34 +1,12 @@
-import { z } from "zod";
-import {
-  CHANNEL_NUMBER,
-  type ChannelInputs,
-  type Collection,
-  type Mirror,
-  type Schedule,
-} from "../channel.ts";
+import type { z } from "zod";
+import { CHANNEL_NUMBER, type ChannelInputs, type Lifecycle, type Mirror } from "../channel.ts";
 import { isHttpUrl } from "../http_file.ts";
 import { LIMITS } from "../limits.ts";
+import type { Collection, FillerRules, Schedule } from "../schedule_rule.ts";
+import type { ChannelConfig } from "./config.ts";
 import { isFolderPath, isPlainHttpUrl } from "./forms.ts";
+import { timeZone } from "./moments.ts";
 import { listOf, oneOf, printable, section, textLike, textThat, truth } from "./values.ts";
-
-const collection = section({
-  folder: printable(1_000).optional(),
-  show: printable(200).optional(),
-  search: printable(200).optional(),
-})
-  .refine((it) => Object.values(it).filter(isGiven).length === 1, "exactly one of folder, show, search")
-  .transform((it): Collection => {
-    if (isGiven(it.folder)) return { folder: it.folder };
-    if (isGiven(it.show)) return { show: it.show };
-    return { search: it.search ?? "" };
-  });
-
-const schedule = section({
-  kind: oneOf("loop"),
-  collection,
-  order: oneOf("chronological", "shuffle").default("chronological"),
-  seed: printable(100).nullable().default(null),
-});
 
 const mirror = section({
   from: textThat(isFolderPath, "the absolute path of a media folder; not /, nor a folder of the system"),
@@ -48,37 +26,72 @@ const mirror = section({
   isSingleConnection,
 }));
 
-const inputs = section({
-  mirrors: listOf(mirror, "mirrors", LIMITS.mirrorsMax).default([]),
-  fallback: collection.nullable().default(null),
-  alternates: truth().default(true),
-}).prefault({}).transform((it): ChannelInputs => it);
+/** How the parts of channels are written. */
+export interface ChannelParts {
+  /** A collection, by name or spelt out. */
+  readonly collection: z.ZodType<Collection>;
+  /** A schedule, by name or spelt out. */
+  readonly schedule: z.ZodType<Schedule>;
+  /** What airs around programmes. */
+  readonly fillers: z.ZodType<FillerRules>;
+}
 
-/** A channel as the file writes it; its lifecycle stays null when `streaming.lifecycle` decides. */
-export const channelSchema = section({
-  number: textLike(CHANNEL_NUMBER, "a channel number such as 5 or 7.1"),
-  name: printable(80),
-  id: textLike(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, "1 to 64 letters, digits, _ and -").nullable().default(
-    null,
-  ),
-  group: printable(80).default("EXStreamTV"),
-  enabled: truth().default(true),
-  lifecycle: oneOf("continuous", "on_demand").nullable().default(null),
-  profile: printable(32).default("default"),
-  schedule,
-  inputs,
-}).transform(({ id, enabled, schedule, ...rest }) => {
-  const rule: Schedule = schedule;
-  return { ...rest, id: id ?? rest.number, isEnabled: enabled, schedule: rule };
-});
+/** A channel whose lifecycle and zone are null when it leaves them to the configuration's other sections. */
+export interface ParsedChannel extends Omit<ChannelConfig, "lifecycle"> {
+  readonly lifecycle: Lifecycle | null;
+  readonly timezone: string | null;
+}
 
-/** What `channelSchema` gives. */
-export type ParsedChannel = z.output<typeof channelSchema>;
+/**
+ * A channel as the file writes it.
+ *
+ * @param parts How its parts are written.
+ */
+export function channelSchema({ collection, schedule, fillers }: ChannelParts): z.ZodType<ParsedChannel> {
+  const inputs = section({
+    mirrors: listOf(mirror, "mirrors", LIMITS.mirrorsMax).default([]),
+    fallback: collection.nullable().default(null),
+    alternates: truth().default(true),
+  }).prefault({}).transform((it): ChannelInputs => it);
+  return section({
+    number: textLike(CHANNEL_NUMBER, "a channel number such as 5 or 7.1"),
+    name: printable(80),
+    id: textLike(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, "1 to 64 letters, digits, _ and -").nullable()
+      .default(null),
+    group: printable(80).default("EXStreamTV"),
+    enabled: truth().default(true),
+    lifecycle: oneOf("continuous", "on_demand").nullable().default(null),
+    profile: printable(32).default("default"),
+    schedule,
+    fillers: fillers.prefault({}),
+    timezone: timeZone().nullable().default(null),
+    inputs,
+  }).transform(({ id, enabled, schedule, fillers, ...rest }): ParsedChannel => ({
+    ...rest,
+    id: id ?? rest.number,
+    isEnabled: enabled,
+    schedule: { ...schedule, filler: fillers },
+  }));
+}
+
+/**
+ * The channel with what it leaves to other sections.
+ *
+ * @param channel The channel.
+ * @param defaults How channels run, and the zone they show, unless they say otherwise.
+ */
+export function settleChannel(
+  { timezone, schedule, ...channel }: ParsedChannel,
+  defaults: { readonly lifecycle: Lifecycle; readonly timezone: string },
+): ChannelConfig {
+  const zone = timezone ?? defaults.timezone;
+  return {
+    ...channel,
+    lifecycle: channel.lifecycle ?? defaults.lifecycle,
+    schedule: schedule === null ? null : { ...schedule, timezone: zone },
+  };
+}
 
 function withoutSlash(place: string): string {
   return place.replace(/\/+$/, "");
-}
-
-function isGiven(text: string | undefined): text is string {
-  return text !== undefined;
 }

@@ -234,6 +234,8 @@ export interface SchedulingConfig {
   readonly daysAhead: number;
   /** Days kept after they aired. */
   readonly daysBehind: number;
+  /** IANA time zone of channels that name none. */
+  readonly timezone: string;
 }
 
 /** The XMLTV guide. */

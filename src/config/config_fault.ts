@@ -4,9 +4,9 @@ import { Fault } from "../fault.ts";
 export interface ConfigPlace {
   /** Name of the file as the operator knows it. */
   readonly name: string;
-  /** Line, from 1; null when an environment variable holds the value. */
+  /** Line, from 1; null when an environment variable holds the value, or it stands in no file. */
   readonly line: number | null;
-  /** Column, from 1; null when an environment variable holds the value. */
+  /** Column, from 1; null with the line. */
   readonly column: number | null;
   /** The environment variable that holds the value, or null. */
   readonly variable: string | null;
@@ -43,12 +43,12 @@ export class ConfigFault extends Fault {
 }
 
 /**
- * Says where something stands: `config.yaml:4:9`, or the name of an environment variable.
+ * Says where something stands: `config.yaml:4:9`, or the name of an environment variable or of what is no file.
  *
  * @param place The file's name with line and column, or a variable.
  */
-export function renderPlace(place: ConfigPlace): string {
-  return place.variable ?? `${place.name}:${place.line}:${place.column}`;
+export function renderPlace({ name, line, column, variable }: ConfigPlace): string {
+  return variable ?? (line === null ? name : `${name}:${line}:${column}`);
 }
 
 /**

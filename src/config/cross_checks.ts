@@ -16,9 +16,18 @@ export interface Conflict {
 const word = z.string().optional().catch(undefined);
 const port = z.number().optional().catch(undefined);
 
+/** The channel a schedule mirrors, or the name of a schedule. */
+const mirror = z.union([
+  z.string(),
+  z.object({ kind: z.literal("mirror"), channel: z.string() }),
+]).optional().catch(undefined);
+
 /** Only what the checks compare, read so tolerantly that faults elsewhere do not hide these. */
 const sketch = z.object({
-  channels: z.array(z.object({ number: word, id: word, profile: word }).catch({})).catch([]),
+  channels: z.array(z.object({ number: word, id: word, profile: word, schedule: mirror }).catch({})).catch(
+    [],
+  ),
+  schedules: z.record(z.string(), mirror).catch({}),
   profiles: z.record(z.string(), z.unknown()).catch({}),
   server: z.object({ port }).catch({}),
   hdhomerun: z.object({ extra_ports: z.array(port).catch([]) }).catch({ extra_ports: [] }),
@@ -37,7 +46,44 @@ type Sketch = z.output<typeof sketch>;
  */
 export function findConflicts(value: Record<string, unknown>, home: string | null): Conflict[] {
   const it = sketch.parse(value);
-  return [...channelConflicts(it), ...portConflicts(it), ...folderConflicts(it, home)];
+  return [...findChannelConflicts(value), ...portConflicts(it), ...folderConflicts(it, home)];
+}
+
+/**
+ * Finds channels that contradict each other, or profiles that are not there.
+ *
+ * @param value The channels, with schedules and profiles, as plain data, perhaps with faults.
+ */
+export function findChannelConflicts(value: Record<string, unknown>): Conflict[] {
+  const it = sketch.parse(value);
+  return [...channelConflicts(it), ...mirrorConflicts(it)];
+}
+
+/** Channels that, mirror by mirror, show themselves. */
+function mirrorConflicts({ channels, schedules }: Sketch): Conflict[] {
+  const all = channels.slice(0, LIMITS.channelsMax);
+  const byKey = new Map<string, number>();
+  all.forEach(({ number }, index) => number !== undefined && byKey.set(number, index));
+  all.forEach(({ id }, index) => id !== undefined && byKey.set(id, index));
+  const mirrored = all.map(({ schedule }) => {
+    let named = schedule;
+    for (let names = 0; typeof named === "string" && names <= LIMITS.ruleDepthMax; names++) {
+      named = Object.hasOwn(schedules, named) ? schedules[named] : undefined;
+    }
+    return typeof named === "object" ? byKey.get(named.channel) ?? null : null;
+  });
+  return all.flatMap(({ schedule }, index) => {
+    let next = mirrored[index] ?? null;
+    for (let steps = 0; next !== null && next !== index && steps < all.length; steps++) {
+      next = mirrored[next] ?? null;
+    }
+    if (next !== index) return [];
+    const option = typeof schedule === "string" ? [] : ["channel"];
+    return [{
+      path: ["channels", index, "schedule", ...option],
+      expected: "a channel that does not mirror this one",
+    }];
+  });
 }
 
 function channelConflicts({ channels, profiles }: Sketch): Conflict[] {

@@ -25,13 +25,15 @@ export interface SourceDocument {
   place(path: OptionPath): ConfigPlace;
   /** Where the key of a value stands. */
   keyPlace(path: OptionPath): ConfigPlace;
+  /** The path of a value in the file it stands in. */
+  localPath(path: OptionPath): OptionPath;
 }
 
 /**
  * Keys whose value is text even where YAML sees a number: channel 7.10 is not 7.1, device 1234E567 is not infinite,
  * and "24" and "1917" are shows.
  */
-const TEXT_KEYS = new Set([
+export const TEXT_KEYS: ReadonlySet<string> = new Set([
   "number",
   "id",
   "name",
@@ -40,6 +42,9 @@ const TEXT_KEYS = new Set([
   "folder",
   "show",
   "search",
+  "title",
+  "epg_group",
+  "channel",
   "device_id",
   "friendly_name",
   "admin_token",
@@ -98,6 +103,7 @@ export function readDocument(text: string | Uint8Array, name: string): SourceDoc
       value: isRecord(value) ? value : {},
       place: (path) => placeAt(offsetOf(document, path)),
       keyPlace: (path) => placeAt(keyOffsetOf(document, path)),
+      localPath: (path) => path,
     };
   } catch (thrown) {
     if (thrown instanceof ConfigFault) throw thrown;

@@ -36,6 +36,11 @@ export class Locator {
     return value;
   }
 
+  /** An option as the messages of its file name it: `channels[0].number`. */
+  written(path: OptionPath): string {
+    return written(this.#document.localPath(path));
+  }
+
   /** A value that is wrong. */
   problem(path: OptionPath, expected: string): ConfigProblem {
     const value = this.value(path);
@@ -43,7 +48,7 @@ export class Locator {
     const missing = isHidden ? REFERENCE.exec(String(value))?.[1] : undefined;
     return {
       ...this.place(path),
-      path: written(path),
+      path: this.written(path),
       found: isHidden ? quoteSecret(value) : quote(value),
       expected: missing === undefined ? expected : `the environment variable ${missing} to be set`,
     };
@@ -51,7 +56,7 @@ export class Locator {
 
   /** A key that is wrong, with what was found in words. */
   keyProblem(path: OptionPath, found: string, expected: string): ConfigProblem {
-    return { ...this.#document.keyPlace(path), path: written(path), found, expected };
+    return { ...this.#document.keyPlace(path), path: this.written(path), found, expected };
   }
 
   /** The variable that set the option, or the list the option is in. */
@@ -64,8 +69,7 @@ export class Locator {
   }
 }
 
-/** An option as messages name it: `channels[0].number`. */
-export function written(path: OptionPath): string {
+function written(path: OptionPath): string {
   return path.map((key, at) =>
     typeof key === "number" ? `[${key}]` : at === 0 ? String(key) : `.${String(key)}`
   )

@@ -29,11 +29,15 @@ export type {
   StreamThrottlerConfig,
   WatermarkConfig,
 } from "./config.ts";
+export { type CheckedRules, checkRules } from "./check_rules.ts";
 export { ConfigFault, type ConfigPlace, type ConfigProblem, renderProblem } from "./config_fault.ts";
 export { DEFAULT_CONFIG } from "./defaults.ts";
 export { type Environment, RUN_VARIABLE } from "./environment.ts";
+export { deleteDocument, type DocumentPlace, setDocument } from "./edit_document.ts";
+export { exportDocuments, importDocuments } from "./export.ts";
+export { type ConfigFiles, gatherIncludes, type Includes, type IncludingFile } from "./include.ts";
 export { configName, locateConfig } from "./locate.ts";
-export { type ConfigSource, parseConfig, type ParsedConfig } from "./parse.ts";
+export { type ConfigSource, type IncludedFile, parseConfig, type ParsedConfig } from "./parse.ts";
 export {
   computePermissions,
   dataFolder,
@@ -45,4 +49,5 @@ export {
   visibleEnvironment,
   workerPermissions,
 } from "./permissions.ts";
+export type { RuleDocuments } from "./rule_documents.ts";
 export { type TunerNetwork, tunerNetwork } from "./tuner_network.ts";

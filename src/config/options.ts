@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { OptionPath } from "./document.ts";
 import { configSchema } from "./schema.ts";
 
-/** One option of the configuration: a leaf of the schema that is not inside `channels` or `profiles`. */
+/** One option of the configuration: a leaf of the schema that is in none of {@link NAMED}. */
 export interface Option {
   /** Its keys from the root. */
   readonly path: readonly string[];
@@ -11,6 +11,16 @@ export interface Option {
   /** What it may be. */
   readonly schema: z.core.$ZodType;
 }
+
+/** Sections with names or files of the operator's own. */
+const NAMED = new Set<string | undefined>([
+  "include",
+  "channels",
+  "collections",
+  "fillers",
+  "schedules",
+  "profiles",
+]);
 
 /** Options that hold secrets: never quoted, and `${VARIABLE}` stands for an environment variable. */
 const SECRETS = new Set([
@@ -22,7 +32,7 @@ const SECRETS = new Set([
 ]);
 
 /** Every option an environment variable can override, in the order of the schema. */
-export const OPTIONS: readonly Option[] = leavesOf(configSchema, []);
+export const OPTIONS: readonly Option[] = leavesOf(configSchema({ written: {}, timezone: "UTC" }), []);
 
 /** True for options whose value must not be shown. */
 export function isSecret(path: OptionPath): boolean {
@@ -32,8 +42,9 @@ export function isSecret(path: OptionPath): boolean {
 function leavesOf(schema: z.core.$ZodType, path: readonly string[]): Option[] {
   const object = objectIn(schema);
   if (object === null) {
-    const isNamed = path[0] === "channels" || path[0] === "profiles";
-    return isNamed ? [] : [{ path, variable: ["EXSTREAMTV", ...path].join("_").toUpperCase(), schema }];
+    return NAMED.has(path[0])
+      ? []
+      : [{ path, variable: ["EXSTREAMTV", ...path].join("_").toUpperCase(), schema }];
   }
   return Object.entries(object.shape).flatMap(([key, part]) => leavesOf(part, [...path, key]));
 }

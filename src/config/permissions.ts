@@ -14,6 +14,8 @@ export interface MachineFacts {
   readonly program: string;
   /** The configuration file in use; null when the defaults are. */
   readonly configFile: string | null;
+  /** Files it includes, and folders of which it includes some. */
+  readonly includes: readonly string[];
   /** The ffmpeg found. */
   readonly ffmpeg: string;
   /** The ffprobe found. */
@@ -61,11 +63,12 @@ const ASKED_IN_VAIN = ["LOG_TOKENS", "LOG_STREAM"];
  *
  * @param config The configuration.
  * @param facts Where things are on this machine.
- * @throws {Fault} `bad_config` if the data folder is one of the program's, which main could then rewrite.
+ * @throws {Fault} `bad_config` if the data folder is one of the program's, which main could then rewrite, or one whose
+ * files are included.
  */
 export function computePermissions(config: Config, facts: MachineFacts): DenoPermissions {
   const data = dataFolder(config, facts.home);
-  const files = facts.configFile === null ? [] : [facts.configFile];
+  const files = configFiles(facts, data);
   const mirrors = config.channels.flatMap(({ inputs }) => inputs.mirrors.map(({ to }) => to));
   return {
     read: distinct([
@@ -77,7 +80,7 @@ export function computePermissions(config: Config, facts: MachineFacts): DenoPer
     ]),
     write: [data],
     // Whoever writes the configuration decides how wide the wall is at the next start.
-    denyWrite: distinct([join(data, "config.yaml"), ...files]),
+    denyWrite: distinct([join(data, "config.yaml"), ...files.filter((place) => !isInside(data, place))]),
     net: distinct([
       ...[config.server.port, ...config.hdhomerun.extraPorts].map((port) => listener(config, port)),
       ...mirrors.filter(isHttpUrl).map(hostOf),
@@ -89,6 +92,17 @@ export function computePermissions(config: Config, facts: MachineFacts): DenoPer
     // How much room the disk has, for whoever is to fill it.
     sys: [...SYSTEM_FACTS, ...(config.readyCache.isEnabled ? ["statfs"] : [])],
   };
+}
+
+/** What the configuration is read from. */
+function configFiles({ configFile, includes }: MachineFacts, data: string): string[] {
+  if (includes.some((place) => isInside(place, data) && isInside(data, place))) {
+    throw new Fault(
+      "bad_config",
+      `Cannot include files of ${data} by a pattern: the program itself writes there; name each, or use a folder`,
+    );
+  }
+  return [...(configFile === null ? [] : [configFile]), ...includes];
 }
 
 /**
@@ -164,15 +178,19 @@ export function workerPermissions(
 /**
  * Refuses what a worker cannot be kept from writing: whoever writes the configuration decides how wide the wall is.
  *
- * @param configFile The configuration file in use; null when the defaults are.
+ * @param facts The configuration file in use, and what it includes.
  * @param data The data folder, absolute.
- * @throws {Fault} `bad_config` if the file lies in the data folder.
+ * @throws {Fault} `bad_config` if one of them lies in the data folder.
  */
-export function refuseWritableConfig(configFile: string | null, data: string): void {
-  if (configFile === null || !isInside(configFile, data)) return;
+export function refuseWritableConfig(
+  { configFile, includes }: Pick<MachineFacts, "configFile" | "includes">,
+  data: string,
+): void {
+  const file = [configFile, ...includes].find((it) => it !== null && isInside(it, data));
+  if (file === undefined) return;
   throw new Fault(
     "bad_config",
-    `Cannot use the configuration ${configFile}: a single binary cannot protect what lies in its data folder; ` +
+    `Cannot use the configuration ${file}: a single binary cannot protect what lies in its data folder; ` +
       "move it beside the program",
   );
 }

@@ -1,10 +1,13 @@
 import { LIMITS } from "../limits.ts";
-import { channelSchema, type ParsedChannel } from "./channel_schema.ts";
+import { settleChannel } from "./channel_schema.ts";
 import type * as Parts from "./config.ts";
 import { isFolderPath, isHttpOrigin, isUsableDatabasePath } from "./forms.ts";
 import { failoverSchema, healthSchema, restartSchema } from "./health_schema.ts";
 import { metadataSchema } from "./metadata_schema.ts";
+import { INCLUDE_EXPECTED, isIncludePath } from "./include_path.ts";
+import { timeZone } from "./moments.ts";
 import { profilesSchema } from "./profile_schema.ts";
+import { rulesShape } from "./rules_shape.ts";
 import {
   listOf,
   number,
@@ -159,10 +162,8 @@ const hdhomerun = section({
 const scheduling = section({
   days_ahead: wholeNumber(1, 30).default(7),
   days_behind: wholeNumber(0, 30).default(1),
-}).prefault({}).transform((it): Parts.SchedulingConfig => ({
-  daysAhead: it.days_ahead,
-  daysBehind: it.days_behind,
-}));
+  timezone: timeZone().nullable().default(null),
+}).prefault({});
 
 const guide = section({
   domain: textLike(
@@ -209,38 +210,57 @@ const security = section({
 const metrics = section({ enabled: truth().default(true) }).prefault({})
   .transform((it): Parts.MetricsConfig => ({ isEnabled: it.enabled }));
 
-/** The whole configuration: the keys of the file in, {@link Parts.Config} out. */
-export const configSchema = section({
-  server,
-  database,
-  ffmpeg,
-  streaming,
-  stream_throttler: streamThrottler,
-  ready_cache: readyCache,
-  session_manager: sessionManager,
-  hls,
-  hdhomerun,
-  channels: listOf(channelSchema, "channels", LIMITS.channelsMax).default([]),
-  profiles: profilesSchema,
-  scheduling,
-  guide,
-  libraries,
-  metadata: metadataSchema,
-  health: healthSchema,
-  restart: restartSchema,
-  failover: failoverSchema,
-  security,
-  metrics,
-}).transform(({ stream_throttler, ready_cache, session_manager, channels, ...sections }): Parts.Config => ({
-  ...sections,
-  streamThrottler: stream_throttler,
-  readyCache: ready_cache,
-  sessionManager: session_manager,
-  channels: channels.map((channel) => settleLifecycle(channel, sections.streaming)),
-}));
+/** What the keys of a file depend on. */
+export interface SchemaContext {
+  /** The file as plain data, perhaps with faults: what the names in it stand for. */
+  readonly written: Readonly<Record<string, unknown>>;
+  /** The system's zone, for those who name none. */
+  readonly timezone: string;
+}
 
-function settleLifecycle(channel: ParsedChannel, streaming: Parts.StreamingConfig): Parts.ChannelConfig {
-  return { ...channel, lifecycle: channel.lifecycle ?? streaming.lifecycle };
+/**
+ * The whole configuration: the keys of the file in, {@link Parts.Config} out.
+ *
+ * @param context The file that is to be read, and what it cannot say.
+ */
+export function configSchema(context: SchemaContext) {
+  return section({
+    include: listOf(textThat(isIncludePath, INCLUDE_EXPECTED), "files", LIMITS.includedFilesMax).default([]),
+    server,
+    database,
+    ffmpeg,
+    streaming,
+    stream_throttler: streamThrottler,
+    ready_cache: readyCache,
+    session_manager: sessionManager,
+    hls,
+    hdhomerun,
+    ...rulesShape(context.written),
+    profiles: profilesSchema,
+    scheduling,
+    guide,
+    libraries,
+    metadata: metadataSchema,
+    health: healthSchema,
+    restart: restartSchema,
+    failover: failoverSchema,
+    security,
+    metrics,
+  }).transform((it): Parts.Config => {
+    // Names are resolved and files are read: nobody needs them any more.
+    const { include: _, collections: _1, fillers: _2, schedules: _3, channels, scheduling, ...others } = it;
+    const { stream_throttler, ready_cache, session_manager, ...sections } = others;
+    const timezone = scheduling.timezone ?? context.timezone;
+    const { lifecycle } = sections.streaming;
+    return {
+      ...sections,
+      streamThrottler: stream_throttler,
+      readyCache: ready_cache,
+      sessionManager: session_manager,
+      channels: channels.map((channel) => settleChannel(channel, { lifecycle, timezone })),
+      scheduling: { daysAhead: scheduling.days_ahead, daysBehind: scheduling.days_behind, timezone },
+    };
+  });
 }
 
 function settleDeviceId(written: string): string {

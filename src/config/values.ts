@@ -17,8 +17,11 @@ export function wholeNumber(
 }
 
 /** Any number, both ends included. */
-export function number(min: number, max: number): z.ZodNumber {
-  const expected = `a number from ${min} to ${max}`;
+export function number(
+  min: number,
+  max: number,
+  expected = `a number from ${min} to ${max}`,
+): z.ZodNumber {
   return z.number(expected).min(min, expected).max(max, expected);
 }
 
@@ -74,15 +77,68 @@ export function listOf<Item extends z.ZodType>(
   return z.array(item, `a list of ${what}`).max(lengthMax, `at most ${lengthMax} ${what}`);
 }
 
+/**
+ * Whichever form a value asks for: text may name what a map spells out.
+ *
+ * @param pick Chooses the schema; its faults are those of the value.
+ */
+export function formOf<Thing>(pick: (value: unknown) => z.ZodType<Thing>): z.ZodType<Thing> {
+  return z.unknown().transform((value, context) => {
+    const checked = pick(value).safeParse(value);
+    if (checked.success) return checked.data;
+    for (const issue of checked.error.issues) context.issues.push({ ...issue, input: undefined });
+    return z.NEVER;
+  });
+}
+
+/** A fault inside a value: where, and what should stand there. */
+export interface Complaint {
+  /** Keys from the value on; none for the value itself. */
+  readonly path: readonly PropertyKey[];
+  /** What would be right. */
+  readonly expected: string;
+  /** Words that could have been meant. */
+  readonly known?: readonly string[];
+}
+
+/** A check of parts against each other, for `superRefine`. */
+export function refuse<Thing>(
+  complaintsOf: (it: Thing) => readonly Complaint[],
+): (it: Thing, context: z.core.$RefinementCtx) => void {
+  return (it, context) => {
+    for (const { path, expected, known = [] } of complaintsOf(it)) {
+      context.addIssue({ code: "custom", path: [...path], message: expected, params: { known } });
+    }
+  };
+}
+
+/** The words a complaint says could have been meant. */
+export function knownIn(issue: z.core.$ZodIssue): readonly string[] {
+  const known: unknown = issue.code === "custom" ? issue.params?.["known"] : undefined;
+  return Array.isArray(known) ? known.filter((word) => typeof word === "string") : [];
+}
+
+/** A complaint unless exactly one of some options is given; null and false count as not given. */
+export function onlyOne(it: Readonly<Record<string, unknown>>, ...keys: readonly string[]): Complaint[] {
+  const given = keys.filter((key) => it[key] !== undefined && it[key] !== null && it[key] !== false);
+  return given.length === 1 ? [] : [{ path: [], expected: `exactly one of ${keys.join(", ")}` }];
+}
+
 const KEYS_PREFIX = "one of ";
 
-/** A group of options; any other key in it is a fault that names those there are. */
+/**
+ * A group of options; any other key in it is a fault that names those there are.
+ *
+ * @param shape The options.
+ * @param orElse What may stand in place of the map, for messages.
+ */
 export function section<Shape extends z.core.$ZodLooseShape>(
   shape: Shape,
+  orElse = "",
 ): z.ZodObject<Shape, z.core.$strict> {
   const keys = Object.keys(shape).join(", ");
   return z.strictObject(shape, {
-    error: (issue) => issue.code === "unrecognized_keys" ? KEYS_PREFIX + keys : `a map with ${keys}`,
+    error: (issue) => issue.code === "unrecognized_keys" ? KEYS_PREFIX + keys : `a map with ${keys}${orElse}`,
   });
 }
 

@@ -3,8 +3,8 @@ import { ConfigFault, type ConfigSource, parseConfig } from "../../src/config/mo
 
 const CHANNEL = "name: A, schedule: {kind: loop, collection: {show: B}}";
 const SECTIONS =
-  "one of server, database, ffmpeg, streaming, stream_throttler, ready_cache, session_manager, hls, hdhomerun, " +
-  "channels, profiles, scheduling, guide, libraries, metadata, health, restart, failover, security, metrics";
+  "one of include, server, database, ffmpeg, streaming, stream_throttler, ready_cache, session_manager, hls, hdhomerun, " +
+  "channels, collections, fillers, schedules, profiles, scheduling, guide, libraries, metadata, health, restart, failover, security, metrics";
 const FOLDER = "the absolute path of a media folder; not /, nor a folder of the system";
 const MIRROR =
   "the absolute path of a folder, or an http or https URL without user, password, query and fragment";
@@ -115,7 +115,7 @@ const BAD_FILES: Readonly<Record<string, string>> = {
     "config.yaml:2:27 hdhomerun.extra_ports[0]: found 80, expected a port that is not listened on already",
   "channels: {number: 5}": "config.yaml:1:11 channels: found a map, expected a list of channels",
   "channels: [5]":
-    "config.yaml:1:12 channels[0]: found 5, expected a map with number, name, id, group, enabled, lifecycle, profile, schedule, inputs",
+    "config.yaml:1:12 channels[0]: found 5, expected a map with number, name, id, group, enabled, lifecycle, profile, schedule, fillers, timezone, inputs",
   "channels:\n  - number: five\n    name: A\n    schedule: {kind: loop, collection: {show: B}}":
     'config.yaml:2:13 channels[0].number: found "five", expected a channel number such as 5 or 7.1',
   [`channels: [{number: 12345, ${CHANNEL}}]`]:
@@ -127,7 +127,7 @@ const BAD_FILES: Readonly<Record<string, string>> = {
   [`channels: [{${CHANNEL}}]`]:
     "config.yaml:1:12 channels[0].number: found nothing, expected a channel number such as 5 or 7.1",
   "channels:\n  - number: 5":
-    "config.yaml:2:5 channels[0].name: found nothing, expected text of 1 to 80 printable characters\nconfig.yaml:2:5 channels[0].schedule: found nothing, expected a map with kind, collection, order, seed",
+    "config.yaml:2:5 channels[0].name: found nothing, expected text of 1 to 80 printable characters\nconfig.yaml:2:5 channels[0].schedule: found nothing, expected a map with kind, or a key of schedules",
   [`channels: [{number: 5, ${CHANNEL}}, {number: 05, ${CHANNEL}}]`]:
     'config.yaml:1:90 channels[1].number: found "05", expected a number no other channel has',
   [`channels: [{number: 7.1, ${CHANNEL}}, {number: 7.10, ${CHANNEL}}, {number: 7.1, ${CHANNEL}}]`]:
@@ -143,21 +143,7 @@ const BAD_FILES: Readonly<Record<string, string>> = {
   [`channels: [{number: 5, lifecycle: sometimes, ${CHANNEL}}]`]:
     'config.yaml:1:35 channels[0].lifecycle: found "sometimes", expected continuous or on_demand',
   [`channels: [{number: 5, nmae: A, ${CHANNEL}}]`]:
-    'config.yaml:1:24 channels[0].nmae: found an unknown key, expected one of number, name, id, group, enabled, lifecycle, profile, schedule, inputs; did you mean "name"?',
-  "channels: [{number: 5, name: A, schedule: {kind: slots, collection: {show: B}}}]":
-    'config.yaml:1:50 channels[0].schedule.kind: found "slots", expected loop',
-  "channels: [{number: 5, name: A, schedule: {kind: loop}}]":
-    "config.yaml:1:43 channels[0].schedule.collection: found nothing, expected a map with folder, show, search",
-  "channels: [{number: 5, name: A, schedule: {kind: loop, collection: {}}}]":
-    "config.yaml:1:68 channels[0].schedule.collection: found a map, expected exactly one of folder, show, search",
-  "channels: [{number: 5, name: A, schedule: {kind: loop, collection: {show: B, search: C}}}]":
-    "config.yaml:1:68 channels[0].schedule.collection: found a map, expected exactly one of folder, show, search",
-  "channels: [{number: 5, name: A, schedule: {kind: loop, collection: {folders: /media}}}]":
-    'config.yaml:1:68 channels[0].schedule.collection: found a map, expected exactly one of folder, show, search\nconfig.yaml:1:69 channels[0].schedule.collection.folders: found an unknown key, expected one of folder, show, search; did you mean "folder"?',
-  "channels: [{number: 5, name: A, schedule: {kind: loop, collection: {show: B}, order: random}}]":
-    'config.yaml:1:86 channels[0].schedule.order: found "random", expected chronological or shuffle',
-  "channels: [{number: 5, name: A, schedule: loop}]":
-    'config.yaml:1:43 channels[0].schedule: found "loop", expected a map with kind, collection, order, seed',
+    'config.yaml:1:24 channels[0].nmae: found an unknown key, expected one of number, name, id, group, enabled, lifecycle, profile, schedule, fillers, timezone, inputs; did you mean "name"?',
   ...mirrorsTo("backup/Shows", '"backup/Shows"'),
   ...mirrorsTo("/etc", '"/etc"'),
   ...mirrorsTo("7", '"7"'),
@@ -176,7 +162,7 @@ const BAD_FILES: Readonly<Record<string, string>> = {
   [`channels: [{number: 5, inputs: {mirrors: {from: /media, to: /b}}, ${CHANNEL}}]`]:
     "config.yaml:1:42 channels[0].inputs.mirrors: found a map, expected a list of mirrors",
   [`channels: [{number: 5, inputs: {fallback: /media/Fillers}, ${CHANNEL}}]`]:
-    'config.yaml:1:43 channels[0].inputs.fallback: found "/media/Fillers", expected a map with folder, show, search',
+    'config.yaml:1:43 channels[0].inputs.fallback: found "/media/Fillers", expected a key of collections, which has none yet; or a map with folder, show, search, playlist, smart or any',
   [`channels: [{number: 5, inputs: {alternates: some}, ${CHANNEL}}]`]:
     'config.yaml:1:45 channels[0].inputs.alternates: found "some", expected true or false',
   [`channels: [{number: 5, inputs: {mirror: []}, ${CHANNEL}}]`]:

@@ -2,6 +2,13 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
 import { NO_INPUTS } from "../../src/channel.ts";
 import {
+  type Collection,
+  contentOf,
+  type LoopSchedule,
+  NO_FILLER,
+  type PlayOrder,
+} from "../../src/schedule_rule.ts";
+import {
   type Config,
   ConfigFault,
   DEFAULT_CONFIG,
@@ -18,6 +25,14 @@ function parse(text: string, environment: Environment = {}, home?: string) {
 
 function channelsOf(text: string): Config["channels"] {
   return parse(text).config.channels;
+}
+
+/** A loop as the file completes it. */
+function loopOf(
+  collection: Collection,
+  { order, seed = null }: { readonly order?: PlayOrder; readonly seed?: string | null },
+): LoopSchedule {
+  return { kind: "loop", seed, timezone: "UTC", filler: NO_FILLER, content: contentOf(collection, order) };
 }
 
 const CHANNEL = "name: A, schedule: {kind: loop, collection: {show: B}}";
@@ -44,8 +59,8 @@ Deno.test("parseConfig() keeps text as it was written", { permissions }, async (
       "channels: [{number: 1, name: 24, schedule: {kind: loop, collection: {show: 24}, seed: 07}}]\n" +
       "hdhomerun: {device_id: 1234E567, friendly_name: 1}";
     const { config, warnings } = parse(text);
-    deepStrictEqual(config.channels[0]?.schedule?.collection, { show: "24" });
-    deepStrictEqual([config.channels[0]?.name, config.channels[0]?.schedule?.seed], ["24", "07"]);
+    deepStrictEqual(config.channels[0]?.schedule, loopOf({ show: "24" }, { seed: "07" }));
+    strictEqual(config.channels[0]?.name, "24");
     deepStrictEqual([config.hdhomerun.deviceId, config.hdhomerun.friendlyName, warnings], [
       "1234E567",
       "1",
@@ -83,7 +98,7 @@ channels:
       isEnabled: true,
       lifecycle: "on_demand",
       profile: "default",
-      schedule: { kind: "loop", collection: { folder: "/media/Shows" }, order: "shuffle", seed: null },
+      schedule: loopOf({ folder: "/media/Shows" }, { order: "shuffle" }),
       inputs: NO_INPUTS,
     },
     {
@@ -94,7 +109,7 @@ channels:
       isEnabled: false,
       lifecycle: "continuous",
       profile: "small",
-      schedule: { kind: "loop", collection: { search: "noir" }, order: "chronological", seed: "s" },
+      schedule: loopOf({ search: "noir" }, { seed: "s" }),
       inputs: NO_INPUTS,
     },
   ]);
@@ -239,26 +254,6 @@ Deno.test("parseConfig() takes secrets from the environment, and only secrets", 
   strictEqual(config.security.adminToken, "abcdefgh12345678");
   strictEqual(config.hdhomerun.friendlyName, "${TV_TOKEN}");
   deepStrictEqual(variables, ["TV_TOKEN"]);
-});
-
-Deno.test("parseConfig() warns of a channel whose folder is not scanned", { permissions }, () => {
-  const text = "channels: [{number: 1, name: A, schedule: {kind: loop, collection: {folder: /films}}}]";
-  deepStrictEqual(parse(text).warnings, [
-    'config.yaml:1:77 channels[0].schedule.collection.folder: found "/films", which is in no folder of ' +
-    "libraries.local.paths; nothing will air",
-  ]);
-});
-
-Deno.test("parseConfig() warns of inputs whose folders are not scanned", { permissions }, () => {
-  const text = "libraries: { local: { paths: [/media] } }\n" +
-    "channels: [{number: 1, name: A, schedule: {kind: loop, collection: {show: B}}, inputs: {\n" +
-    "  fallback: {folder: /fillers}, mirrors: [{from: /media/A, to: /a}, {from: /medai, to: /b}]}}]";
-  const unknown = (at: string, key: string, folder: string) =>
-    `config.yaml:3:${at} channels[0].inputs.${key}: found "${folder}", which is in no folder of libraries.local.paths; `;
-  deepStrictEqual(parse(text).warnings, [
-    unknown("22", "fallback.folder", "/fillers") + "nothing will air",
-    unknown("76", "mirrors[1].from", "/medai") + "this mirror will not be used",
-  ]);
 });
 
 Deno.test("parseConfig() holds media folders against a relative database path", { permissions }, () => {

@@ -17,6 +17,7 @@ const FACTS = {
   home: "/opt/an-example",
   program: "/opt/an-example",
   configFile: "/opt/an-example/config.yaml",
+  includes: [],
   ffmpeg: "/usr/bin/ffmpeg",
   ffprobe: "/usr/bin/ffprobe",
   variables: ["TV_TOKEN"],
@@ -231,14 +232,46 @@ Deno.test(
   },
 );
 
+Deno.test(
+  "computePermissions() lets main read what is included, and write none of it",
+  { permissions },
+  () => {
+    const configFile = "/opt/an-example/data/config.yaml";
+    const permitted = (includes: readonly string[]) =>
+      computePermissions(configOf(""), { ...FACTS, configFile, includes });
+    const { read, denyWrite } = permitted([
+      "/opt/an-example/data/films.yaml",
+      "/opt/an-example/data/schedules",
+    ]);
+    deepStrictEqual(read.slice(1, 4), [
+      configFile,
+      "/opt/an-example/data/films.yaml",
+      "/opt/an-example/data/schedules",
+    ]);
+    deepStrictEqual(denyWrite, [
+      configFile,
+      "/opt/an-example/data/films.yaml",
+      "/opt/an-example/data/schedules",
+    ]);
+    // The folder around the data folder, of which main may write that one only.
+    deepStrictEqual(permitted(["/opt/an-example"]).denyWrite, [configFile]);
+    throws(() => permitted(["/opt/an-example/data"]), {
+      message:
+        "Cannot include files of /opt/an-example/data by a pattern: the program itself writes there; " +
+        "name each, or use a folder",
+    });
+  },
+);
+
 Deno.test("refuseWritableConfig() minds files in the data folder only", { permissions }, () => {
-  for (const file of [null, "/opt/an-example/config.yaml", "/opt/an-example/database.yaml"]) {
-    refuseWritableConfig(file, "/opt/an-example/data");
-  }
-  throws(
-    () => refuseWritableConfig("/opt/an-example/data/config.yaml", "/opt/an-example/data"),
-    (thrown) => thrown instanceof Fault && thrown.code === "bad_config",
-  );
+  const data = "/opt/an-example/data";
+  const refuse = (configFile: string | null, ...includes: string[]) =>
+    refuseWritableConfig({ configFile, includes }, data);
+  for (const file of [null, "/opt/an-example/config.yaml", "/opt/an-example/database.yaml"]) refuse(file);
+  refuse("/opt/an-example/config.yaml", "/opt/an-example/schedules");
+  const isFault = (thrown: unknown) => thrown instanceof Fault && thrown.code === "bad_config";
+  throws(() => refuse("/opt/an-example/data/config.yaml"), isFault);
+  throws(() => refuse("/opt/an-example/config.yaml", "/opt/an-example/data/films.yaml"), isFault);
 });
 
 Deno.test("visibleEnvironment() keeps what is named, and what begins as named", { permissions }, () => {

@@ -102,6 +102,7 @@ function grantsFor(overrides: Record<string, string>): DenoPermissions {
     home: HOME,
     program: HOME,
     configFile,
+    includes: [],
     ffmpeg,
     ffprobe,
     variables,
