@@ -112,7 +112,7 @@ export function readPart(it: PartFields, otherwise: PlayMode): PlayPart {
 /** What is wrong with what a slot or block plays. */
 export function playingComplaints(it: PlayingFields): Complaint[] {
   const complaints = onlyOne({ ...it }, "collection", "collections", "only_filler", "parts");
-  const beside = (["count", "title", "fillers"] as const).filter((key) => isGiven(it[key]));
+  const beside = (["count", "title"] as const).filter((key) => isGiven(it[key]));
   if (it.parts !== undefined && beside.length > 0) {
     complaints.push(...beside.map((key) => ({ path: [key], expected: "each part to say it for itself" })));
   }
@@ -126,7 +126,10 @@ export function readPlaying(it: PlayingFields): {
   readonly overrun: Overrun;
 } {
   const { minutes: durationMs, parts, overrun, ...part } = it;
-  return { durationMs, parts: parts ?? [readPart(part, { flood: true })], overrun };
+  if (parts === undefined) return { durationMs, parts: [readPart(part, { flood: true })], overrun };
+  // Filler of the whole is that of all parts that have none of their own.
+  const { fillers = null } = it;
+  return { durationMs, parts: parts.map((one) => ({ ...one, filler: one.filler ?? fillers })), overrun };
 }
 
 function partShape(content: ContentForms, filler: FillerForms) {

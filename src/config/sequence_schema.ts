@@ -66,32 +66,45 @@ function nameComplaints(step: Instruction, { content, sequences }: SequenceField
   });
 }
 
+/** How long and how deep steps are, with those of the sequences they play. */
+interface Extent {
+  readonly length: number;
+  readonly depth: number;
+}
+
 /** Sequences that come round to themselves, and what is endless in all but name: ten times ten times ten… steps. */
 function lengthComplaints({ sequences, playout }: SequenceFields): Complaint[] {
-  const lengths = new Map<string, number>();
-  const lengthOf = (steps: Steps): number => {
-    let length = 0;
-    for (const step of steps) length += step.do === "sequence" ? lengthNamed(step.sequence) : 1;
-    return length;
+  const extents = new Map<string, Extent>();
+  const extentOf = (steps: Steps): Extent => {
+    let [length, depth] = [steps.length, 0];
+    for (const step of steps) {
+      if (step.do !== "sequence") continue;
+      const inner = extentNamed(step.sequence);
+      length += inner.length;
+      depth = Math.max(depth, inner.depth + 1);
+    }
+    return { length, depth };
   };
-  const lengthNamed = (name: string): number => {
-    const before = lengths.get(name);
+  const extentNamed = (name: string): Extent => {
+    const before = extents.get(name);
     if (before !== undefined) return before;
-    // Whoever asks for it while it is being counted stands in it.
-    lengths.set(name, Infinity);
-    const length = 1 + lengthOf(sequences[name] ?? []);
-    lengths.set(name, length);
-    return length;
+    // Whoever asks for it while it is being measured stands in it.
+    extents.set(name, { length: Infinity, depth: 0 });
+    const extent = extentOf(sequences[name] ?? []);
+    extents.set(name, extent);
+    return extent;
   };
-  const tooLong = (path: readonly PropertyKey[], length: number): Complaint[] => {
-    if (length <= LIMITS.stepsUnrolledMax) return [];
-    const expected = length === Infinity
-      ? "steps that do not come round to where they began"
-      : `at most ${LIMITS.stepsUnrolledMax} steps, those of its sequences counted`;
-    return [{ path, expected }];
+  const tooLong = (path: readonly PropertyKey[], { length, depth }: Extent): Complaint[] => {
+    if (length === Infinity) return [{ path, expected: "steps that do not come round to where they began" }];
+    if (length > LIMITS.stepsUnrolledMax) {
+      return [{ path, expected: `at most ${LIMITS.stepsUnrolledMax} steps, those of its sequences counted` }];
+    }
+    return depth > LIMITS.ruleDepthMax
+      ? [{ path, expected: `at most ${LIMITS.ruleDepthMax} sequences inside one another` }]
+      : [];
   };
-  const long = Object.keys(sequences).flatMap((name) => tooLong(["sequences", name], lengthNamed(name)));
-  return long.length > 0 ? long : tooLong(["playout"], lengthOf(playout));
+  const long = Object.keys(sequences).flatMap((name) => tooLong(["sequences", name], extentNamed(name)));
+  return long.length > 0 ? long : tooLong(["playout"], extentOf(playout));
 }
 
 function standstillComplaints({ sequences, playout }: SequenceFields): Complaint[] {

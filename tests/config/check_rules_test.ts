@@ -132,6 +132,16 @@ Deno.test("checkRules() survives documents that are as deep as their size allows
         },
       },
     },
+    "sequences inside sequences": {
+      schedules: {
+        deep: {
+          kind: "sequence",
+          content: { x: { collection: { show: "A" } } },
+          sequences: chain(20, (next) => [{ sequence: next }], [{ all: "x" }]),
+          playout: [{ sequence: "n0" }],
+        },
+      },
+    },
     "mirrors in a long row": {
       channels: Array.from({ length: 2_000 }, (_, at) => ({
         number: String(at),

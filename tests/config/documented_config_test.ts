@@ -1,12 +1,14 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { parse } from "yaml";
 import { parseConfig } from "../../src/config/mod.ts";
+import { pathsIn, RULES } from "./rule_samples.ts";
 
 const PAGES: readonly [page: string, examples: number][] = [
   ["README.md", 1],
   ["docs/profiles.md", 8],
   ["docs/failover.md", 3],
   ["docs/metadata.md", 1],
+  ["docs/schedules.md", 9],
 ];
 
 function read(page: string): Promise<string> {
@@ -42,4 +44,27 @@ Deno.test("docs/profiles.md names every option of a profile", async () => {
   const options = Object.keys(shipped.profiles.default);
   ok(options.length > 10);
   deepStrictEqual(options.filter((option) => !text.includes(option)), []);
+});
+
+Deno.test("docs/schedules.md names every option of what airs", async () => {
+  const text = await read("docs/schedules.md");
+  const names = new Set([
+    "toons",
+    "films",
+    "noir",
+    "ads",
+    "mix",
+    "around",
+    "early",
+    "evening",
+    "steps",
+    "film",
+    "pair",
+  ]);
+  const options = new Set(pathsIn(RULES).map((path) => path.at(-1)).filter((key) => typeof key === "string"));
+  ok(options.size > 70);
+  deepStrictEqual([...options].filter((option) => !names.has(option) && !text.includes(option)), [
+    "inputs",
+    "alternates",
+  ]);
 });

@@ -64,6 +64,7 @@ Deno.test(
       home: "/opt/an-example",
       program: "/opt/an-example",
       configFile: null,
+      includes: [],
       ffmpeg: "/usr/bin/ffmpeg",
       ffprobe: "/usr/bin/ffprobe",
       variables: [],

@@ -79,7 +79,8 @@ const SCHEDULES: readonly { readonly text: string; readonly want: Schedule }[] =
     text: `{kind: slots, slots: [
       {at: "6:00", collection: {show: A}, order: shuffle, count: 2, title: Morning},
       {at: "20:00:30", days: [weekend, fri], from: 12-20, until: 01-06, minutes: 90, overrun: cut,
-        parts: [{collection: {show: A}, minutes: 30.5}, {only_filler: true}], },
+        fillers: {tail: {collection: {show: Ads}, fill: true}},
+        parts: [{collection: {show: A}, minutes: 30.5}, {only_filler: true, fillers: {}}], },
       {at: "23:59", days: [mon, weekdays, sat, sun], only_filler: true, overrun: shift,
         fillers: {tail: {collection: {show: Ads}, fill: true}}}]}`,
     want: {
@@ -95,7 +96,10 @@ const SCHEDULES: readonly { readonly text: string; readonly want: Schedule }[] =
           days: { weekdays: [5, 6, 7], dates: { from: "12-20", until: "01-06" } },
           atMs: 20 * HOUR_MS + 30_000,
           durationMs: 90 * MINUTE_MS,
-          parts: [part(showing("A"), { mode: { durationMs: 1_830_000 } }), part(null)],
+          parts: [
+            part(showing("A"), { mode: { durationMs: 1_830_000 }, filler: TAIL }),
+            part(null, { filler: NO_FILLER }),
+          ],
           overrun: "cut",
         },
         { ...SLOT, atMs: 86_340_000, overrun: "shift", parts: [part(null, { filler: TAIL })] },
