@@ -17,6 +17,7 @@ export function loopRule({ content, filler }: LoopSchedule | PausedSchedule): Ru
   };
 
   function fillOffAir(desk: Desk): void {
+    desk.draft.remark("nothing_to_play", "The schedule has nothing that can be played");
     const untilMs = (Math.floor(desk.draft.endMs / OFF_AIR_MS) + 1) * OFF_AIR_MS;
     if (filler.fallback !== null || filler.tail !== null) return desk.fillUntil(untilMs, filler);
     desk.draft.card("off_air", untilMs, { title: desk.parts.titles.offAir });

@@ -4,7 +4,7 @@ import { loopRule } from "./loop.ts";
 import { randomSlotRule } from "./random_slots.ts";
 import type { Rule } from "./rule.ts";
 import { sequenceRule } from "./sequence.ts";
-import { slotRule } from "./slots.ts";
+import { SlotRule } from "./slots.ts";
 
 /** A rule whose memory is what it left itself, whatever its kind. */
 export type AnyRule = (desk: Desk, memory: Memory) => Memory;
@@ -25,7 +25,7 @@ export function ruleOf(schedule: Exclude<Schedule, { kind: "mirror" }>): AnyRule
       return remembering(schedule.kind, loopRule(schedule));
     case "slots":
     case "blocks":
-      return remembering(schedule.kind, slotRule(schedule));
+      return remembering(schedule.kind, new SlotRule(schedule));
     case "random_slots":
       return remembering(schedule.kind, randomSlotRule(schedule));
     case "sequence":
@@ -34,9 +34,9 @@ export function ruleOf(schedule: Exclude<Schedule, { kind: "mirror" }>): AnyRule
 }
 
 /** Only the rule itself leaves memories of its kind, and only for the schedule they were left under. */
-function remembering<State>(kind: Schedule["kind"], { start, next }: Rule<State>): AnyRule {
+function remembering<State>(kind: Schedule["kind"], rule: Rule<State>): AnyRule {
   return (desk, memory) => ({
     kind,
-    left: next(desk, memory.kind === kind && memory.left !== null ? memory.left as State : start),
+    left: rule.next(desk, memory.kind === kind && memory.left !== null ? memory.left as State : rule.start),
   });
 }

@@ -22,76 +22,76 @@ export interface SlotState {
 const LATE_MS_MIN = 1_000;
 
 /** Slots and blocks: what airs is what the timetable says; where a slot ends the next begins. */
-export function slotRule(schedule: SlotSchedule | BlockSchedule): Rule<SlotState | null> {
-  const timetable = new Timetable(schedule);
-  return {
-    start: null,
-    next(desk, state) {
-      const current = state === null || desk.draft.endMs >= state.endMs ? follow(desk, state) : state;
-      const slot = current.isGap || current.plannedMs === null ? null : timetable.at(current.plannedMs)?.slot;
-      const stretch = {
-        startMs: current.startMs,
-        endMs: current.endMs,
-        parts: slot?.parts ?? [],
-        overrun: slot?.overrun ?? "fit",
-        filler: schedule.filler,
-      } as const;
-      return { ...current, progress: playOn(desk, stretch, current.progress) ?? current.progress };
-    },
-  };
+export class SlotRule implements Rule<SlotState | null> {
+  /** No slot is on. */
+  readonly start = null;
+  readonly #timetable: Timetable;
 
-  /** What follows: the slot that is due, or a gap. */
-  function follow(desk: Desk, before: SlotState | null): SlotState {
-    const atMs = desk.draft.endMs;
-    if (before === null || atMs > before.endMs + JUMP_MS) {
-      const due = timetable.at(atMs);
-      const isOver = due === null || ownEndOf(due) <= atMs;
-      return isOver ? gap(atMs, due?.startMs ?? null) : begin(desk, due, 0);
-    }
-    const plannedMs = before.plannedMs ?? before.startMs - 1;
-    const pushes = timetable.at(plannedMs)?.slot.overrun === "shift";
-    for (let due = timetable.after(plannedMs); due !== null && due.startMs <= atMs;) {
-      const delayMs = pushes && !due.isFirst && due.slot.overrun === "shift" ? atMs - due.startMs : 0;
-      if (plannedEndOf(due) + delayMs > atMs) return begin(desk, due, delayMs);
-      desk.draft.remark("left_out", `The slot of ${timeOf(due)} is left out: the one before ran over it`);
-      const next = timetable.after(due.startMs);
-      if (next === null || next.startMs > atMs) return gap(atMs, due.startMs);
-      due = next;
-    }
-    return gap(atMs, before.plannedMs);
+  /** Reads the schedule's calendar. */
+  constructor(private readonly schedule: SlotSchedule | BlockSchedule) {
+    this.#timetable = new Timetable(schedule);
   }
 
-  function begin(desk: Desk, due: Appointment, delayMs: number): SlotState {
+  /** Writes an item with what surrounds it, or the rest of a slot. */
+  next(desk: Desk, state: SlotState | null): SlotState {
+    const current = state === null || desk.draft.endMs >= state.endMs ? this.#follow(desk, state) : state;
+    const { plannedMs, startMs, endMs } = current;
+    const slot = current.isGap || plannedMs === null ? null : this.#timetable.at(plannedMs)?.slot;
+    const stretch = {
+      ...{ startMs, endMs },
+      isWhole: plannedMs !== null && startMs - plannedMs < LATE_MS_MIN,
+      parts: slot?.parts ?? [],
+      overrun: slot?.overrun ?? "fit",
+      filler: this.schedule.filler,
+    } as const;
+    return { ...current, progress: playOn(desk, stretch, current.progress) ?? current.progress };
+  }
+
+  /** What follows: the slot that is due, or a gap. */
+  #follow(desk: Desk, before: SlotState | null): SlotState {
+    const atMs = desk.draft.endMs;
+    if (before === null || atMs > before.endMs + JUMP_MS) {
+      const due = this.#timetable.at(atMs);
+      const isOver = due === null || ownEndOf(due) <= atMs;
+      return isOver ? this.#gap(atMs, due?.startMs ?? null) : this.#begin(desk, due, 0);
+    }
+    const plannedMs = before.plannedMs ?? before.startMs - 1;
+    const pushes = this.#timetable.at(plannedMs)?.slot.overrun === "shift";
+    for (let due = this.#timetable.after(plannedMs); due !== null && due.startMs <= atMs;) {
+      const delayMs = pushes && !due.isFirst && due.slot.overrun === "shift" ? atMs - due.startMs : 0;
+      if (this.#plannedEndOf(due) + delayMs > atMs) return this.#begin(desk, due, delayMs);
+      desk.draft.remark("left_out", `The slot of ${timeOf(due)} is left out: the one before ran over it`);
+      const next = this.#timetable.after(due.startMs);
+      if (next === null || next.startMs > atMs) return this.#gap(atMs, due.startMs);
+      due = next;
+    }
+    return this.#gap(atMs, before.plannedMs);
+  }
+
+  #begin(desk: Desk, due: Appointment, delayMs: number): SlotState {
     const atMs = desk.draft.endMs;
     const lateMs = atMs - due.startMs;
     const isFirstEver = desk.draft.programmes.length === 0;
     if (lateMs >= LATE_MS_MIN && !isFirstEver) {
-      const seconds = Math.round(lateMs / 1_000);
-      desk.draft.remark(
-        "starts_late",
-        `The slot of ${timeOf(due)} starts ${seconds} s late: the one before ran over`,
-      );
+      const late = `${Math.round(lateMs / 1_000)} s late`;
+      desk.draft.remark("starts_late", `The slot of ${timeOf(due)} starts ${late}: the one before ran over`);
     } else if (due.isLeaptOver) {
-      desk.draft.remark("clock_changed", `The slot of ${timeOf(due)} starts when the clock was put forward`);
+      const detail = `The slot of ${timeOf(due)} starts when the clock was put forward`;
+      desk.draft.remark("clock_changed", detail);
     }
-    return {
-      plannedMs: due.startMs,
-      isGap: false,
-      startMs: atMs,
-      endMs: plannedEndOf(due) + delayMs,
-      progress: stretchStart(atMs),
-    };
+    const endMs = this.#plannedEndOf(due) + delayMs;
+    return { plannedMs: due.startMs, isGap: false, startMs: atMs, endMs, progress: stretchStart(atMs) };
   }
 
-  function gap(atMs: number, plannedMs: number | null): SlotState {
-    const nextMs = timetable.after(Math.max(atMs, plannedMs ?? atMs))?.startMs ?? Infinity;
-    const endMs = Math.min(nextMs, timetable.midnightAfter(atMs));
+  #gap(atMs: number, plannedMs: number | null): SlotState {
+    const nextMs = this.#timetable.after(Math.max(atMs, plannedMs ?? atMs))?.startMs ?? Infinity;
+    const endMs = Math.min(nextMs, this.#timetable.midnightAfter(atMs));
     return { plannedMs, isGap: true, startMs: atMs, endMs, progress: stretchStart(atMs) };
   }
 
   /** At its own end or where the next begins; one that goes on for days is looked at anew at midnight. */
-  function plannedEndOf(due: Appointment): number {
-    const next = timetable.after(due.startMs);
+  #plannedEndOf(due: Appointment): number {
+    const next = this.#timetable.after(due.startMs);
     return Math.min(ownEndOf(due), next?.startMs ?? due.startMs + DAYS_MS_MAX);
   }
 }

@@ -15,6 +15,8 @@ export interface Stretch {
   readonly overrun: Overrun;
   /** What airs around programmes, where a part says nothing else. */
   readonly filler: FillerRules;
+  /** True where nothing of it was lost to what aired before: an item that is longer than all of it is cut then. */
+  readonly isWhole?: boolean;
   /** Items that are passed over, one after another, to find one that fits; 0 if absent. */
   readonly tries?: number;
   /** What the guide says of everything in it; what each part says if absent. */
@@ -88,7 +90,7 @@ function finish(desk: Desk, stretch: Stretch, progress: StretchProgress): Stretc
   const { endMs, parts } = stretch;
   if (endMs === null) return null;
   const tooLong = progress.playedInAll > 0 ? undefined : parts.find(({ content }) => content !== null);
-  if (tooLong?.content && isWhole(stretch, draft.endMs)) {
+  if (tooLong?.content && stretch.isWhole === true && draft.endMs === stretch.startMs) {
     // Nothing of it fits into the whole slot: filler for hours would serve nobody.
     const mark = stretch.mark ?? markOf(tooLong, draft.endMs);
     const airing = { filler: tooLong.filler ?? stretch.filler, mark };
@@ -96,10 +98,6 @@ function finish(desk: Desk, stretch: Stretch, progress: StretchProgress): Stretc
   }
   desk.fillUntil(endMs, parts.at(-1)?.filler ?? stretch.filler, stretch.mark);
   return null;
-}
-
-function isWhole({ startMs }: Stretch, atMs: number): boolean {
-  return atMs === startMs;
 }
 
 function isPlayed({ mode }: PlayPart, { played, sinceMs }: StretchProgress, atMs: number): boolean {

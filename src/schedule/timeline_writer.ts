@@ -195,7 +195,8 @@ export class TimelineWriter {
     const { schedule } = channel;
     if (state.phase === "paused") {
       const { store } = this.parts;
-      const title = (store.at(channel.id, fromMs) ?? store.at(channel.id, fromMs - 1))?.title ?? channel.name;
+      const waiting = store.at(channel.id, fromMs) ?? store.at(channel.id, fromMs - 1);
+      const title = waiting?.show ?? waiting?.title ?? channel.name;
       const paused = { channelId: channel.id, kind: "paused", title } as const;
       return { programmes: cards(fromMs, untilMs, paused), state, ...NOTHING_ELSE };
     }

@@ -8,7 +8,7 @@ const PAGES: readonly [page: string, examples: number][] = [
   ["docs/profiles.md", 8],
   ["docs/failover.md", 3],
   ["docs/metadata.md", 1],
-  ["docs/schedules.md", 9],
+  ["docs/schedules.md", 20],
 ];
 
 function read(page: string): Promise<string> {
