@@ -11,7 +11,7 @@ import { type BroadcastScheduleAuthority, retitleTimelines } from "./schedule/mo
  *
  * @param parts `lookups` counts for whoever watches how many fail.
  */
-export async function openMetadata(
+export function openMetadata(
   { store, building, config, paths, databases, ...base }: Base,
   { channels }: Offer,
   { authority, guide, lookups }: {
@@ -19,9 +19,9 @@ export async function openMetadata(
     guide: GuidePublisher;
     lookups: LookupTally;
   },
-): Promise<MetadataRoom> {
+): MetadataRoom {
   const { clock } = base;
-  const room = await MetadataRoom.open({
+  const room = new MetadataRoom({
     ...base,
     ...onThisMachine(join(paths.data, "artwork")),
     ...databases,

@@ -54,7 +54,7 @@ export async function createServer(config: Config, parts: ServerParts): Promise<
   const authority = createAuthority(base, offer);
   const lookups = new LookupTally();
   const guide = createGuide(base, offer, { authority, lookups });
-  const metadata = await openMetadata(base, offer, { authority, guide, lookups });
+  const metadata = openMetadata(base, offer, { authority, guide, lookups });
   let running: Play | null = null;
   const care = createCare(base, offer, { authority, play: () => running });
   const play = base.building.use(await openPlay(base, offer, { authority, care }));

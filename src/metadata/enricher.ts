@@ -65,6 +65,7 @@ const NOTHING_MS = 60_000;
 const REST_MS = 10;
 /** Items between two looks at what airs soon. */
 const BATCH_ITEMS = 20;
+const AGENDA_PIECE = 500;
 /** Every guide that is made anew costs something: new titles come to it together. */
 const TELL_MS = 60_000;
 /** For how long a look at what airs soon is good. */
@@ -88,10 +89,9 @@ export class Enricher implements AsyncDisposable {
   #toldMs = -Infinity;
   /** Items that failed, and until when they are left alone, by the monotonic clock. */
   readonly #failed = new Map<number, number>();
-  #agenda: { readonly readMs: number; readonly itemIds: readonly number[] } = {
-    readMs: -Infinity,
-    itemIds: [],
-  };
+  /** Items that air soon and are to be looked up, soonest first, and when they were read. */
+  #soon: number[] = [];
+  #agendaReadMs = -Infinity;
   #done: Promise<void> = Promise.resolve();
 
   /** Does nothing until {@link start}. */
@@ -135,11 +135,11 @@ export class Enricher implements AsyncDisposable {
   async #batch(): Promise<number> {
     const { clock, details } = this.parts;
     const { signal } = this.#stop;
-    const agenda = await this.#readAgenda();
-    const query = { nowMs: clock.wallMs(), limit: BATCH_ITEMS + this.#failed.size };
-    const mayTry = (itemId: number) => this.#mayTry(itemId);
-    const soon = details.due({ ...query, among: agenda }).filter(mayTry);
-    const due = (soon.length > 0 ? soon : details.due(query).filter(mayTry)).slice(0, BATCH_ITEMS);
+    await this.#readAgenda();
+    const soon = this.#soon.splice(0, BATCH_ITEMS);
+    const limit = BATCH_ITEMS + this.#failed.size;
+    const due = soon.length > 0 ? soon : details.due({ nowMs: clock.wallMs(), limit })
+      .filter((itemId) => this.#mayTry(itemId)).slice(0, BATCH_ITEMS);
     for (const itemId of due) {
       if (signal.aborted) break;
       await this.#lookUp(itemId, soon.length > 0);
@@ -149,13 +149,19 @@ export class Enricher implements AsyncDisposable {
     return due.length;
   }
 
-  /** What airs soon changes slowly, and is much to read. */
-  async #readAgenda(): Promise<readonly number[]> {
-    const nowMs = this.parts.clock.monotonicMs();
-    if (nowMs - this.#agenda.readMs >= AGENDA_MS) {
-      this.#agenda = { readMs: nowMs, itemIds: await this.parts.agenda() };
+  /** What airs soon changes slowly, and is much to read: piece by piece, so that others get their turn. */
+  async #readAgenda(): Promise<void> {
+    const { clock, details, agenda } = this.parts;
+    if (clock.monotonicMs() - this.#agendaReadMs < AGENDA_MS) return;
+    this.#agendaReadMs = clock.monotonicMs();
+    const itemIds = await agenda();
+    this.#soon = [];
+    for (let at = 0; at < itemIds.length; at += AGENDA_PIECE) {
+      const among = itemIds.slice(at, at + AGENDA_PIECE);
+      const due = details.due({ nowMs: clock.wallMs(), limit: AGENDA_PIECE, among });
+      this.#soon.push(...due.filter((itemId) => this.#mayTry(itemId)));
+      await clock.sleep(0);
     }
-    return this.#agenda.itemIds;
   }
 
   async #lookUp(itemId: number, isSoon: boolean): Promise<void> {

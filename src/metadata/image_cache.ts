@@ -68,19 +68,13 @@ export class ImageCache {
   readonly #asked = new Map<string, Promise<Image | null>>();
   #bytes = 0;
 
-  private constructor(private readonly parts: ImageCacheParts, private readonly bounds: ImageCacheBounds) {}
+  #opened: Promise<void> | null = null;
 
-  /** Opens the folder; what was left half-written goes. */
-  static async open(parts: ImageCacheParts, bounds: ImageCacheBounds = IMAGE_BOUNDS): Promise<ImageCache> {
-    const cache = new ImageCache(parts, bounds);
-    const files = await parts.files.list();
-    for (const { name, sizeBytes, modifiedMs } of files.toSorted((a, b) => a.modifiedMs - b.modifiedMs)) {
-      if (name.endsWith(UNFINISHED)) await parts.files.remove(name);
-      else cache.#add(name, { sizeBytes, usedMs: modifiedMs });
-    }
-    await cache.#makeRoom();
-    return cache;
-  }
+  /** Opens its folder when it is first asked for something: there may be thousands of files to look at. */
+  constructor(
+    private readonly parts: ImageCacheParts,
+    private readonly bounds: ImageCacheBounds = IMAGE_BOUNDS,
+  ) {}
 
   /** Bytes and images kept now. */
   usage(): { readonly bytes: number; readonly images: number } {
@@ -95,6 +89,7 @@ export class ImageCache {
    * @returns Null if it cannot be had now. Never rejects.
    */
   async get(url: string, signal: AbortSignal): Promise<Image | null> {
+    await (this.#opened ??= this.#open());
     const name = createHash("sha256").update(url).digest("hex").slice(0, 32);
     const kept = await this.#read(name);
     if (kept !== null) return kept;
@@ -103,6 +98,20 @@ export class ImageCache {
       this.#ask(url, name, signal).finally(() => this.#asked.delete(name));
     this.#asked.set(name, asked);
     return await asked;
+  }
+
+  /** Looks what is there; what was left half-written goes. */
+  async #open(): Promise<void> {
+    const { files, log } = this.parts;
+    try {
+      for (const { name, sizeBytes, modifiedMs } of await files.list()) {
+        if (name.endsWith(UNFINISHED)) await files.remove(name);
+        else this.#add(name, { sizeBytes, usedMs: modifiedMs });
+      }
+      await this.#makeRoom();
+    } catch (thrown) {
+      log.warn("Images: their folder cannot be read", { reason: messageOf(thrown) });
+    }
   }
 
   async #read(name: string): Promise<Image | null> {

@@ -50,7 +50,9 @@ const UNLIKE_SPELLING = 0.97;
  */
 export function confidenceOf(wanted: Wanted, candidate: Omit<Candidate<unknown>, "id">): number {
   const { title, year } = withoutYear(wanted);
-  const likeness = Math.max(0, ...candidate.titles.map((other) => titleLikeness(title, other)));
+  // Databases, too, write a year behind a title that they have twice.
+  const titles = candidate.titles.map((other) => withoutYear({ title: other, year: null }).title);
+  const likeness = Math.max(0, ...titles.map((other) => titleLikeness(title, other)));
   return likeness * yearWorth(year, candidate.year);
 }
 

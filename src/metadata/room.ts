@@ -41,8 +41,6 @@ export interface MetadataShelf extends DetailsShelf, AnswerShelf {
   details(itemId: number): MediaDetails | null;
   /** Keeps what an operator says; null takes it back. */
   setOverride(itemId: number, facts: MediaFacts | null): void;
-  /** Has an item looked up again soon. */
-  expire(itemId: number): void;
   /** Forgets answers that expired before an instant, and those that are too many. */
   pruneAnswers(beforeMs: number, answersMax: number): void;
 }
@@ -96,22 +94,25 @@ export interface MetadataView {
 }
 
 const DAY_MS = 24 * 3_600_000;
+/** Whoever asks for an image waits no longer for a database than this. */
+const ARTWORK_WAIT_MS = 8_000;
 /** An answer that expired this long ago is no help any more. */
 const STALE_ANSWER_MS = 90 * DAY_MS;
 
 /** Everything the program knows of media beside their streams. */
 export class MetadataRoom implements AsyncDisposable {
   readonly #stop = new AbortController();
+  readonly #images: ImageCache;
   readonly #enricher: Enricher;
   #pruning: Disposable | null = null;
 
-  private constructor(
-    private readonly parts: MetadataParts,
-    private readonly options: MetadataOptions,
-    private readonly images: ImageCache,
-    client: PoliteClient,
-  ) {
+  /** Looks nothing up before {@link start}. */
+  constructor(private readonly parts: MetadataParts, options: MetadataOptions) {
     const { isEnabled } = options;
+    const { clock, log } = parts;
+    const client = clientOf(parts);
+    const origins = isEnabled ? parts.endpoints.images : [];
+    this.#images = new ImageCache({ files: parts.images, client, clock, log, origins });
     this.#enricher = new Enricher({
       ...parts,
       details: parts.shelf,
@@ -119,26 +120,9 @@ export class MetadataRoom implements AsyncDisposable {
       nfo: isEnabled ? new NfoFiles(parts.nfo) : null,
       onLookup: (lookup) => this.#noteLookup(lookup),
       onSoon: async (details, signal) => {
-        for (const { url } of details.artwork) await images.get(url, signal);
+        for (const { url } of details.artwork) await this.#images.get(url, signal);
       },
     });
-  }
-
-  /** Opens the room. Nothing is looked up before {@link start}. */
-  static async open(parts: MetadataParts, options: MetadataOptions): Promise<MetadataRoom> {
-    const { clock, rng, log, fetch } = parts;
-    const client = new PoliteClient({
-      ...{ clock, rng, fetch, agent: `EXStreamTV/${parts.version}` },
-      onQuiet(host, reason, forMs) {
-        if (reason === null) log.info("Metadata: a host answers again", { host });
-        else log.warn("Metadata: a host is left alone", { host, reason, seconds: Math.round(forMs / 1_000) });
-      },
-    });
-    const images = await ImageCache.open({
-      ...{ files: parts.images, client, clock, log },
-      origins: options.isEnabled ? parts.endpoints.images : [],
-    });
-    return new MetadataRoom(parts, options, images, client);
   }
 
   /** Begins to look up, in the background. */
@@ -197,7 +181,14 @@ export class MetadataRoom implements AsyncDisposable {
   /** An item's image; null if it has none, or none can be had now. */
   async artwork(itemId: number, kind: ArtworkKind): Promise<Image | null> {
     const image = this.details(itemId)?.artwork.find((one) => one.kind === kind);
-    return image === undefined ? null : await this.images.get(image.url, this.#stop.signal);
+    if (image === undefined) return null;
+    const { signal } = this.#stop;
+    const enough = new AbortController();
+    // A slow database still fills the cache, for the next who asks.
+    const late = this.parts.clock.sleep(ARTWORK_WAIT_MS, enough.signal).then(() => null);
+    const found = await Promise.race([this.#images.get(image.url, signal), late]);
+    enough.abort();
+    return found;
   }
 
   /** Ends what is being looked up. */
@@ -230,6 +221,16 @@ export class MetadataRoom implements AsyncDisposable {
  */
 export function artworkPath(itemId: number, kind: ArtworkKind): string {
   return `/artwork/${itemId}/${kind}`;
+}
+
+function clientOf({ clock, rng, log, fetch, version }: MetadataParts): PoliteClient {
+  return new PoliteClient({
+    ...{ clock, rng, fetch, agent: `EXStreamTV/${version}` },
+    onQuiet(host, reason, forMs) {
+      if (reason === null) log.info("Metadata: a host answers again", { host });
+      else log.warn("Metadata: a host is left alone", { host, reason, seconds: Math.round(forMs / 1_000) });
+    },
+  });
 }
 
 function findersOf(

@@ -92,6 +92,7 @@ export class MediaStore {
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (locator) DO UPDATE SET folder = excluded.folder, size_bytes = excluded.size_bytes,
          modified_ms = excluded.modified_ms, ${titles}, named = excluded.named,
+         lookup_due_ms = iif(media.named = excluded.named, media.lookup_due_ms, 0),
          named_show_folded = excluded.named_show_folded, state = excluded.state, fault = excluded.fault,
          info = excluded.info, duration_ms = excluded.duration_ms
        RETURNING id`,

@@ -33,7 +33,7 @@ export interface DueQuery {
   readonly nowMs: number;
   /** Items at most. */
   readonly limit: number;
-  /** Only these, in this order; all there are, those never looked up first, when absent. */
+  /** Only these, in this order; all there are, those due for longest first, when absent. */
   readonly among?: readonly number[];
 }
 
@@ -61,42 +61,27 @@ export class MetadataStore {
 
   /** Keeps what was found out of an item; nothing if there is no such item. */
   record(itemId: number, { facts, details, dueMs }: FoundDetails): void {
+    if (this.#database.run("UPDATE media SET lookup_due_ms = ? WHERE id = ?", dueMs, itemId) === 0) return;
     this.#database.run(
-      `INSERT OR REPLACE INTO media_details (item_id, named, facts, details, due_ms)
-       SELECT id, named, ?, ?, ? FROM media WHERE id = ?`,
+      "INSERT OR REPLACE INTO media_details (item_id, facts, details) VALUES (?, ?, ?)",
+      itemId,
       JSON.stringify(facts),
       JSON.stringify(details),
-      dueMs,
-      itemId,
     );
-  }
-
-  /** Has an item looked up again soon. */
-  expire(itemId: number): void {
-    this.#database.run("UPDATE media_details SET due_ms = 0 WHERE item_id = ?", itemId);
   }
 
   /** Items that can air and are to be looked up: never, too long ago, or under another file name. */
   due({ nowMs, limit, among }: DueQuery): number[] {
-    if (among !== undefined) {
+    if (among === undefined) {
       return this.#ids(
-        `SELECT media.id FROM json_each(?1) AS wish JOIN media ON media.id = wish.value
-           LEFT JOIN media_details ON item_id = media.id
-         WHERE state = 'playable' AND (item_id IS NULL OR due_ms <= ?2 OR media_details.named <> media.named)
-         ORDER BY wish.key LIMIT ?3`,
-        [JSON.stringify(among), nowMs, limit],
+        "SELECT id FROM media WHERE state = 'playable' AND lookup_due_ms <= ? ORDER BY lookup_due_ms, id LIMIT ?",
+        [nowMs, limit],
       );
     }
-    const fresh = this.#ids(
-      `SELECT id FROM media LEFT JOIN media_details ON item_id = id
-       WHERE state = 'playable' AND (item_id IS NULL OR media_details.named <> media.named) LIMIT ?`,
-      [limit],
-    );
-    if (fresh.length > 0) return fresh;
     return this.#ids(
-      `SELECT media.id FROM media_details JOIN media ON media.id = item_id
-       WHERE due_ms <= ? AND state = 'playable' ORDER BY due_ms LIMIT ?`,
-      [nowMs, limit],
+      `SELECT media.id FROM json_each(?) AS wish JOIN media ON media.id = wish.value
+       WHERE state = 'playable' AND lookup_due_ms <= ? ORDER BY wish.key LIMIT ?`,
+      [JSON.stringify(among), nowMs, limit],
     );
   }
 

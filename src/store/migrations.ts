@@ -159,16 +159,16 @@ export const MIGRATIONS: readonly string[] = [
   UPDATE media SET named_show_folded = show_folded, named = json_object('kind', kind, 'title', title, 'show', show,
     'season', season, 'episode', episode, 'year', year);
   CREATE INDEX media_by_named_show ON media (named_show_folded) WHERE named_show_folded IS NOT NULL;
+  -- When it is to be looked up, again or for the first time.
+  ALTER TABLE media ADD COLUMN lookup_due_ms INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX media_by_lookup ON media (lookup_due_ms) WHERE state = 'playable';
 
-  -- Each fact with its source, and what they come to. An item is looked up again once it is due.
+  -- Each fact with its source, and what they come to.
   CREATE TABLE media_details (
     item_id INTEGER PRIMARY KEY,
-    named TEXT NOT NULL,
     facts TEXT NOT NULL,
-    details TEXT NOT NULL,
-    due_ms INTEGER NOT NULL
+    details TEXT NOT NULL
   ) STRICT;
-  CREATE INDEX media_details_by_due ON media_details (due_ms);
 
   CREATE TABLE media_override (
     item_id INTEGER PRIMARY KEY,

@@ -26,7 +26,7 @@ export interface MetadataWorld extends FactWorld, AsyncDisposable {
   /** Puts an item on the shelf. */
   add(locator: string, more?: Partial<FoundMedia>): number;
   /** A new room on the same store. */
-  reopen(options?: Partial<MetadataOptions>): Promise<MetadataRoom>;
+  reopen(options?: Partial<MetadataOptions>): MetadataRoom;
 }
 
 const OPTIONS: MetadataOptions = {
@@ -53,8 +53,8 @@ export async function metadataWorld(
     web.serve(host, () => new Response(jpeg(200)));
   }
   const rooms: MetadataRoom[] = [];
-  const reopen = async (more: Partial<MetadataOptions> = {}) => {
-    const room = await MetadataRoom.open({
+  const reopen = (more: Partial<MetadataOptions> = {}) => {
+    const room = new MetadataRoom({
       ...{
         shelf: store.metadata,
         media: store.media,
@@ -90,7 +90,7 @@ export async function metadataWorld(
   return {
     ...facts,
     ...{ store, images, logged, nfo, counted, soon, lookups, reopen, told: () => told },
-    room: await reopen(options),
+    room: reopen(options),
     add: (locator, more = {}) => store.media.upsert(found(locator, more), INFO),
     async [Symbol.asyncDispose]() {
       for (const room of rooms) await room[Symbol.asyncDispose]();

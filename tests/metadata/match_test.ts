@@ -82,6 +82,15 @@ Deno.test({
       "takes another spelling with the right year",
       () => strictEqual(idOf("The Lantern's", 1999), 1),
     );
+    await t.step("takes a title with its year behind it", () => {
+      const who = [{ id: 9, titles: ["Who (1963)"], year: 1963 }, {
+        id: 8,
+        titles: ["Who (2005)"],
+        year: 2005,
+      }];
+      strictEqual(bestMatch({ title: "Who (2005)", year: null }, who, { isUnique: false })?.id, 8);
+      strictEqual(bestMatch({ title: "Who", year: null }, who, { isUnique: false })?.id, 9);
+    });
     await t.step("refuses another film", () => strictEqual(idOf("Candle", 1999), null));
     await t.step("refuses another year", () => strictEqual(idOf("Lantern", 1985), null));
     await t.step(

@@ -130,6 +130,23 @@ Deno.test("MetadataRoom serves images of its own, and knows the way to them", as
   strictEqual(artworkPath(id, "poster"), `/artwork/${id}/poster`);
 });
 
+Deno.test("MetadataRoom keeps nobody waiting for an image", async () => {
+  await using world = await metadataWorld();
+  const { room, web, clock } = world;
+  const id = world.add("/media/harbour/s01e01.mkv", EPISODE);
+  room.start();
+  await until(world, id);
+  await work(clock, 2_000);
+  web.trouble("silent");
+  const askedMs = clock.monotonicMs();
+  strictEqual(await drive(clock, room.artwork(id, "fanart")), null);
+  ok(clock.monotonicMs() - askedMs < 9_000);
+  await work(clock, 30_000);
+  const asked = web.seen.length;
+  strictEqual((await drive(clock, room.artwork(id, "fanart")))?.type, "image/jpeg");
+  strictEqual(web.seen.length, asked, "what came late is there for the next");
+});
+
 Deno.test("MetadataRoom.setOverride() counts above all and sticks", async () => {
   await using world = await metadataWorld();
   const { room, store, clock } = world;
@@ -148,7 +165,7 @@ Deno.test("MetadataRoom.setOverride() counts above all and sticks", async () => 
   ], "over a look-up");
   world.add("/media/harbour/s01e01.mkv", { ...EPISODE, sizeBytes: 7 });
   strictEqual(store.media.find(id)?.title, "My Tide", "over a scan that finds the file changed");
-  const again = await world.reopen();
+  const again = world.reopen();
   strictEqual(again.view(id).details?.title.title, "My Tide", "over a restart");
   const after = await room.setOverride(id, null);
   deepStrictEqual([after.details?.title.title, after.override], ["Low Tide", null]);
