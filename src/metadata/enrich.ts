@@ -106,7 +106,8 @@ async function lookInNfo({ item, named, known }: Before, parts: EnrichParts): Pr
       parts.onLookup({ source: "nfo", outcome: "unavailable", reason: `Cannot use ${path}: ${reason}` });
     }
     if (facts !== null) parts.onLookup({ source: "nfo", outcome: "found", reason: "" });
-    return facts;
+    // One that cannot be read now keeps its word; one that is gone does not.
+    return facts ?? (faults.length > 0 ? known.nfo ?? null : null);
   } catch (thrown) {
     parts.onLookup({ source: "nfo", outcome: "unavailable", reason: messageOf(thrown) });
     return known.nfo ?? null;
