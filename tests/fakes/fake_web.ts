@@ -17,6 +17,8 @@ export interface SeenRequest {
   readonly path: string;
   /** Its headers. */
   readonly headers: Headers;
+  /** What is to be done with an answer that leads elsewhere. */
+  readonly redirect: string;
   /** When it came, by the clock handed in. */
   readonly atMs: number;
 }
@@ -48,8 +50,8 @@ export class FakeWeb {
   readonly fetch = async (url: string, init: RequestInit): Promise<Response> => {
     const request = new Request(url, init);
     const { host, pathname, search } = new URL(url);
-    const { method, headers } = request;
-    this.seen.push({ method, path: pathname + search, headers, atMs: this.nowMs() });
+    const { method, headers, redirect } = request;
+    this.seen.push({ method, path: pathname + search, headers, redirect, atMs: this.nowMs() });
     const trouble = this.#troubles.shift();
     if (trouble !== undefined) return await meet(trouble, request);
     const answer = this.#hosts.get(host);

@@ -105,6 +105,7 @@ Deno.test("NfoFiles finds a film's file under either name, its own first", async
 Deno.test("NfoFiles looks at nothing outside the library, and at most three folders up", async () => {
   const files = new NfoFiles(new MemoryNfo({ "/m/tvshow.nfo": SHOW }));
   strictEqual((await files.find(ITEM, EPISODE)).facts, null);
+  strictEqual((await files.find({ ...ITEM, locator: "/m/Shows/a.mkv" }, EPISODE)).facts, null);
   const deep = { locator: "/m/a/b/c/d.mkv", folder: "/m" };
   strictEqual((await files.find(deep, EPISODE)).facts, null);
   ok((await files.find({ ...deep, locator: "/m/a/b/d.mkv" }, EPISODE)).facts !== null);

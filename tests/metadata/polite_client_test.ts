@@ -46,6 +46,7 @@ Deno.test("PoliteClient.ask() gives what a host answers", async (t) => {
       const { web, ask } = world();
       web.trouble(trouble);
       deepStrictEqual([(await ask()).kind, web.seen.length], [kind, tries]);
+      ok(web.seen.every(({ redirect }) => redirect === "manual"));
     });
   }
 });
@@ -118,7 +119,11 @@ Deno.test("PoliteClient leaves a host that keeps failing alone, for longer each 
   await clock.advance(60_000);
   await ask();
   deepStrictEqual(quiets.map(([, , forMs]) => forMs), [60_000, 120_000], "one failure is enough then");
-  await clock.advance(120_000);
+  await clock.advance(119_000);
+  const asked = web.seen.length;
+  await ask();
+  strictEqual(web.seen.length, asked);
+  await clock.advance(1_000);
   await ask();
   deepStrictEqual(quiets.map(([, , forMs]) => forMs), [60_000, 120_000, 240_000]);
   await clock.advance(240_000);

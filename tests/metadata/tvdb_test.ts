@@ -120,7 +120,8 @@ Deno.test("Tvdb.find() goes by keys first", async (t) => {
 });
 
 Deno.test("Tvdb.find() finds nothing rather than something else", async () => {
-  const find = finderIn(factWorld());
+  const world = factWorld();
+  const find = finderIn(world);
   deepStrictEqual(await find({ ...EPISODE, show: "Lighthouse" }), { kind: "none" });
   deepStrictEqual(await find({ ...MOVIE, year: 1960 }), { kind: "none" });
   deepStrictEqual(await find(EPISODE, { ids: { ...NO_IDS, tvdb: 7 } }), { kind: "none" });
@@ -130,6 +131,8 @@ Deno.test("Tvdb.find() finds nothing rather than something else", async () => {
     ["Harbour", undefined, undefined],
     "the show is known",
   );
+  const pages = world.web.paths().filter((path) => path.includes("page="));
+  strictEqual(pages.length, 1, "the last page is the last");
 });
 
 Deno.test("Tvdb.find() reads every page, and finds episodes by their date", async () => {
@@ -206,6 +209,19 @@ Deno.test("Tvdb leaves TheTVDB alone when its key is wrong, and tells no key", a
   deepStrictEqual(world.web.paths(), ["/v4/login"]);
   deepStrictEqual(world.quiets, [["tvdb.test", "the key is not accepted"]]);
   ok(!JSON.stringify([first, second, world.quiets]).includes("wrong-key"));
+});
+
+Deno.test("Tvdb leaves TheTVDB alone when it takes none of the tokens it gives", async () => {
+  const world = factWorld();
+  world.web.serve("tvdb.test", (request) => {
+    const isLogin = new URL(request.url).pathname === "/v4/login";
+    return isLogin ? world.tvdb.answer(request) : new Response("{}", { status: 401 });
+  });
+  const find = finderIn(world);
+  strictEqual((await find(EPISODE)).kind, "unavailable");
+  strictEqual((await find(MOVIE)).kind, "unavailable");
+  strictEqual(world.web.seen.length, 4, "two logins, two questions");
+  deepStrictEqual(world.quiets, [["tvdb.test", "the key is not accepted"]]);
 });
 
 Deno.test("Tvdb sends the PIN of a subscriber", async () => {
