@@ -49,8 +49,8 @@ export class Shelf<Thing> {
       context.addIssue({ code: "custom", message, params: { known } });
       return broken;
     };
-    const known = Object.keys(this.#written);
-    if (!known.includes(name)) {
+    if (!Object.hasOwn(this.#written, name)) {
+      const known = Object.keys(this.#written);
       return complain(`${listNames(`a key of ${section}`, known)}; or ${orElse}`, known);
     }
     if (this.#open.includes(name)) return complain(`another one of ${section}, not what it stands in itself`);

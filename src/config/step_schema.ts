@@ -9,15 +9,15 @@ import { guideTitle, itemCount } from "./part_schema.ts";
 import { formOf, oneOf, printable, section, textLike, truth, wholeNumber } from "./values.ts";
 
 /** ErsatzTV's names of steps and their options, and ours. */
-const SPELLINGS: Readonly<Record<string, string>> = {
-  padToNext: "pad_to_next_minutes",
-  padUntil: "pad_until",
-  waitUntil: "wait_until",
-  skipItems: "skip",
-  skipToItem: "skip_to",
-  shuffleSequence: "shuffle_sequence",
-  "discard_attempts": "tries",
-};
+const SPELLINGS: ReadonlyMap<string, string> = new Map([
+  ["padToNext", "pad_to_next_minutes"],
+  ["padUntil", "pad_until"],
+  ["waitUntil", "wait_until"],
+  ["skipItems", "skip"],
+  ["skipToItem", "skip_to"],
+  ["shuffleSequence", "shuffle_sequence"],
+  ["discard_attempts", "tries"],
+]);
 
 /**
  * One step of a sequence: a map whose first option says what is done.
@@ -157,7 +157,7 @@ function inOurWords(step: z.ZodType<Instruction>): z.ZodType<Instruction> {
   return z.unknown().transform((value, context) => {
     const checked = step.safeParse(ours(value));
     if (checked.success) return checked.data;
-    const writtenKeys = new Map(Object.keys(Object(value)).map((key) => [SPELLINGS[key] ?? key, key]));
+    const writtenKeys = new Map(Object.keys(Object(value)).map((key) => [SPELLINGS.get(key) ?? key, key]));
     for (const issue of checked.error.issues) {
       const [first, ...rest] = issue.path;
       const path = first === undefined ? [] : [writtenKeys.get(String(first)) ?? first, ...rest];
@@ -169,5 +169,5 @@ function inOurWords(step: z.ZodType<Instruction>): z.ZodType<Instruction> {
 
 function ours(value: unknown): Record<string, unknown> {
   if (!isRecord(value)) return {};
-  return Object.fromEntries(Object.entries(value).map(([key, it]) => [SPELLINGS[key] ?? key, it]));
+  return Object.fromEntries(Object.entries(value).map(([key, it]) => [SPELLINGS.get(key) ?? key, it]));
 }

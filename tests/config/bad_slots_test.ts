@@ -77,6 +77,8 @@ const BAD_FILES: Readonly<Record<string, string>> = {
     "config.yaml:1:108 channels[0].schedule.playout: found a list, expected at least one step",
   [steps("playout: [{all: y}]")]:
     'config.yaml:1:115 channels[0].schedule.playout[0].all: found "y", expected a key of content: x; did you mean "x"?',
+  [steps("playout: [{all: x, constructor: y}]")]:
+    "config.yaml:1:118 channels[0].schedule.playout[0].constructor: found an unknown key, expected one of all, title",
   [steps("playout: [{count: 1}]")]:
     "config.yaml:1:109 channels[0].schedule.playout[0].content: found nothing, expected a key of content",
   [steps("playout: [{play: x}]")]:
