@@ -7,7 +7,7 @@ import { Locator } from "./locator.ts";
 import type { RuleDocuments } from "./rule_documents.ts";
 import { settleChannel } from "./channel_schema.ts";
 import { rulesShape } from "./rules_shape.ts";
-import { section } from "./values.ts";
+import { ONCE, section } from "./values.ts";
 
 /** What documents mean, checked and complete. */
 export interface CheckedRules {
@@ -38,7 +38,7 @@ export function checkRules(
     variables: new Map(),
     secretVariables: [],
   });
-  const checked = section({ ...rulesShape(written) }).safeParse(written);
+  const checked = section({ ...rulesShape(written) }).safeParse(written, ONCE);
   const conflicts = findChannelConflicts({ ...written, profiles: config.profiles });
   const problems = problemsOf(checked.error?.issues ?? [], conflicts, locator);
   if (!checked.success || problems.length > 0) throw refusal(problems);

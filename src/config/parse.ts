@@ -10,6 +10,7 @@ import { type MergedDocument, mergeDocuments } from "./merged_document.ts";
 import { zoneNamed } from "./moments.ts";
 import { documentsIn, type RuleDocuments } from "./rule_documents.ts";
 import { configSchema, DEVICE_ID, DEVICE_ID_FALLBACK } from "./schema.ts";
+import { ONCE } from "./values.ts";
 
 /** A file that the configuration includes. */
 export interface IncludedFile {
@@ -59,7 +60,7 @@ export function parseConfig(source: ConfigSource): ParsedConfig {
   const locator = new Locator(source.name, document, overrides);
   const timezone = zoneNamed(source.timezone ?? "UTC") ?? "UTC";
 
-  const checked = configSchema({ written: overrides.value, timezone }).safeParse(overrides.value);
+  const checked = configSchema({ written: overrides.value, timezone }).safeParse(overrides.value, ONCE);
   const conflicts = findConflicts(overrides.value, source.home ?? null);
   const found = [...problems, ...problemsOf(checked.error?.issues ?? [], conflicts, locator)];
   if (!checked.success || found.length > 0) throw refusal(found);

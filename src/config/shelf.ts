@@ -2,6 +2,7 @@ import { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import { isRecord } from "./document.ts";
 import { listNames, mapOf } from "./names.ts";
+import { ONCE } from "./values.ts";
 
 /** What stands under one name. */
 interface Entry<Thing> {
@@ -64,7 +65,7 @@ export class Shelf<Thing> {
     const before = this.#entries.get(name);
     if (before !== undefined) return before;
     this.#open.push(name);
-    const checked = this.#options.schema().safeParse(this.#written[name]);
+    const checked = this.#options.schema().safeParse(this.#written[name], ONCE);
     this.#open.pop();
     const entry = checked.success
       ? { thing: checked.data, issues: [] }

@@ -6,7 +6,7 @@ import type { FillerForms } from "./filler_schema.ts";
 import { minutes, timeOfDay } from "./moments.ts";
 import { NAME } from "./names.ts";
 import { guideTitle, itemCount } from "./part_schema.ts";
-import { formOf, oneOf, printable, section, textLike, truth, wholeNumber } from "./values.ts";
+import { formOf, ONCE, oneOf, printable, section, textLike, truth, wholeNumber } from "./values.ts";
 
 /** ErsatzTV's names of steps and their options, and ours. */
 const SPELLINGS: ReadonlyMap<string, string> = new Map([
@@ -155,7 +155,7 @@ function changingSteps(filler: FillerForms): Readonly<Record<string, z.ZodType<I
 /** Reads a step in either spelling; faults are told in the one it has. */
 function inOurWords(step: z.ZodType<Instruction>): z.ZodType<Instruction> {
   return z.unknown().transform((value, context) => {
-    const checked = step.safeParse(ours(value));
+    const checked = step.safeParse(ours(value), ONCE);
     if (checked.success) return checked.data;
     const writtenKeys = new Map(Object.keys(Object(value)).map((key) => [SPELLINGS.get(key) ?? key, key]));
     for (const issue of checked.error.issues) {

@@ -77,6 +77,9 @@ export function listOf<Item extends z.ZodType>(
   return z.array(item, `a list of ${what}`).max(lengthMax, `at most ${lengthMax} ${what}`);
 }
 
+/** For schemas that are made to be used once: compiling them, as zod does, takes longer than it saves. */
+export const ONCE = { jitless: true } as const;
+
 /**
  * Whichever form a value asks for: text may name what a map spells out.
  *
@@ -84,7 +87,7 @@ export function listOf<Item extends z.ZodType>(
  */
 export function formOf<Thing>(pick: (value: unknown) => z.ZodType<Thing>): z.ZodType<Thing> {
   return z.unknown().transform((value, context) => {
-    const checked = pick(value).safeParse(value);
+    const checked = pick(value).safeParse(value, ONCE);
     if (checked.success) return checked.data;
     for (const issue of checked.error.issues) context.issues.push({ ...issue, input: undefined });
     return z.NEVER;

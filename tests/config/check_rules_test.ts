@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import fc from "fast-check";
 import {
   checkRules,
@@ -100,7 +100,7 @@ Deno.test(
           return thrown instanceof ConfigFault && thrown.faults.length > 0;
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   },
 );
@@ -158,5 +158,49 @@ Deno.test("checkRules() survives documents that are as deep as their size allows
     } catch (thrown) {
       ok(thrown instanceof ConfigFault, `${name}: ${thrown}`);
     }
+  }
+});
+
+Deno.test("checkRules() counts what stands behind names", { permissions }, async (t) => {
+  const times = (count: number, it: unknown) => Array.from({ length: count }, () => it);
+  const many = { any: times(150, { show: "A" }) };
+  const clips = { sequence: times(30, { collection: { show: "A" }, count: 1 }) };
+  const steps = (sequence: unknown) => ({
+    kind: "sequence",
+    content: { x: { collection: { show: "A" } } },
+    sequences: { inner: times(100, { all: "x" }), outer: sequence },
+    playout: [{ sequence: "outer" }],
+  });
+  const CASES: readonly (readonly [path: string, expected: string, documents: Partial<RuleDocuments>])[] = [
+    [
+      "collections.both",
+      "at most 200 collections, those in collections counted",
+      { collections: { many, both: { any: ["many", "many"] } } },
+    ],
+    [
+      "schedules.both.collections",
+      "at most 200 collections, those in collections counted",
+      { collections: { many }, schedules: { both: { kind: "loop", collections: ["many", "many"] } } },
+    ],
+    [
+      "fillers.both",
+      "at most 50 parts of a break, those of fillers counted",
+      { fillers: { clips, both: { sequence: ["clips", "clips"] } } },
+    ],
+    [
+      "schedules.long.sequences.outer",
+      "at most 20000 steps, those of its sequences counted",
+      { schedules: { long: steps(times(200, { sequence: "inner" })) } },
+    ],
+  ];
+  const nothing: RuleDocuments = { channels: [], collections: {}, fillers: {}, schedules: {} };
+  for (const [path, expected, documents] of CASES) {
+    await t.step(`${path}: ${expected}`, () => {
+      throws(() => check({ ...nothing, ...documents }), (thrown) => {
+        ok(thrown instanceof ConfigFault);
+        deepStrictEqual(thrown.faults.map((fault) => [fault.path, fault.expected]), [[path, expected]]);
+        return true;
+      });
+    });
   }
 });
