@@ -2,14 +2,14 @@ import { isDeepStrictEqual } from "node:util";
 import { Fault } from "../fault.ts";
 import { isRecord, readDocument } from "./document.ts";
 import { patchYaml } from "./patch_yaml.ts";
-import type { RULE_SECTIONS } from "./rule_documents.ts";
+import type { RuleDocuments } from "./rule_documents.ts";
 
 /** One document of a file. */
 export interface DocumentPlace {
   /** Name of the file, for messages. */
   readonly name: string;
   /** Its section. */
-  readonly section: (typeof RULE_SECTIONS)[number];
+  readonly section: keyof RuleDocuments;
   /** Its name there; of a channel its id, else its number. */
   readonly key: string;
 }
