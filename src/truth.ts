@@ -42,7 +42,7 @@ export function createGuide(
     ...{ clock, log, takeLookups: () => lookups.take() },
     channels: () => enabled.map(({ id }) => id),
     census: (channelId, fromMs, toMs) => store.timelines.census(channelId, fromMs, toMs),
-  }, config.scheduling.daysAhead);
+  }, { daysAhead: config.scheduling.daysAhead, cycleMs: config.guide.refreshMs });
   const guide = new GuidePublisher({
     timeline: authority,
     channels: () => enabled,

@@ -27,22 +27,32 @@ export interface MetadataWatchParts {
   readonly log: Logger;
 }
 
+/** What a watch goes by. */
+export interface MetadataWatchOptions {
+  /** How far the guide tells. */
+  readonly daysAhead: number;
+  /** Within this time the same warning is written once, however often the guide is made anew. */
+  readonly cycleMs: number;
+}
+
 /** Warns when a guide's metadata gets worse. It stops nothing (M3). */
 export class MetadataWatch {
   #failureRatio: number | null = null;
   #lookups: Lookups = { successes: 0, failures: 0 };
+  /** Which bounds the last warning told of, and when, by the monotonic clock. */
+  #warned = { bounds: "", atMs: -Infinity };
   #looked: Promise<void> = Promise.resolve();
 
   /**
    * Looks at nothing yet.
    *
    * @param parts What it looks at.
-   * @param daysAhead How far the guide tells.
+   * @param options What it goes by.
    */
-  constructor(private readonly parts: MetadataWatchParts, private readonly daysAhead: number) {}
+  constructor(private readonly parts: MetadataWatchParts, private readonly options: MetadataWatchOptions) {}
 
   /**
-   * One guide cycle: at most one early warning and one of a drift.
+   * Looks at a guide that was made: at most one early warning and one of a drift come of it.
    *
    * @param placeholders Titles the guide had to make up.
    */
@@ -76,17 +86,28 @@ export class MetadataWatch {
         placeholders,
         failureRatio: this.#failureRatio,
       });
-      if (warning !== null) log.warn("EPG metadata early warning", { ...warning });
+      if (warning !== null && this.#isNews(Object.keys(warning).join())) {
+        log.warn("EPG metadata early warning", { ...warning });
+      }
     } catch (thrown) {
       log.error("Cannot look at the guide's metadata", { reason: messageOf(thrown) });
     }
+  }
+
+  /** A guide is made anew with every title that is found; whoever reads the log wants one line a cycle. */
+  #isNews(bounds: string): boolean {
+    const nowMs = this.parts.clock.monotonicMs();
+    const { bounds: before, atMs } = this.#warned;
+    if (bounds === before && nowMs - atMs < this.options.cycleMs) return false;
+    this.#warned = { bounds, atMs: nowMs };
+    return true;
   }
 
   /** Channel by channel, so that streaming goes on in between. */
   async #census(): Promise<Omit<GuideCensus, "placeholders" | "failureRatio">> {
     const { channels, census, clock } = this.parts;
     const fromMs = clock.wallMs();
-    const toMs = fromMs + this.daysAhead * 24 * 3_600_000;
+    const toMs = fromMs + this.options.daysAhead * 24 * 3_600_000;
     const total = { episodes: 0, withoutEpisodeNumber: 0, episodesAndMovies: 0, withoutYear: 0 };
     for (const channelId of channels()) {
       const counted = census(channelId, fromMs, toMs);

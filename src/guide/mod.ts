@@ -27,5 +27,5 @@ export {
 export { makeGuideId } from "./guide_id.ts";
 export { initialsOf, LOGO_HEIGHT, LOGO_WIDTH, makeLogo } from "./logo.ts";
 export { Logos } from "./logos.ts";
-export { MetadataWatch, type MetadataWatchParts } from "./metadata_watch.ts";
+export { MetadataWatch, type MetadataWatchOptions, type MetadataWatchParts } from "./metadata_watch.ts";
 export { validateGuide } from "./validate.ts";

@@ -19,7 +19,7 @@ function world(census: (channelId: string, fromMs: number, toMs: number) => type
       clock,
       write: (line) => lines.push(JSON.parse(line)),
     }),
-  }, 2);
+  }, { daysAhead: 2, cycleMs: 3_600_000 });
   const look = async (placeholders = 0, successes = 0, failures = 0) => {
     Object.assign(lookups, { successes, failures });
     await drive(clock, watch.look(placeholders));
@@ -43,7 +43,14 @@ Deno.test("MetadataWatch writes one early warning per cycle, over all channels",
     { level: "warn", msg: "EPG metadata early warning", withoutYearPercent: 10, placeholders: 11 },
   ]);
   deepStrictEqual(spans, [["one", fromMs, fromMs + 2 * DAY_MS], ["two", fromMs, fromMs + 2 * DAY_MS]]);
-  strictEqual((await look(11)).length, 1);
+  deepStrictEqual(await look(12), [], "the same is told once a cycle");
+  deepStrictEqual(
+    (await look(0)).map(({ withoutYearPercent }) => withoutYearPercent),
+    [10],
+    "something else at once",
+  );
+  await clock.advance(3_600_000);
+  strictEqual((await look(0)).length, 1, "and each cycle anew");
 });
 
 Deno.test("MetadataWatch warns of a drift once, and adds up cycles with few look-ups", async () => {
