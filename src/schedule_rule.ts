@@ -205,7 +205,7 @@ export type Instruction =
   | { readonly do: "repeat"; readonly times: number | null };
 
 /** What all schedules say. */
-interface AnySchedule {
+export interface AnySchedule {
   /** Seed of everything drawn; the channel's id when null. */
   readonly seed: string | null;
   /** IANA time zone the clock on the wall shows. */
@@ -216,6 +216,7 @@ interface AnySchedule {
 
 /** One content, again and again. */
 export interface LoopSchedule extends AnySchedule {
+  /** What kind of schedule it is. */
   readonly kind: "loop";
   /** What it plays. */
   readonly content: Content;
@@ -223,6 +224,7 @@ export interface LoopSchedule extends AnySchedule {
 
 /** One content, whose time stands still while nobody watches. */
 export interface PausedSchedule extends AnySchedule {
+  /** What kind of schedule it is. */
   readonly kind: "paused_when_unwatched";
   /** What it plays. */
   readonly content: Content;
@@ -230,6 +232,7 @@ export interface PausedSchedule extends AnySchedule {
 
 /** Slots by day of the week and date. */
 export interface SlotSchedule extends AnySchedule {
+  /** What kind of schedule it is. */
   readonly kind: "slots";
   /** In any order; of two at one time the first that holds for the day airs. */
   readonly slots: readonly Slot[];
@@ -237,6 +240,7 @@ export interface SlotSchedule extends AnySchedule {
 
 /** Slots chosen by chance. */
 export interface RandomSlotSchedule extends AnySchedule {
+  /** What kind of schedule it is. */
   readonly kind: "random_slots";
   /** The choices, at least one. */
   readonly slots: readonly RandomSlot[];
@@ -246,6 +250,7 @@ export interface RandomSlotSchedule extends AnySchedule {
 
 /** Blocks by templates by the calendar. */
 export interface BlockSchedule extends AnySchedule {
+  /** What kind of schedule it is. */
   readonly kind: "blocks";
   /** The calendar: the first that holds for a day is the day's; a day without one continues the last block. */
   readonly templates: readonly DayTemplate[];
@@ -253,6 +258,7 @@ export interface BlockSchedule extends AnySchedule {
 
 /** Steps, as ErsatzTV's sequential schedules have them. */
 export interface SequenceSchedule extends AnySchedule {
+  /** What kind of schedule it is. */
   readonly kind: "sequence";
   /** Contents by name. */
   readonly contents: Readonly<Record<string, Content>>;
@@ -264,6 +270,7 @@ export interface SequenceSchedule extends AnySchedule {
 
 /** Another channel, earlier or later. */
 export interface MirrorSchedule extends AnySchedule {
+  /** What kind of schedule it is. */
   readonly kind: "mirror";
   /** Key of the other channel. */
   readonly channelId: string;
