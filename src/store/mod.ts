@@ -32,4 +32,4 @@ export type {
   MetadataStore,
 } from "./metadata_store.ts";
 export type { KeyFrame, ReadyEntry, ReadyFile, ReadyIndex, ReadyStore } from "./ready_store.ts";
-export type { ProgrammeCensus, TimelineStore } from "./timeline_store.ts";
+export type { Checkpoint, ProgrammeCensus, TimelineStore } from "./timeline_store.ts";
