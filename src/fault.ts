@@ -33,6 +33,8 @@ export type FaultCode =
   | "store_failed"
   | "schema_too_new"
   | "guide_invalid"
+  | "proof_timeout"
+  | "solver_missing"
   | "shutting_down";
 
 /** What else is known of a failure. */

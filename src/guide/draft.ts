@@ -3,12 +3,21 @@ import { type Channel, compareChannelNumbers } from "../channel.ts";
 import type { Clock } from "../clock.ts";
 import { LIMITS } from "../limits.ts";
 import type { Programme } from "../programme.ts";
+import { airingsOf } from "./airings.ts";
+import { concat } from "./concat.ts";
 import { type ChannelEntries, guideChannel, guideEntries, type GuideEntry } from "./entries.ts";
 import type { LineupEntry } from "./facts.ts";
 import { Findings } from "./findings.ts";
 import { mergeProgrammes, separateProgrammes } from "./merge.ts";
 import { compareChannels, compareSpans } from "./parse_back.ts";
 import { XmltvReader } from "./parse_xmltv.ts";
+import type { Piece } from "./piece.ts";
+import { type EntryPiece, examine, piecesOf, prepareEntries, type Taps, type Verdict } from "./pipeline.ts";
+import { ProofDesk } from "./proof_desk.ts";
+import type { Proof } from "./prover.ts";
+import { ProvedSpans } from "./proved_spans.ts";
+import { Repairs } from "./repairs.ts";
+import { Turns } from "./turns.ts";
 import { checkAirs, checkChannels, checkSpan } from "./validate.ts";
 import { type NumberedChannel, XMLTV_TAIL, xmltvHead, xmltvProgrammes } from "./xmltv.ts";
 
@@ -40,7 +49,7 @@ export interface GuideWindow {
 export interface GuideDraft {
   /** By number. */
   readonly channels: readonly NumberedChannel[];
-  /** The text of all programmes, UTF-8, in pieces. */
+  /** The text of all programmes, UTF-8, a channel each. */
   readonly body: readonly Uint8Array<ArrayBuffer>[];
   /** Changes whenever what the guide says changes: 24 hex digits of its SHA-256. */
   readonly digest: string;
@@ -48,8 +57,14 @@ export interface GuideDraft {
   readonly programmes: number;
   /** Titles that had to be made up, by channel id. */
   readonly placeholders: ReadonlyMap<string, number>;
+  /** What was put right before it was written. */
+  readonly repairs: Repairs;
   /** Every broken rule; none if the draft may be published. */
   readonly findings: Findings;
+  /** Whether it may be published, and if not, the first reason. */
+  readonly verdict: Verdict;
+  /** Pieces that were proved now, and those that had been before. */
+  readonly pieces: { readonly fresh: number; readonly known: number };
 }
 
 /** Puts a guide into text. */
@@ -58,6 +73,18 @@ export interface GuideWriter {
   head(channels: readonly NumberedChannel[], baseUrl: string): string;
   /** Programmes, in the order handed in. */
   programmes(entries: readonly GuideEntry[]): string;
+}
+
+/** How a draft is made. */
+export interface DraftOptions {
+  /** Proves it; null where there is no solver, and plain code has the last word. */
+  readonly proof?: Proof | null;
+  /** What was proved before. */
+  readonly proved?: ProvedSpans;
+  /** Only tests hand in another one, to see that its mistakes are found. */
+  readonly writer?: GuideWriter;
+  /** Only tests put faults between the stages. */
+  readonly taps?: Taps;
 }
 
 const XMLTV: GuideWriter = { head: xmltvHead, programmes: xmltvProgrammes };
@@ -72,81 +99,179 @@ const LOOK_BEHIND_MS = 6 * 3_600_000;
 const READ_PROGRAMMES = 1_000;
 /** 96 bits: two guides never get the same by chance. */
 const DIGEST_DIGITS = 24;
-/** Programmes written and parsed between two turns of the event loop. */
-const PIECE_PROGRAMMES = 200;
 
 /**
- * Writes a guide, checks it before it is written, and reads back what was written.
+ * Writes a guide, reads back what was written, and has it proved.
  *
  * @param sources Timelines, channels, lineup, clock.
  * @param window Which part of the timelines it tells.
- * @param writer Only tests hand in another one, to see that its mistakes are found.
+ * @param options What proves it.
+ * @throws {Fault} `proof_timeout` or `solver_missing` if the solver does not answer.
  */
-export async function draftGuide(
+export function draftGuide(
   sources: GuideSources,
   window: GuideWindow,
-  writer: GuideWriter = XMLTV,
+  options: DraftOptions = {},
 ): Promise<GuideDraft> {
-  const channels = sources.channels().filter(({ isEnabled }) => isEnabled)
-    .toSorted((one, other) => compareChannelNumbers(one.number, other.number));
-  const told = channels.map((channel) => ({ ...guideChannel(channel), number: channel.number }));
-  const findings = new Findings();
-  checkChannels(told, sources.lineup(), findings);
-  const reader = new XmltvReader();
-  const head = writer.head(told, "");
-  reader.write(head);
-  // Piece by piece, because the whole document at once would hold up every stream.
-  const hash = createHash("sha256").update(head);
-  const body: Uint8Array<ArrayBuffer>[] = [];
-  const placeholders = new Map<string, number>();
-  let programmes = 0;
-  for (const channel of channels) {
-    const { entries, placeholders: madeUp } = await entriesOf(channel, sources, window);
-    await sources.clock.sleep(0);
-    placeholders.set(channel.id, madeUp);
-    programmes += entries.length;
-    checkAirs(channel.guideId, entries.length, findings);
-    for (const [at, entry] of entries.entries()) checkSpan(channel.guideId, entry, entries[at - 1], findings);
-    // Rule M1: nothing is emitted that is not valid; a guide with findings will not be published anyway.
-    for (let at = 0; at < entries.length && findings.total === 0; at += PIECE_PROGRAMMES) {
-      const piece = entries.slice(at, at + PIECE_PROGRAMMES);
-      const text = writer.programmes(piece);
-      reader.write(text);
-      compareSpans(piece, reader.takeSpans(), findings);
-      const bytes = new TextEncoder().encode(text);
+  return new Drafting(sources, window, options).run();
+}
+
+/** A channel's text, and what it was when it was proved. */
+interface Written {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly digest: string;
+}
+
+/** One draft being made. */
+class Drafting {
+  readonly #findings = new Findings();
+  readonly #repairs = new Repairs();
+  readonly #placeholders = new Map<string, number>();
+  readonly #written: Written[] = [];
+  readonly #writer: GuideWriter;
+  readonly #taps: Taps;
+  readonly #desk: ProofDesk;
+  readonly #turns: Turns;
+  #programmes = 0;
+
+  constructor(
+    private readonly sources: GuideSources,
+    private readonly window: GuideWindow,
+    { proof = null, proved = new ProvedSpans(), writer = XMLTV, taps = {} }: DraftOptions,
+  ) {
+    this.#writer = writer;
+    this.#taps = taps;
+    this.#desk = new ProofDesk(proof, proved, this.#findings);
+    this.#turns = new Turns(sources.clock);
+  }
+
+  async run(): Promise<GuideDraft> {
+    const channels = this.sources.channels().filter(({ isEnabled }) => isEnabled)
+      .toSorted((one, other) => compareChannelNumbers(one.number, other.number));
+    const told = channels.map((channel) => ({ ...guideChannel(channel), number: channel.number }));
+    checkChannels(told, this.sources.lineup(), this.#findings);
+    const head = this.#writer.head(told, "");
+    this.#readHead(told, head);
+    for (const channel of channels) {
+      await this.#tell(channel);
+      await this.#turns.pass();
+    }
+    await this.#desk.finish();
+    const hash = createHash("sha256").update(head);
+    const body: Uint8Array<ArrayBuffer>[] = [];
+    for (const { bytes, digest } of this.#written) {
+      body.push(this.#seal(bytes, digest));
+      hash.update(digest);
+      await this.#turns.pass();
+    }
+    return {
+      channels: told,
+      body,
+      digest: hash.digest("hex").slice(0, DIGEST_DIGITS),
+      programmes: this.#programmes,
+      placeholders: this.#placeholders,
+      repairs: this.#repairs,
+      findings: this.#findings,
+      verdict: this.#desk.verdict,
+      pieces: this.#desk.pieces,
+    };
+  }
+
+  /** Tells one channel: all stages but the last, which answers in its own time. */
+  async #tell(channel: Channel): Promise<void> {
+    const { programmes, entries: found, placeholders } = await entriesOf(channel, this.sources, this.window);
+    await this.#turns.pass();
+    const entries = prepareEntries(channel, found, {
+      report: (repair) => this.#repairs.add(repair),
+      taps: this.#taps,
+    });
+    this.#placeholders.set(channel.id, placeholders);
+    this.#programmes += entries.length;
+    checkAirs(channel.guideId, entries.length, this.#findings);
+    for (const [at, entry] of entries.entries()) {
+      checkSpan(channel.guideId, entry, entries[at - 1], this.#findings);
+    }
+    const hash = createHash("sha256");
+    const body: Uint8Array<ArrayBuffer>[] = [];
+    for (const piece of piecesOf(entries, airingsOf(channel, programmes))) {
+      // Rule M1: nothing is emitted that is not valid; a guide with findings will not be published anyway.
+      if (this.#findings.total > 0) return;
+      const bytes = await this.#write(channel, piece);
       hash.update(bytes);
       body.push(bytes);
-      await sources.clock.sleep(0);
+      await this.#turns.pass();
     }
+    this.#written.push({ bytes: concat(body), digest: hash.digest("hex") });
   }
-  reader.write(XMLTV_TAIL);
-  reader.close();
-  compareChannels(told, reader.channels, findings);
-  if (reader.fault !== null) {
-    findings.add({ rule: "well_formed", channel: "", atS: null, detail: reader.fault });
+
+  /** Writes a piece; unless the same was proved before, reads it back, looks at it and has it proved. */
+  async #write(channel: Channel, written: EntryPiece): Promise<Uint8Array<ArrayBuffer>> {
+    const text = this.#writer.programmes(written.entries);
+    const bytes = new TextEncoder().encode(text);
+    const rule = channel.schedule?.kind ?? "cards";
+    const key = this.#desk.keyOf(bytes, [rule, written.entersMs, written.airings]);
+    if (key === null) return bytes;
+    const spans = this.#readBack(channel, text);
+    compareSpans(written.entries, spans, this.#findings);
+    const label = `${channel.number} ${guideChannel(channel).displayNames[0]}`;
+    const piece: Piece = { ...written, channel: { id: channel.guideId, label }, spans };
+    const { verdict, piece: looked } = examine(piece, this.#taps);
+    this.#desk.note(verdict, channel.guideId);
+    if (this.#findings.total === 0) await this.#desk.submit(looked, { key, rule });
+    return bytes;
   }
-  const digest = hash.digest("hex").slice(0, DIGEST_DIGITS);
-  return { channels: told, body, digest, programmes, placeholders, findings };
+
+  /** A piece stands between the elements of others, so it must be whole by itself. */
+  #readBack(channel: Channel, text: string): ReturnType<XmltvReader["takeSpans"]> {
+    const reader = new XmltvReader();
+    reader.write("<tv>");
+    reader.write(text);
+    reader.write("</tv>");
+    this.#close(reader, channel.guideId);
+    return reader.takeSpans();
+  }
+
+  #readHead(told: readonly NumberedChannel[], head: string): void {
+    const reader = new XmltvReader();
+    reader.write(head);
+    reader.write(XMLTV_TAIL);
+    this.#close(reader, "");
+    compareChannels(told, reader.channels, this.#findings);
+  }
+
+  #close(reader: XmltvReader, channel: string): void {
+    reader.close();
+    if (reader.fault === null) return;
+    this.#findings.add({ rule: "well_formed", channel, atS: null, detail: reader.fault });
+  }
+
+  /** What is published is what was proved, to the byte. */
+  #seal(bytes: Uint8Array<ArrayBuffer>, digest: string): Uint8Array<ArrayBuffer> {
+    const sealed = this.#taps.bytes?.(bytes) ?? bytes;
+    if (createHash("sha256").update(sealed).digest("hex") !== digest) {
+      const detail = "the text was altered after it was proved";
+      this.#findings.add({ rule: "seal", channel: "", atS: null, detail });
+    }
+    return sealed;
+  }
 }
 
 async function entriesOf(
   channel: Channel,
   sources: GuideSources,
   { fromMs, toMs }: GuideWindow,
-): Promise<ChannelEntries> {
+): Promise<ChannelEntries & { readonly programmes: readonly Programme[] }> {
   // What surrounds the window, too: an entry keeps its beginning and its end, whatever part of it is told.
   const span = { fromMs: fromMs - MEMORY_MS, toMs: toMs + LOOK_BEHIND_MS };
   const programmes = await programmesOf(channel, sources, span);
   const all = sources.showsFiller ? separateProgrammes(programmes) : mergeProgrammes(programmes);
   const first = all.findIndex(({ programmes }) => (programmes.at(-1)?.stopMs ?? 0) > fromMs);
-  if (first < 0) return { entries: [], placeholders: 0 };
+  if (first < 0) return { programmes: [], entries: [], placeholders: 0 };
   const aired = all.slice(0, first).flatMap((stretch) => stretch.programmes);
-  const told = all.slice(first).filter(({ programmes }) => (programmes[0]?.startMs ?? 0) < toMs);
-  return guideEntries(
-    channel,
-    told.slice(0, LIMITS.guideProgrammesPerChannelMax),
-    new Set(aired.flatMap(({ itemId }) => itemId ?? [])),
-  );
+  const told = all.slice(first).filter(({ programmes }) => (programmes[0]?.startMs ?? 0) < toMs)
+    .slice(0, LIMITS.guideProgrammesPerChannelMax);
+  const airedIds = new Set(aired.flatMap(({ itemId }) => itemId ?? []));
+  return { programmes: told.flatMap((stretch) => stretch.programmes), ...guideEntries(channel, told, airedIds) };
 }
 
 /** Reads in pieces, between which others run. */

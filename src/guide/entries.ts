@@ -47,7 +47,7 @@ export function guideEntries(
   const entries: GuideEntry[] = [];
   let placeholders = 0;
   for (const { toldAs, programmes } of whole(stretches)) {
-    const { title, subTitle, isMadeUp } = titlesOf(toldAs, channelName(channel));
+    const { title, subTitle, isMadeUp } = titlesOf(channel, toldAs);
     if (isMadeUp) placeholders++;
     const items = isOfItsOwn(toldAs) ? programmes.filter(isOfItsOwn) : [toldAs];
     const isSeveral = items.some(({ itemId }) => itemId !== toldAs.itemId);
@@ -96,19 +96,24 @@ function shelfOf({ category }: Programme): GuideEntry["category"] {
   return category === "other" ? null : category === "movie" ? "movie" : "series";
 }
 
-function channelName(channel: Channel): string {
+function channelName(channel: Pick<Channel, "name" | "number">): string {
   return cleanText(channel.name) || `Channel ${channel.number}`;
 }
 
-function titlesOf(
+/** What a guide calls a programme that is an entry by itself. */
+export function titlesOf(
+  channel: Pick<Channel, "name" | "number">,
   programme: Programme,
-  name: string,
-): Pick<GuideEntry, "title" | "subTitle"> & { isMadeUp: boolean } {
+): Pick<GuideEntry, "title" | "subTitle"> & { readonly isMadeUp: boolean } {
   const own = fitOrNull(programme.title);
   const title = fitOrNull(programme.guideTitle ?? "") ?? fitOrNull(programme.show ?? "") ?? own;
   if (title !== null) return { title, subTitle: own === title ? null : own, isMadeUp: false };
-  const made = resolveTitle({ title: "", show: null }, { channelName: name, startMs: programme.startMs });
-  return { title: made.title, subTitle: null, isMadeUp: true };
+  return { title: madeUpTitle(channel, programme.startMs), subTitle: null, isMadeUp: true };
+}
+
+/** What a programme is called that has no name of its own (rule M2). */
+export function madeUpTitle(channel: Pick<Channel, "name" | "number">, startMs: number): string {
+  return resolveTitle({ title: "", show: null }, { channelName: channelName(channel), startMs }).title;
 }
 
 /** The text, if it can stand in a guide. */

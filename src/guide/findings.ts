@@ -18,7 +18,14 @@ export type GuideRule =
   | "placeholder"
   | "text"
   | "well_formed"
-  | "parse_back";
+  | "parse_back"
+  | "covered_once"
+  | "agreement"
+  | "name"
+  | "hidden"
+  | "airing"
+  | "proof"
+  | "seal";
 
 /** One place where a guide breaks a rule. */
 export interface Finding {

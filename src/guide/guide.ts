@@ -1,10 +1,16 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../clock.ts";
+import { Fault } from "../fault.ts";
+import type { OpenSolver } from "../solver_line.ts";
 import { concat } from "./concat.ts";
 import { draftGuide, type GuideDraft, type GuideSources } from "./draft.ts";
 import { type Finding, XMLTVValidationError } from "./findings.ts";
 import { gzip } from "./gzip.ts";
+import type { Stage } from "./pipeline.ts";
+import { Proof } from "./prover.ts";
+import { ProvedSpans } from "./proved_spans.ts";
 import { Recent } from "./recent.ts";
+import type { Repairs } from "./repairs.ts";
 import { XMLTV_TAIL, xmltvHead } from "./xmltv.ts";
 
 /** What a guide publisher works with. */
@@ -13,12 +19,39 @@ export interface GuideParts extends GuideSources {
   readonly onRefreshed: (outcome: RefreshOutcome) => void;
   /** Gives a number above all it gave before, over restarts too; counted from 1 when absent. */
   readonly nextVersion?: () => number;
+  /** Starts a solver, which then has the last word (rule M5); where there can be none, plain code has it. */
+  readonly openSolver?: OpenSolver | null;
 }
 
 /** How far the guide tells. */
 export interface GuideOptions {
   /** Days ahead, above 0. */
   readonly daysAhead: number;
+  /** The solver answers one question within this time; half a minute when absent. */
+  readonly proofTimeoutMs?: number;
+}
+
+/** By what a guide is verified: by plain code alone, or by a solver, too. */
+export type VerifiedBy = "plain" | "smt";
+
+/** How the latest proof went. */
+export interface ProofState {
+  /** `stuck`: the solver did not answer, or there was none. */
+  readonly result: "verified" | "failed" | "stuck";
+  /** The stage that had the last word. */
+  readonly stage: Stage | null;
+  /** Why it is not verified; null if it is. */
+  readonly reason: string | null;
+  /** When it ended, milliseconds since 1970. */
+  readonly endedAtMs: number;
+  /** How long it took, writing and reading back included. */
+  readonly durationMs: number;
+  /** Questions the solver answered. */
+  readonly questions: number;
+  /** Pieces of the guide that were proved. */
+  readonly fresh: number;
+  /** Pieces that had been proved before, with the same content. */
+  readonly known: number;
 }
 
 /** The state of the guide clients can fetch. */
@@ -29,8 +62,8 @@ export interface PublishedGuide {
   readonly etag: string;
   /** When it was published, milliseconds since 1970. */
   readonly publishedAtMs: number;
-  /** How it was verified: by plain code. */
-  readonly verifiedBy: "plain";
+  /** How it was verified. */
+  readonly verifiedBy: VerifiedBy;
   /** How many programmes it tells. */
   readonly programmes: number;
   /** How many channels it tells. */
@@ -55,6 +88,10 @@ export interface RefreshOutcome {
   readonly programmes: number;
   /** Titles this refresh had to make up, by channel id. */
   readonly placeholders: ReadonlyMap<string, number>;
+  /** What this refresh put right before it was written; null if it did not come that far. */
+  readonly repairs: Repairs | null;
+  /** How the proof went. */
+  readonly proof: ProofState;
   /** How long it took. */
   readonly durationMs: number;
 }
@@ -84,12 +121,18 @@ const BEHIND_MS = HOUR_MS;
 const QUIET_MS = 1_000;
 /** Addresses the document is kept ready for; each one repeats it in full. */
 const BASES_MAX = 4;
+const PROOF_TIMEOUT_MS = 30_000;
 
-/** Makes the guide, proves it by plain code, and hands out the last one that held. */
+/** Makes the guide, has it proved, and hands out the last one that held. */
 export class GuidePublisher implements Disposable {
   readonly #parts: GuideParts;
   readonly #aheadMs: number;
+  readonly #proofTimeoutMs: number;
   readonly #documents = new Recent<Promise<XmltvDocument>>(BASES_MAX);
+  readonly #proved = new ProvedSpans();
+  #proof: Proof | null = null;
+  #proofState: ProofState | null = null;
+  #counterexample: string | null = null;
   #published: Published | null = null;
   #faults = 0;
   #findings: readonly Finding[] = [];
@@ -107,6 +150,7 @@ export class GuidePublisher implements Disposable {
   constructor(parts: GuideParts, options: GuideOptions) {
     this.#parts = parts;
     this.#aheadMs = options.daysAhead * 24 * HOUR_MS;
+    this.#proofTimeoutMs = options.proofTimeoutMs ?? PROOF_TIMEOUT_MS;
   }
 
   /**
@@ -128,9 +172,10 @@ export class GuidePublisher implements Disposable {
     if (!signal.aborted) await this.refresh();
   }
 
-  /** Calls off the refresh that is due soon. */
+  /** Calls off the refresh that is due soon, and ends the solver. */
   [Symbol.dispose](): void {
     this.#soon.abort();
+    this.#proof?.[Symbol.dispose]();
   }
 
   /** What is published; null before the first publication. */
@@ -141,12 +186,27 @@ export class GuidePublisher implements Disposable {
       version,
       etag: `"${draft.digest}"`,
       publishedAtMs,
-      verifiedBy: "plain",
+      verifiedBy: this.verifiedBy,
       programmes: draft.programmes,
       channels: draft.channels.length,
       isStale: this.#isStale,
       faults: this.#faults,
     };
+  }
+
+  /** What verifies the guides made here. */
+  get verifiedBy(): VerifiedBy {
+    return (this.#parts.openSolver ?? null) === null ? "plain" : "smt";
+  }
+
+  /** How the latest proof went; null before the first one. */
+  proof(): ProofState | null {
+    return this.#proofState;
+  }
+
+  /** The last guide that was refused, in words: where, when, and what a viewer would have seen; null if none was. */
+  lastCounterexample(): string | null {
+    return this.#counterexample;
   }
 
   /** What the latest refresh found wrong; empty unless the guide is stale. */
@@ -176,10 +236,14 @@ export class GuidePublisher implements Disposable {
     const { clock, onRefreshed } = this.#parts;
     const startedMs = clock.monotonicMs();
     const versionBefore = this.#published?.version;
-    const { fault, draft } = await this.#attempt();
+    const { fault, draft, questions } = await this.#attempt();
     this.#isStale = fault !== null;
     this.#faults = draft?.findings.total ?? 0;
     this.#findings = draft?.findings.list ?? [];
+    const durationMs = clock.monotonicMs() - startedMs;
+    const proof = this.#proofState = proofState({ fault, draft, questions, durationMs, endedAtMs: clock.wallMs() });
+    const isFound = draft?.verdict.verdict === "FAILED" && draft.verdict.counterexample !== null;
+    if (isFound) this.#counterexample = proof.reason;
     const outcome: RefreshOutcome = {
       guide: this.published(),
       isChanged: this.#published?.version !== versionBefore,
@@ -187,22 +251,35 @@ export class GuidePublisher implements Disposable {
       findings: draft?.findings.list ?? [],
       programmes: draft?.programmes ?? 0,
       placeholders: draft?.placeholders ?? new Map(),
-      durationMs: clock.monotonicMs() - startedMs,
+      repairs: draft?.repairs ?? null,
+      proof,
+      durationMs,
     };
     onRefreshed(outcome);
     return outcome;
   }
 
   /** Whatever goes wrong here, the last good guide must stay up: every fault becomes part of the outcome. */
-  async #attempt(): Promise<{ fault: Error | null; draft: GuideDraft | null }> {
+  async #attempt(): Promise<Attempt> {
+    const { clock, openSolver = null } = this.#parts;
+    using proof = openSolver === null
+      ? null
+      : new Proof({ open: openSolver, clock, timeoutMs: this.#proofTimeoutMs });
+    this.#proof = proof;
+    const questions = () => proof?.questions ?? 0;
     try {
-      const nowMs = this.#parts.clock.wallMs();
-      const draft = await draftGuide(this.#parts, { fromMs: nowMs - BEHIND_MS, toMs: nowMs + this.#aheadMs });
-      if (draft.findings.total > 0) return { fault: new XMLTVValidationError(draft.findings), draft };
+      const nowMs = clock.wallMs();
+      const window = { fromMs: nowMs - BEHIND_MS, toMs: nowMs + this.#aheadMs };
+      const draft = await draftGuide(this.#parts, window, { proof, proved: this.#proved });
+      if (draft.findings.total > 0) {
+        return { fault: new XMLTVValidationError(draft.findings), draft, questions: questions() };
+      }
+      this.#proved.turn();
       this.#publish(draft);
-      return { fault: null, draft };
+      return { fault: null, draft, questions: questions() };
     } catch (thrown) {
-      return { fault: thrown instanceof Error ? thrown : new Error(String(thrown)), draft: null };
+      const fault = thrown instanceof Error ? thrown : new Error(String(thrown));
+      return { fault, draft: null, questions: questions() };
     }
   }
 
@@ -216,6 +293,29 @@ export class GuidePublisher implements Disposable {
     };
     this.#documents.clear();
   }
+}
+
+/** How a refresh went, before anybody is told. */
+interface Attempt {
+  readonly fault: Error | null;
+  readonly draft: GuideDraft | null;
+  readonly questions: number;
+}
+
+function proofState(
+  { fault, draft, questions, ...times }: Attempt & Pick<ProofState, "durationMs" | "endedAtMs">,
+): ProofState {
+  const isStuck = fault instanceof Fault && (fault.code === "proof_timeout" || fault.code === "solver_missing");
+  const failure = draft?.verdict.verdict === "FAILED" ? draft.verdict : null;
+  return {
+    result: fault === null ? "verified" : isStuck ? "stuck" : "failed",
+    stage: failure?.stage ?? null,
+    reason: failure?.reason ?? fault?.message ?? null,
+    questions,
+    fresh: draft?.pieces.fresh ?? 0,
+    known: draft?.pieces.known ?? 0,
+    ...times,
+  };
 }
 
 async function documentOf(

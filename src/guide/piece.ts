@@ -1,0 +1,76 @@
+import type { Airing } from "./airings.ts";
+import type { GuideSpan } from "./facts.ts";
+
+/** Whose programmes a piece tells. */
+export interface PieceChannel {
+  /** XMLTV id. */
+  readonly id: string;
+  /** Number and name, for whoever reads of it. */
+  readonly label: string;
+}
+
+/** A part of one channel's guide beside what airs meanwhile: what is proved at once. */
+export interface Piece {
+  /** The channel. */
+  readonly channel: PieceChannel;
+  /** Where the airing before the first one stops, milliseconds since 1970; null where the guide begins. */
+  readonly entersMs: number | null;
+  /** What the guide's text says, as it was read back. */
+  readonly spans: readonly GuideSpan[];
+  /** What playout shows, by start. */
+  readonly airings: readonly Airing[];
+}
+
+/** One entry of a guide with everything that airs in its time. */
+export interface Pair {
+  /** The entry. */
+  readonly span: GuideSpan;
+  /** What begins to air in its time, by start. */
+  readonly airings: readonly Airing[];
+  /** The one of them that gives the entry its name; null if nothing begins in its time. */
+  readonly lead: Airing | null;
+}
+
+/** Shorter ones may be left out of a guide. */
+export const FILLER_MS_MAX = 15 * 60_000;
+
+/**
+ * Puts what airs beside the entry in whose time it begins; what begins in no entry's time goes with the one before.
+ * Whether that is right is for the properties to say.
+ */
+export function pairUp({ spans, airings }: Pick<Piece, "spans" | "airings">): Pair[] {
+  const groups = spans.map((): Airing[] => []);
+  let at = 0;
+  for (const airing of airings) {
+    while (at + 1 < spans.length && secondOf(airing.startMs) >= (spans[at + 1]?.startS ?? Infinity)) at++;
+    groups[at]?.push(airing);
+  }
+  return spans.map((span, index) => {
+    const group = groups[index] ?? [];
+    return { span, airings: group, lead: leadOf(span, group) };
+  });
+}
+
+/** Whether an entry may cover this airing without naming it. */
+export function mayHide(airing: Airing, lead: Airing): boolean {
+  if (airing === lead || isSliver(airing)) return true;
+  if (airing.isFiller) return airing.stopMs - airing.startMs < FILLER_MS_MAX;
+  return airing.part !== null && airing.part === lead.part;
+}
+
+/** Too short to be on at the beginning of any second, so no guide can name it. */
+export function isSliver({ startMs, stopMs }: Airing): boolean {
+  return secondOf(startMs) === secondOf(stopMs);
+}
+
+/** The guide's second for an instant: every boundary is floored (decision 18). */
+export function secondOf(ms: number): number {
+  return Math.floor(ms / 1_000);
+}
+
+function leadOf(span: GuideSpan, group: readonly Airing[]): Airing | null {
+  const named = group.find((airing) =>
+    airing.title === span.title && airing.subTitle === span.subTitle && !isSliver(airing)
+  );
+  return named ?? group.find((airing) => !isSliver(airing) && !airing.isFiller) ?? group[0] ?? null;
+}

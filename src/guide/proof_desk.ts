@@ -1,0 +1,122 @@
+import { createHash } from "node:crypto";
+import type { Findings } from "./findings.ts";
+import type { RuleKind } from "./lemmas.ts";
+import type { Piece } from "./piece.ts";
+import { solverFound, type Verdict } from "./pipeline.ts";
+import type { Proof } from "./prover.ts";
+import type { ProvedSpans } from "./proved_spans.ts";
+import { questionAbout } from "./question.ts";
+
+/** Entries the solver is asked about at once (decision 40). */
+const QUESTION_ENTRIES = 1_000;
+/** Questions that may wait for an answer: more of them would only take memory. */
+const QUESTIONS_WAITING = 2;
+
+interface Submitted {
+  readonly piece: Piece;
+  readonly key: string;
+  readonly rule: RuleKind;
+}
+
+/** Where a draft hands in its pieces to be proved, and hears the verdict. */
+export class ProofDesk {
+  readonly #proof: Proof | null;
+  readonly #proved: ProvedSpans;
+  readonly #findings: Findings;
+  readonly #waiting: Promise<void>[] = [];
+  #batch: Submitted[] = [];
+  #entries = 0;
+  #fresh = 0;
+  #known = 0;
+  #verdict: Verdict = { verdict: "VERIFIED" };
+
+  /** @param proof Null where plain code has the last word. */
+  constructor(proof: Proof | null, proved: ProvedSpans, findings: Findings) {
+    this.#proof = proof;
+    this.#proved = proved;
+    this.#findings = findings;
+  }
+
+  /** The first failure; verified as long as there is none, but only after {@link ProofDesk.finish}. */
+  get verdict(): Verdict {
+    return this.#verdict;
+  }
+
+  /** Pieces proved by this draft, and by those before. */
+  get pieces(): { readonly fresh: number; readonly known: number } {
+    return { fresh: this.#fresh, known: this.#known };
+  }
+
+  /**
+   * The key of what was emitted and of everything it is compared with; null if that was proved before.
+   *
+   * @param bytes What was emitted.
+   * @param facts What airs, and by which rule; plain data.
+   */
+  keyOf(bytes: Uint8Array, facts: unknown): string | null {
+    const key = createHash("sha256").update(bytes).update(JSON.stringify(facts)).digest("base64");
+    if (!this.#proved.has(key)) return key;
+    this.#proved.add(key);
+    this.#known++;
+    return null;
+  }
+
+  /** Takes note of what another stage found. */
+  note(verdict: Verdict, channel: string): void {
+    if (verdict.verdict === "VERIFIED") return;
+    if (this.#verdict.verdict === "VERIFIED") this.#verdict = verdict;
+    const { counterexample, reason } = verdict;
+    const rule = counterexample?.rule ?? "proof";
+    this.#findings.add({ rule, channel, atS: counterexample?.atS ?? null, detail: reason });
+  }
+
+  /** Has a piece proved, sooner or later; waits while too much is to be proved already. */
+  async submit(piece: Piece, { key, rule }: Omit<Submitted, "piece">): Promise<void> {
+    this.#fresh++;
+    if (this.#proof === null) return this.#proved.add(key);
+    this.#batch.push({ piece, key, rule });
+    this.#entries += piece.spans.length;
+    if (this.#entries < QUESTION_ENTRIES) return;
+    this.#send(this.#proof);
+    while (this.#waiting.length > QUESTIONS_WAITING) await this.#waiting.shift();
+  }
+
+  /** Waits for every answer. */
+  async finish(): Promise<void> {
+    if (this.#proof !== null && this.#batch.length > 0 && this.#findings.total === 0) this.#send(this.#proof);
+    for (const question of this.#waiting.splice(0)) await question;
+  }
+
+  #send(proof: Proof): void {
+    const batch = this.#batch;
+    this.#batch = [];
+    this.#entries = 0;
+    const question = this.#prove(proof, batch);
+    // Whoever waits for it hears of its failure; meanwhile it is nobody's.
+    question.catch(() => {});
+    this.#waiting.push(question);
+  }
+
+  async #prove(proof: Proof, batch: readonly Submitted[]): Promise<void> {
+    const objection = await proof.leanOn(new Set([...batch.map(({ rule }) => rule), "cards"]));
+    if (objection !== null) {
+      return this.note({ verdict: "FAILED", stage: "smt", counterexample: null, reason: objection }, "");
+    }
+    const pieces = batch.map(({ piece }) => piece);
+    const answer = await proof.ask(questionAbout(pieces));
+    switch (answer.answer) {
+      case "unsat":
+        for (const { key } of batch) this.#proved.add(key);
+        return;
+      case "sat": {
+        const found = solverFound(pieces, answer.t);
+        const channel = found.verdict === "FAILED" ? found.counterexample?.channel.id : undefined;
+        return this.note(found, channel ?? "");
+      }
+      case "unknown": {
+        const reason = `the solver does not know: ${answer.reason}`;
+        return this.note({ verdict: "FAILED", stage: "smt", counterexample: null, reason }, "");
+      }
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import type { Clock } from "../clock.ts";
+import { Fault } from "../fault.ts";
+import type { OpenSolver, SolverLine } from "../solver_line.ts";
+import { CANARY, GUIDE_LEMMAS, type Lemma, RULE_LEMMAS, type RuleKind } from "./lemmas.ts";
+import { parseAnswer, readLines, type SolverAnswer } from "./solver_lines.ts";
+
+/** What a prover works with. */
+export interface ProverParts {
+  /** Starts a solver. */
+  readonly open: OpenSolver;
+  /** Time. */
+  readonly clock: Clock;
+  /** The solver answers one question within this time, or it is ended. */
+  readonly timeoutMs: number;
+}
+
+/** How often a question is asked of a new solver when the one before did not answer. */
+const TRIES = 2;
+
+/** Lemmas a proof leans on. Only tests hand in others, to see that a proof without them is none. */
+export interface LemmaBook {
+  /** For every guide. */
+  readonly guide: readonly Lemma[];
+  /** For channels, by the rule that makes their timeline. */
+  readonly rules: Readonly<Partial<Record<RuleKind, Lemma>>>;
+}
+
+const LEMMAS: LemmaBook = { guide: GUIDE_LEMMAS, rules: RULE_LEMMAS };
+
+/**
+ * One batch of questions to a solver in a process of its own. It is started with the first question and ended with the
+ * batch; one that is stuck is ended and started again, once per question.
+ */
+export class Proof implements Disposable {
+  readonly #parts: ProverParts;
+  readonly #lemmas: LemmaBook;
+  readonly #proved = new Set<Lemma>();
+  #session: Session | null = null;
+  #asking: Promise<unknown> = Promise.resolve();
+  #questions = 0;
+  #isSane = false;
+
+  /** Starts nothing yet. */
+  constructor(parts: ProverParts, lemmas: LemmaBook = LEMMAS) {
+    this.#parts = parts;
+    this.#lemmas = lemmas;
+  }
+
+  /** Questions answered so far, lemmas among them. */
+  get questions(): number {
+    return this.#questions;
+  }
+
+  /**
+   * Asks; one question at a time.
+   *
+   * @param script SMT-LIB, ended by `(reset)`.
+   * @throws {Fault} `proof_timeout` if two solvers did not answer in time, `solver_missing` if there is none.
+   */
+  ask(script: string): Promise<SolverAnswer> {
+    const answer = this.#asking.then(() => this.#askAgain(script));
+    // A question that failed keeps nobody from asking the next.
+    this.#asking = answer.catch(() => {});
+    return answer;
+  }
+
+  /**
+   * Proves what every proof about emitted programmes leans on, each lemma once.
+   *
+   * @param rules Rules that make the timelines it is about.
+   * @returns Why it is not proved, or null.
+   * @throws {Fault} As {@link Proof.ask}.
+   */
+  async leanOn(rules: Iterable<RuleKind>): Promise<string | null> {
+    if (!this.#isSane && (await this.ask(CANARY.script)).answer !== "sat") {
+      return "the solver believes what is false";
+    }
+    this.#isSane = true;
+    for (const name of GUIDE_LEMMA_NAMES) {
+      if (!this.#lemmas.guide.some((lemma) => lemma.name === name)) return `there is no lemma of ${name}`;
+    }
+    const wanted: Lemma[] = [...this.#lemmas.guide];
+    for (const rule of rules) {
+      const found = this.#lemmas.rules[rule];
+      if (found === undefined) return `there is no lemma for timelines made by ${rule}`;
+      wanted.push(found);
+    }
+    for (const lemma of wanted) {
+      if (this.#proved.has(lemma)) continue;
+      const { answer } = await this.ask(lemma.script);
+      if (answer !== "unsat") return `the lemma of ${lemma.name} does not hold: the solver said ${answer}`;
+      this.#proved.add(lemma);
+    }
+    return null;
+  }
+
+  /** Ends the solver, busy or not. */
+  [Symbol.dispose](): void {
+    this.#session?.[Symbol.dispose]();
+    this.#session = null;
+  }
+
+  async #askAgain(script: string): Promise<SolverAnswer> {
+    let fault: Fault | null = null;
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      try {
+        this.#session ??= new Session(await this.#parts.open());
+        const answer = await this.#session.ask(script, this.#parts);
+        this.#questions++;
+        return answer;
+      } catch (thrown) {
+        this[Symbol.dispose]();
+        if (!(thrown instanceof Fault)) throw thrown;
+        fault = thrown;
+      }
+    }
+    throw fault ?? new Fault("solver_missing", "Cannot prove the guide: it was never asked");
+  }
+}
+
+const GUIDE_LEMMA_NAMES = GUIDE_LEMMAS.map(({ name }) => name);
+
+/** One solver. */
+class Session implements Disposable {
+  readonly #line: SolverLine;
+  readonly #answers: AsyncGenerator<string>;
+
+  constructor(line: SolverLine) {
+    this.#line = line;
+    this.#answers = readLines(line.output);
+  }
+
+  async ask(
+    script: string,
+    { clock, timeoutMs }: Pick<ProverParts, "clock" | "timeoutMs">,
+  ): Promise<SolverAnswer> {
+    const answered = new AbortController();
+    const late = clock.sleep(timeoutMs, answered.signal).then(() => "late" as const);
+    const answer = this.#line.write(script).then(() => this.#answers.next());
+    try {
+      const first = await Promise.race([answer, late]);
+      if (first === "late") {
+        // It will be refused or end, once the line is closed; nobody waits for it any more.
+        void Promise.allSettled([answer]);
+        throw new Fault("proof_timeout", `Cannot prove the guide: no answer within ${timeoutMs} ms`);
+      }
+      if (first.done === true) {
+        throw new Fault("solver_missing", "Cannot prove the guide: the solver ended without an answer");
+      }
+      return parseAnswer(first.value);
+    } finally {
+      answered.abort();
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#line[Symbol.dispose]();
+  }
+}
