@@ -21,7 +21,7 @@ COPY static static
 
 # Every module is fetched now, so that the container starts without a network.
 USER tv
-RUN deno cache --frozen src/launch.ts src/main.ts
+RUN deno cache --frozen src/launch.ts src/main.ts src/guide/solver_process.ts
 
 VOLUME ["/data", "/media"]
 EXPOSE 8411

@@ -51,6 +51,8 @@ export const FAULT_ANSWERS: Readonly<Record<FaultCode, FaultAnswer>> = Object.fr
   probe_failed: { status: 503, title: "No video data", hdhomerun: NO_VIDEO_DATA },
   media_gone: { status: 503, title: "No video data", hdhomerun: NO_VIDEO_DATA },
   guide_not_ready: { status: 503, title: "No guide yet", headers: RETRY_SOON },
+  proof_timeout: { status: 503, title: "Guide not proved", headers: RETRY_SOON },
+  solver_missing: { status: 503, title: "Guide not proved", headers: RETRY_SOON },
   guide_invalid: { status: 500, title: "Guide invalid" },
   bad_config: { status: 500, title: "Configuration invalid" },
   store_failed: { status: 500, title: "Store failed" },

@@ -1,7 +1,7 @@
 import type { Channel } from "../src/channel.ts";
 import type { Config } from "../src/config/mod.ts";
 import type { ProcessPoolManager } from "../src/ffmpeg/mod.ts";
-import { type GuidePublisher, Logos } from "../src/guide/mod.ts";
+import { type GuidePublisher, Logos, PROPERTIES } from "../src/guide/mod.ts";
 import type { HealthMonitor, LeakWatch, Restarts } from "../src/health/mod.ts";
 import type { DeviceIdentity } from "../src/hdhomerun/mod.ts";
 import type { ChannelManager, HlsSessions, SessionManager } from "../src/playout/mod.ts";
@@ -130,6 +130,12 @@ function guideOf(guide: GuidePublisher): Guide {
         faults: faults.map(({ channel, rule, detail }) => `${channel} ${rule}: ${detail}`),
       };
     },
+    proof: () => ({
+      properties: PROPERTIES.map(({ rule, sentence }) => ({ name: rule, sentence })),
+      verifiedBy: guide.verifiedBy,
+      latest: guide.proof(),
+      counterexample: guide.lastCounterexample(),
+    }),
     async xmltv(baseUrl) {
       const document = await guide.xmltv(baseUrl);
       return document && { ...document, lastModifiedMs: Date.parse(document.lastModified) };

@@ -12,6 +12,7 @@ export type {
   Device,
   Guide,
   GuideFile,
+  GuideProof,
   GuideState,
   Hls,
   Library,

@@ -269,6 +269,34 @@ export interface Metadata {
   artwork(itemId: number, kind: ArtworkKind): Promise<Image | null>;
 }
 
+/** State of the proof of guides, whether or not one was ever published. */
+export interface GuideProof {
+  /** Rules that every guide keeps. */
+  readonly properties: readonly { readonly name: string; readonly sentence: string }[];
+  /** What has the last word on guides made here. */
+  readonly verifiedBy: "plain" | "smt";
+  /** The latest proof; null before the first one. */
+  readonly latest: {
+    /** `timeout`: the solver did not answer, or there was none. */
+    readonly result: "verified" | "failed" | "timeout";
+    /** Stage that refused the guide; null if none did. */
+    readonly stage: string | null;
+    /** Why the guide was refused; null if it was not. */
+    readonly reason: string | null;
+    /** When it ended, milliseconds since 1970. */
+    readonly endedAtMs: number;
+    /** How long it took. */
+    readonly durationMs: number;
+    /** Questions the solver answered. */
+    readonly questions: number;
+    /** Pieces that were proved, and those that had been before. */
+    readonly fresh: number;
+    readonly known: number;
+  } | null;
+  /** The last instant at which a guide would have been wrong, in words; null if there was none. */
+  readonly counterexample: string | null;
+}
+
 /** State of the published guide. */
 export interface GuideState {
   /** Rises with every publication. */
@@ -303,6 +331,8 @@ export interface GuideFile {
 export interface Guide {
   /** Its state; null before the first publication. */
   current(): GuideState | null;
+  /** How guides are proved, and how the latest proof went. */
+  proof(): GuideProof;
   /**
    * The guide with absolute addresses.
    *

@@ -8,6 +8,7 @@ import type { Logger } from "./log.ts";
 import type { MetadataParts } from "./metadata/mod.ts";
 import { createMetrics, type Metrics } from "./metrics/mod.ts";
 import type { Rng } from "./rng.ts";
+import type { OpenSolver } from "./solver_line.ts";
 import type { Spawner, Standing } from "./spawner.ts";
 import { openStore, startBackups, type Store } from "./store/mod.ts";
 
@@ -45,6 +46,8 @@ export interface ServerParts {
   readonly sockets: TunerSockets;
   /** Databases of metadata that tests have of their own; the real ones when absent. */
   readonly databases?: Pick<MetadataParts, "fetch" | "endpoints">;
+  /** Starts a solver that proves guides; null where there is none, and plain code has the last word. */
+  readonly openSolver: OpenSolver | null;
 }
 
 /** What everything else is built on. */

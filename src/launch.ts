@@ -1,6 +1,6 @@
 /**
  * The launcher: the only part outside the wall. It starts main inside exactly what the configuration needs, tells it
- * what only all-access can measure, and leaves nothing behind when main ends.
+ * what only all-access can measure, starts solvers for it, and leaves nothing behind when main ends.
  *
  * Main's side of the contract: end when the lifeline closes or asks; exit as `EXIT` says; give the variable
  * `EXSTREAMTV_RUN` to its children, by which they are found.
@@ -17,6 +17,7 @@ import {
   HELP,
   locateConfig,
   parseConfig,
+  proverSocket,
   readArguments,
   refuseWritableConfig,
   RUN_VARIABLE,
@@ -28,6 +29,7 @@ import { createLogger } from "./log.ts";
 import { findMarked, findProgram, sendSignal, systemMachine, takeSample } from "./machine.ts";
 import { publicNetworks } from "./public_networks.ts";
 import { type Isolation, type MainPlan, startMain } from "./start_main.ts";
+import { offerProvers } from "./start_prover.ts";
 
 const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
 const SAMPLE_EVERY_MS = 2_000;
@@ -177,7 +179,11 @@ async function runOnce(plan: Plan, ending: Ending): Promise<number> {
   using _lock = await lockDataFolder(plan.data);
   const marker = `${RUN_VARIABLE}=${plan.data}#`;
   reap(marker);
-  const main = await startMain(plan, plan.isolation);
+  const socket = proverSocket(plan.data);
+  // A single binary has no `deno` that could run a solver.
+  await using provers = Deno.build.standalone ? null : offerProvers({ ...plan, socket }, log);
+  const offer = provers === null ? [] : ["--prover", socket];
+  const main = await startMain({ ...plan, args: [...plan.args, ...offer] }, plan.isolation);
   const gone = new AbortController();
   const end = async () => {
     main.ask();

@@ -18,6 +18,7 @@ import { EXIT, type Lifeline, takeLifeline } from "./lifeline.ts";
 import { listen } from "./listen.ts";
 import { createLogger, type Logger } from "./log.ts";
 import { createServer, type Server } from "./server.ts";
+import { connectSolver } from "./solver_line.ts";
 import { lowerPriority, systemSpawner } from "./spawner.ts";
 
 /** Faults that another start would meet again. */
@@ -69,6 +70,8 @@ interface Arguments {
   readonly data: string;
   readonly ffmpeg: string;
   readonly ffprobe: string;
+  /** Socket of the launcher's solvers; empty where there are none. */
+  readonly prover: string;
 }
 
 function readArguments(args: readonly string[]): Arguments {
@@ -80,6 +83,7 @@ function readArguments(args: readonly string[]): Arguments {
       data: { type: "string", default: join(PROGRAM, "data") },
       ffmpeg: { type: "string", default: "ffmpeg" },
       ffprobe: { type: "string", default: "ffprobe" },
+      prover: { type: "string", default: "" },
     },
   });
   return values;
@@ -121,6 +125,7 @@ async function serve(
     paths: { home: PROGRAM, data: args.data, ffmpeg: args.ffmpeg, ffprobe: args.ffprobe },
     lanAddress,
     sockets: SOCKETS,
+    openSolver: args.prover === "" ? null : () => connectSolver(args.prover),
   });
   const { host, port } = config.server;
   const listeners = listen([port, ...config.hdhomerun.extraPorts], {

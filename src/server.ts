@@ -134,11 +134,13 @@ async function begin(base: Base, offer: Offer, made: Beginning): Promise<void> {
   try {
     await made.extended;
     signal.throwIfAborted();
-    await made.guide.refresh();
-    signal.throwIfAborted();
+    // Channels do not wait for the guide: proving one begins with starting a solver.
+    const published = made.guide.refresh();
     made.play.manager.startContinuous(offer.channels.filter((channel) => channel.isEnabled));
     made.play.idle.start();
     made.metadata.start();
+    await published;
+    signal.throwIfAborted();
     const { server, security } = config;
     const isEverywhere = ["0.0.0.0", "::"].includes(server.host);
     const host = isEverywhere ? base.lanAddress() ?? "127.0.0.1" : server.host;

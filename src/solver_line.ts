@@ -31,7 +31,6 @@ export async function connectSolver(path: string): Promise<SolverLine> {
   });
   const writer = connection.writable.getWriter();
   const encoder = new TextEncoder();
-  let isOpen = true;
   return {
     output: connection.readable,
     write: (text) =>
@@ -39,8 +38,12 @@ export async function connectSolver(path: string): Promise<SolverLine> {
         throw new Fault("solver_missing", `Cannot ask the solver: ${messageOf(error)}`, { cause: error });
       }),
     [Symbol.dispose]() {
-      if (isOpen) connection.close();
-      isOpen = false;
+      try {
+        connection.close();
+      } catch (thrown) {
+        // It is closed: by the solver's end, or by us.
+        if (!(thrown instanceof Deno.errors.BadResource)) throw thrown;
+      }
     },
   };
 }

@@ -54,7 +54,14 @@ export function createGuide(
     },
     nextVersion: () => base.store.identity.next("guide_version"),
     showsFiller: base.config.guide.showsFiller,
-  }, { daysAhead: base.config.scheduling.daysAhead });
+    openSolver: base.openSolver,
+  }, {
+    daysAhead: base.config.scheduling.daysAhead,
+    proofTimeoutMs: base.config.guide.proofTimeoutMs,
+  });
+  if (base.openSolver === null) {
+    base.log.warn("Guides are checked by plain code only: there is no solver here", { verifiedBy: "plain" });
+  }
   base.building.use(guide);
   base.building.use(
     base.events.subscribe((event) => event.kind === "timeline_rebuilt" && void guide.refreshSoon()),
@@ -70,11 +77,25 @@ function reportGuide({ metrics, log, events }: Base, outcome: RefreshOutcome): v
   for (const { rule } of outcome.findings) {
     metrics.count(rule === "lineup" ? "xmltv_lineup_mismatch_total" : "xmltv_validation_error_total");
   }
-  if (outcome.fault !== null) log.error("Guide refused", { reason: outcome.fault.message });
+  reportProof({ metrics, log }, outcome);
   if (!outcome.isChanged || outcome.guide === null) return;
   const { version, programmes } = outcome.guide;
   log.info("Guide published", { version, programmes, durationMs: Math.round(outcome.durationMs) });
   events.publish({ kind: "guide_published", version, programmes });
+}
+
+function reportProof(
+  { metrics, log }: Pick<Base, "metrics" | "log">,
+  { fault, repairs, proof: { result, stage, reason, durationMs } }: RefreshOutcome,
+): void {
+  metrics.observe("guide_proof_seconds", durationMs / 1_000);
+  metrics.count("guide_proof_total", { result });
+  const counts = [...repairs?.counts ?? []];
+  for (const [kind, count] of counts) metrics.count("guide_repairs_total", { kind }, count);
+  if (counts.length > 0) {
+    log.warn("Guide repaired", { ...Object.fromEntries(counts), first: repairs?.list[0]?.detail ?? "" });
+  }
+  if (fault !== null) log.error("Guide refused", { reason: reason ?? fault.message, result, stage: stage ?? "" });
 }
 
 /** After a scan: timelines made of half a library are made anew, others repaired (decision 19). */

@@ -26,6 +26,7 @@ async function withServer(
     const server = await createServer(config, {
       ...{ clock: systemClock, rng: seededRng("server"), version: "0.0.0", lanAddress: () => null },
       sockets: { ...network, interfaces },
+      openSolver: null,
       spawner: new FakeSpawner(systemClock, () => null),
       lowerPriority: () => {},
       log: createLogger({

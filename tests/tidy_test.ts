@@ -51,8 +51,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** The launcher's two files: outside the wall, where nothing but the configuration is needed. */
-const LAUNCHER = ["src/launch.ts", "src/start_main.ts"];
+/** The launcher's three files: outside the wall, where nothing but the configuration is needed. */
+const LAUNCHER = ["src/launch.ts", "src/start_main.ts", "src/start_prover.ts"];
 /** What `server` puts together: each file wires one part of the program out of the rooms. */
 const BUILDERS = ["base", "care", "device", "enrichment", "media_library", "offer", "play", "truth"]
   .map((name) => `src/${name}.ts`);
@@ -90,8 +90,8 @@ const IDEA_TESTS = [
   "tests/store/kill_test.ts",
   "tests/store/timeline_contract_test.ts",
 ];
-/** S1: whatever main starts comes from the pool; the launcher starts main. */
-const SPAWNERS = ["src/spawner.ts", "src/ffmpeg/pool.ts", "src/start_main.ts"];
+/** S1: whatever main starts comes from the pool; the launcher starts main and provers. */
+const SPAWNERS = ["src/spawner.ts", "src/ffmpeg/pool.ts", "src/start_main.ts", "src/start_prover.ts"];
 
 const architecture = await Deno.readTextFile(join(TOP, "src/ARCHITECTURE.md"));
 const tree = await readTree(TOP);

@@ -246,6 +246,8 @@ export interface GuideConfig {
   readonly refreshMs: number;
   /** Whether filler and cards are entries of their own, however short. */
   readonly showsFiller: boolean;
+  /** The solver answers one question within this time, or it is ended and the last guide stays. */
+  readonly proofTimeoutMs: number;
 }
 
 /** Where media comes from. */

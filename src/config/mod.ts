@@ -45,6 +45,7 @@ export {
   type MachineFacts,
   permissionFlags,
   permissionSet,
+  proverSocket,
   refuseWritableConfig,
   visibleEnvironment,
   workerPermissions,

@@ -47,6 +47,9 @@ export interface DenoPermissions {
 /** The LAN address, for the URLs that are handed out; the place in the processor's queue of work nobody waits for. */
 const SYSTEM_FACTS = ["networkInterfaces", "setPriority"];
 
+/** Where the launcher offers solvers; a socket in the data folder, which is ours alone. */
+const PROVER_SOCKET = "prover.sock";
+
 /** Folders with code in them, some of which runs outside the wall. */
 const PROGRAM_FOLDERS = ["src", "routes", "static", "tests", ".deno", ".git", ".ci"];
 
@@ -58,8 +61,8 @@ const ASKED_IN_VAIN = ["LOG_TOKENS", "LOG_STREAM"];
 
 /**
  * The wall around main: reads the program, the configuration, the media and its mirrors; writes the data folder; listens
- * where it is told; asks mirrors on other machines and the databases there is a key for; answers searches of neighbours; runs ffmpeg and ffprobe. No FFI, no
- * code from elsewhere.
+ * where it is told; asks mirrors on other machines, the databases there is a key for, and the launcher's solvers; answers
+ * searches of neighbours; runs ffmpeg and ffprobe. No FFI, no code from elsewhere.
  *
  * @param config The configuration.
  * @param facts Where things are on this machine.
@@ -86,6 +89,7 @@ export function computePermissions(config: Config, facts: MachineFacts): DenoPer
       ...mirrors.filter(isHttpUrl).map(hostOf),
       ...metadataHosts(config.metadata),
       ...tunerNetworkHosts(config, facts.ownNetworks),
+      `unix:${proverSocket(data)}`,
     ]),
     run: distinct([facts.ffmpeg, facts.ffprobe]),
     env: distinct([...VARIABLES, ...facts.variables]),
@@ -103,6 +107,15 @@ function configFiles({ configFile, includes }: MachineFacts, data: string): stri
     );
   }
   return [...(configFile === null ? [] : [configFile]), ...includes];
+}
+
+/**
+ * The socket on which the launcher offers solvers.
+ *
+ * @param data The data folder, absolute.
+ */
+export function proverSocket(data: string): string {
+  return join(data, PROVER_SOCKET);
 }
 
 /**

@@ -173,10 +173,12 @@ const guide = section({
     .default("exstreamtv.local"),
   refresh_s: wholeNumber(60, 86_400).default(3_600),
   show_filler: truth().default(false),
+  proof_timeout_s: wholeNumber(1, 600).default(30),
 }).prefault({}).transform((it): Parts.GuideConfig => ({
   domain: it.domain,
   refreshMs: it.refresh_s * 1_000,
   showsFiller: it.show_filler,
+  proofTimeoutMs: it.proof_timeout_s * 1_000,
 }));
 
 const libraries = section({

@@ -36,8 +36,8 @@ export type VerifiedBy = "plain" | "smt";
 
 /** How the latest proof went. */
 export interface ProofState {
-  /** `stuck`: the solver did not answer, or there was none. */
-  readonly result: "verified" | "failed" | "stuck";
+  /** `timeout`: the solver did not answer, or there was none. */
+  readonly result: "verified" | "failed" | "timeout";
   /** The stage that had the last word. */
   readonly stage: Stage | null;
   /** Why it is not verified; null if it is. */
@@ -138,6 +138,7 @@ export class GuidePublisher implements Disposable {
   #findings: readonly Finding[] = [];
   #isStale = false;
   #soon = new AbortController();
+  #isOver = false;
   #running: Promise<RefreshOutcome> | null = null;
   #waiting: Promise<RefreshOutcome> | null = null;
 
@@ -174,6 +175,7 @@ export class GuidePublisher implements Disposable {
 
   /** Calls off the refresh that is due soon, and ends the solver. */
   [Symbol.dispose](): void {
+    this.#isOver = true;
     this.#soon.abort();
     this.#proof?.[Symbol.dispose]();
   }
@@ -255,7 +257,8 @@ export class GuidePublisher implements Disposable {
       proof,
       durationMs,
     };
-    onRefreshed(outcome);
+    // What is given up at the end of the program is nobody's fault.
+    if (!this.#isOver) onRefreshed(outcome);
     return outcome;
   }
 
@@ -308,7 +311,7 @@ function proofState(
   const isStuck = fault instanceof Fault && (fault.code === "proof_timeout" || fault.code === "solver_missing");
   const failure = draft?.verdict.verdict === "FAILED" ? draft.verdict : null;
   return {
-    result: fault === null ? "verified" : isStuck ? "stuck" : "failed",
+    result: fault === null ? "verified" : isStuck ? "timeout" : "failed",
     stage: failure?.stage ?? null,
     reason: failure?.reason ?? fault?.message ?? null,
     questions,

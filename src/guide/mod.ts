@@ -20,12 +20,18 @@ export {
   type GuideOptions,
   type GuideParts,
   GuidePublisher,
+  type ProofState,
   type PublishedGuide,
   type RefreshOutcome,
+  type VerifiedBy,
   type XmltvDocument,
 } from "./guide.ts";
 export { makeGuideId } from "./guide_id.ts";
 export { initialsOf, LOGO_HEIGHT, LOGO_WIDTH, makeLogo } from "./logo.ts";
 export { Logos } from "./logos.ts";
 export { MetadataWatch, type MetadataWatchOptions, type MetadataWatchParts } from "./metadata_watch.ts";
+export { MetadataWatch, type MetadataWatchParts } from "./metadata_watch.ts";
+export { type Stage } from "./pipeline.ts";
+export { PROPERTIES, type Property } from "./properties.ts";
+export { type Repair, type RepairKind, Repairs } from "./repairs.ts";
 export { validateGuide } from "./validate.ts";

@@ -7,7 +7,6 @@ import { fuzz } from "./fuzz.ts";
 import { disagreement } from "./look.ts";
 import { normalize } from "./normalize.ts";
 import { type Piece, secondOf } from "./piece.ts";
-import { instantOf } from "./question.ts";
 import { repair } from "./repair.ts";
 import type { Repair } from "./repairs.ts";
 import { simulate } from "./simulation.ts";
@@ -75,10 +74,9 @@ export function examine(piece: Piece, taps: Taps = {}): { readonly verdict: Verd
  * Puts the solver's counterexample into words.
  *
  * @param pieces What it was asked about.
- * @param t Its instant, as it gave it; null if it gave none.
+ * @param atS Its instant, seconds since 1970; null if it gave none.
  */
-export function solverFound(pieces: readonly Piece[], t: number | null): Verdict {
-  const atS = t === null ? null : instantOf(pieces, t);
+export function solverFound(pieces: readonly Piece[], atS: number | null): Verdict {
   const airsThen = (piece: Piece) =>
     atS !== null && secondOf(piece.airings[0]?.startMs ?? 0) <= atS &&
     atS < secondOf(piece.airings.at(-1)?.stopMs ?? 0);
@@ -115,7 +113,7 @@ export function piecesOf(entries: readonly GuideEntry[], airings: readonly Airin
   let airing = 0;
   for (let at = 0; at < entries.length;) {
     const firstAt = at;
-    const period = periodOf(entries[at]);
+    const period = periodOf(entries[at++]);
     while (at < entries.length && at - firstAt < PIECE_ENTRIES && periodOf(entries[at]) === period) at++;
     const next = entries[at];
     const firstAiring = airing;

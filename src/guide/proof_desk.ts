@@ -5,17 +5,18 @@ import type { Piece } from "./piece.ts";
 import { solverFound, type Verdict } from "./pipeline.ts";
 import type { Proof } from "./prover.ts";
 import type { ProvedSpans } from "./proved_spans.ts";
-import { questionAbout } from "./question.ts";
+import { Question } from "./question.ts";
 
 /** Entries the solver is asked about at once (decision 40). */
 const QUESTION_ENTRIES = 1_000;
 /** Questions that may wait for an answer: more of them would only take memory. */
 const QUESTIONS_WAITING = 2;
 
-interface Submitted {
-  readonly piece: Piece;
-  readonly key: string;
-  readonly rule: RuleKind;
+/** A question being written, and what is proved if nothing is found. */
+interface Batch {
+  readonly question: Question;
+  readonly keys: string[];
+  readonly rules: Set<RuleKind>;
 }
 
 /** Where a draft hands in its pieces to be proved, and hears the verdict. */
@@ -24,8 +25,7 @@ export class ProofDesk {
   readonly #proved: ProvedSpans;
   readonly #findings: Findings;
   readonly #waiting: Promise<void>[] = [];
-  #batch: Submitted[] = [];
-  #entries = 0;
+  #batch = newBatch();
   #fresh = 0;
   #known = 0;
   #verdict: Verdict = { verdict: "VERIFIED" };
@@ -71,52 +71,57 @@ export class ProofDesk {
   }
 
   /** Has a piece proved, sooner or later; waits while too much is to be proved already. */
-  async submit(piece: Piece, { key, rule }: Omit<Submitted, "piece">): Promise<void> {
+  async submit(piece: Piece, { key, rule }: { readonly key: string; readonly rule: RuleKind }): Promise<void> {
     this.#fresh++;
     if (this.#proof === null) return this.#proved.add(key);
-    this.#batch.push({ piece, key, rule });
-    this.#entries += piece.spans.length;
-    if (this.#entries < QUESTION_ENTRIES) return;
+    const { question, keys, rules } = this.#batch;
+    question.add(piece);
+    keys.push(key);
+    rules.add(rule);
+    if (question.entries < QUESTION_ENTRIES) return;
     this.#send(this.#proof);
     while (this.#waiting.length > QUESTIONS_WAITING) await this.#waiting.shift();
   }
 
   /** Waits for every answer. */
   async finish(): Promise<void> {
-    if (this.#proof !== null && this.#batch.length > 0 && this.#findings.total === 0) this.#send(this.#proof);
+    const isOpen = this.#batch.keys.length > 0 && this.#findings.total === 0;
+    if (this.#proof !== null && isOpen) this.#send(this.#proof);
     for (const question of this.#waiting.splice(0)) await question;
   }
 
   #send(proof: Proof): void {
-    const batch = this.#batch;
-    this.#batch = [];
-    this.#entries = 0;
-    const question = this.#prove(proof, batch);
-    // Whoever waits for it hears of its failure; meanwhile it is nobody's.
-    question.catch(() => {});
+    const question = this.#prove(proof, this.#batch);
+    this.#batch = newBatch();
+    // Whoever waits for it hears of its failure; until then it is nobody's.
+    void Promise.allSettled([question]);
     this.#waiting.push(question);
   }
 
-  async #prove(proof: Proof, batch: readonly Submitted[]): Promise<void> {
-    const objection = await proof.leanOn(new Set([...batch.map(({ rule }) => rule), "cards"]));
-    if (objection !== null) {
-      return this.note({ verdict: "FAILED", stage: "smt", counterexample: null, reason: objection }, "");
-    }
-    const pieces = batch.map(({ piece }) => piece);
-    const answer = await proof.ask(questionAbout(pieces));
+  async #prove(proof: Proof, { question, keys, rules }: Batch): Promise<void> {
+    const objection = await proof.leanOn(rules);
+    if (objection !== null) return this.#fail(objection);
+    const answer = await proof.ask(question.script());
     switch (answer.answer) {
       case "unsat":
-        for (const { key } of batch) this.#proved.add(key);
+        for (const key of keys) this.#proved.add(key);
         return;
       case "sat": {
-        const found = solverFound(pieces, answer.t);
+        const found = solverFound(question.pieces, answer.t === null ? null : question.instantOf(answer.t));
         const channel = found.verdict === "FAILED" ? found.counterexample?.channel.id : undefined;
         return this.note(found, channel ?? "");
       }
-      case "unknown": {
-        const reason = `the solver does not know: ${answer.reason}`;
-        return this.note({ verdict: "FAILED", stage: "smt", counterexample: null, reason }, "");
-      }
+      case "unknown":
+        return this.#fail(`the solver does not know: ${answer.reason}`);
     }
   }
+
+  #fail(reason: string): void {
+    this.note({ verdict: "FAILED", stage: "smt", counterexample: null, reason }, "");
+  }
+}
+
+/** Any channel may show cards. */
+function newBatch(): Batch {
+  return { question: new Question(), keys: [], rules: new Set(["cards"]) };
 }

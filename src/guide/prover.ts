@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import { Fault } from "../fault.ts";
 import type { OpenSolver, SolverLine } from "../solver_line.ts";
 import { CANARY, GUIDE_LEMMAS, type Lemma, RULE_LEMMAS, type RuleKind } from "./lemmas.ts";
-import { parseAnswer, readLines, type SolverAnswer } from "./solver_lines.ts";
+import { parseAnswer, READY, readLines, type SolverAnswer } from "./solver_lines.ts";
 
 /** What a prover works with. */
 export interface ProverParts {
@@ -14,6 +14,8 @@ export interface ProverParts {
   readonly timeoutMs: number;
 }
 
+/** A solver is there by then; on its very first start it has to be fetched. */
+const START_MS = 120_000;
 /** How often a question is asked of a new solver when the one before did not answer. */
 const TRIES = 2;
 
@@ -39,6 +41,7 @@ export class Proof implements Disposable {
   #asking: Promise<unknown> = Promise.resolve();
   #questions = 0;
   #isSane = false;
+  #isOver = false;
 
   /** Starts nothing yet. */
   constructor(parts: ProverParts, lemmas: LemmaBook = LEMMAS) {
@@ -60,7 +63,7 @@ export class Proof implements Disposable {
   ask(script: string): Promise<SolverAnswer> {
     const answer = this.#asking.then(() => this.#askAgain(script));
     // A question that failed keeps nobody from asking the next.
-    this.#asking = answer.catch(() => {});
+    this.#asking = Promise.allSettled([answer]);
     return answer;
   }
 
@@ -94,27 +97,40 @@ export class Proof implements Disposable {
     return null;
   }
 
-  /** Ends the solver, busy or not. */
+  /** Ends the solver, busy or not; there will be no other. */
   [Symbol.dispose](): void {
-    this.#session?.[Symbol.dispose]();
-    this.#session = null;
+    this.#isOver = true;
+    this.#endSession();
   }
 
   async #askAgain(script: string): Promise<SolverAnswer> {
-    let fault: Fault | null = null;
-    for (let attempt = 0; attempt < TRIES; attempt++) {
+    let fault = new Fault("solver_missing", "Cannot prove the guide: its time is over");
+    for (let attempt = 0; attempt < TRIES && !this.#isOver; attempt++) {
       try {
-        this.#session ??= new Session(await this.#parts.open());
-        const answer = await this.#session.ask(script, this.#parts);
+        const session = this.#session ?? await this.#startSession();
+        const answer = await session.ask(script, this.#parts.timeoutMs);
         this.#questions++;
         return answer;
       } catch (thrown) {
-        this[Symbol.dispose]();
+        this.#endSession();
         if (!(thrown instanceof Fault)) throw thrown;
         fault = thrown;
       }
     }
-    throw fault ?? new Fault("solver_missing", "Cannot prove the guide: it was never asked");
+    throw fault;
+  }
+
+  async #startSession(): Promise<Session> {
+    const session = new Session(await this.#parts.open(), this.#parts.clock);
+    this.#session = session;
+    if (this.#isOver) this.#endSession();
+    await session.ready();
+    return session;
+  }
+
+  #endSession(): void {
+    this.#session?.[Symbol.dispose]();
+    this.#session = null;
   }
 }
 
@@ -123,31 +139,45 @@ const GUIDE_LEMMA_NAMES = GUIDE_LEMMAS.map(({ name }) => name);
 /** One solver. */
 class Session implements Disposable {
   readonly #line: SolverLine;
-  readonly #answers: AsyncGenerator<string>;
+  readonly #clock: Clock;
+  readonly #lines: AsyncGenerator<string>;
 
-  constructor(line: SolverLine) {
+  constructor(line: SolverLine, clock: Clock) {
     this.#line = line;
-    this.#answers = readLines(line.output);
+    this.#clock = clock;
+    this.#lines = readLines(line.output);
   }
 
-  async ask(
-    script: string,
-    { clock, timeoutMs }: Pick<ProverParts, "clock" | "timeoutMs">,
-  ): Promise<SolverAnswer> {
+  /** Waits until it can be asked. */
+  async ready(): Promise<void> {
+    const said = await this.#hear(START_MS);
+    if (said !== READY) throw new Fault("solver_missing", `Cannot prove the guide: the solver says ${said}`);
+  }
+
+  async ask(script: string, timeoutMs: number): Promise<SolverAnswer> {
+    const written = this.#line.write(script);
+    const heard = this.#hear(timeoutMs);
+    // One that reads nothing more says nothing more, either; and one that cannot be written to is not waited for.
+    void Promise.allSettled([written, heard]);
+    await Promise.race([written.then(() => heard), heard]);
+    return parseAnswer(await heard);
+  }
+
+  async #hear(timeoutMs: number): Promise<string> {
     const answered = new AbortController();
-    const late = clock.sleep(timeoutMs, answered.signal).then(() => "late" as const);
-    const answer = this.#line.write(script).then(() => this.#answers.next());
+    const late = this.#clock.sleep(timeoutMs, answered.signal).then(() => null);
+    const next = this.#lines.next();
     try {
-      const first = await Promise.race([answer, late]);
-      if (first === "late") {
-        // It will be refused or end, once the line is closed; nobody waits for it any more.
-        void Promise.allSettled([answer]);
+      const first = await Promise.race([next, late]);
+      if (first === null) {
+        // It ends once the line is closed; nobody waits for it any more.
+        void Promise.allSettled([next]);
         throw new Fault("proof_timeout", `Cannot prove the guide: no answer within ${timeoutMs} ms`);
       }
       if (first.done === true) {
         throw new Fault("solver_missing", "Cannot prove the guide: the solver ended without an answer");
       }
-      return parseAnswer(first.value);
+      return first.value;
     } finally {
       answered.abort();
     }

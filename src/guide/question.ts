@@ -1,5 +1,4 @@
-import { known } from "../invariant.ts";
-import { PROPERTIES, type PairedPiece, paired, type Terms } from "./properties.ts";
+import { paired, PROPERTIES, type Terms } from "./properties.ts";
 import type { Piece } from "./piece.ts";
 import { END_OF_SCRIPT, T } from "./solver_lines.ts";
 
@@ -12,45 +11,65 @@ const DEFINITIONS = PROPERTIES.map(({ definition }) => definition).join("\n");
  * Asks for a counterexample to the properties of some pieces, in SMT-LIB: `unsat` means that there is none.
  *
  * Numbers count from the first piece's beginning, because small ones are read twice as fast.
- *
- * @param pieces At least one; of any channels and times.
  */
-export function questionAbout(pieces: readonly Piece[]): string {
-  const first = known(pieces[0], "a piece to ask about");
-  const baseS = Math.floor((first.airings[0]?.startMs ?? 0) / 1_000);
-  const writer = new TermWriter(baseS);
-  // A title that returns is asked about once.
-  const terms = new Set<string>();
-  for (const piece of pieces) addTerms(paired(piece), writer, terms);
-  return [
-    `(declare-const ${T} Int)`,
-    `(declare-const ${NOWHERE} Int)`,
-    `(define-fun base () Int ${integer(baseS)})`,
-    DEFINITIONS,
-    `(assert (or false\n${[...terms].join("\n")}))`,
-    "(check-sat)",
-    `(get-value (${T}))`,
-    `${END_OF_SCRIPT}\n`,
-  ].join("\n");
-}
+export class Question {
+  readonly #pieces: Piece[] = [];
+  /** A title that returns is asked about once, and so is a boundary. */
+  readonly #terms = new Set<string>();
+  #writer: TermWriter | null = null;
+  #entries = 0;
 
-/** The instant a question's answer names, in seconds since 1970. */
-export function instantOf(pieces: readonly Piece[], t: number): number {
-  return Math.floor((pieces[0]?.airings[0]?.startMs ?? 0) / 1_000) + t;
-}
-
-function addTerms(piece: PairedPiece, writer: Terms, terms: Set<string>): void {
-  for (const property of PROPERTIES) {
-    for (const term of property.terms(piece, writer)) terms.add(term);
+  /** What it is about. */
+  get pieces(): readonly Piece[] {
+    return this.#pieces;
   }
-  // A piece that tells nothing would break nothing.
-  if (piece.spans.length === 0) terms.add("true");
+
+  /** Entries of the guide it is about. */
+  get entries(): number {
+    return this.#entries;
+  }
+
+  /** Asks about one more piece, of any channel and time. */
+  add(piece: Piece): void {
+    const writer = this.#writer ??= new TermWriter(beginsAtS(piece));
+    const looked = paired(piece);
+    for (const property of PROPERTIES) {
+      for (const term of property.terms(looked, writer)) this.#terms.add(term);
+    }
+    // A piece that tells nothing would break nothing.
+    if (piece.spans.length === 0) this.#terms.add("true");
+    this.#pieces.push(piece);
+    this.#entries += piece.spans.length;
+  }
+
+  /** The whole script. */
+  script(): string {
+    return [
+      `(declare-const ${T} Int)`,
+      `(declare-const ${NOWHERE} Int)`,
+      `(define-fun base () Int ${integer(this.#writer?.baseS ?? 0)})`,
+      DEFINITIONS,
+      `(assert (or false\n${[...this.#terms].join("\n")}))`,
+      "(check-sat)",
+      `(get-value (${T}))`,
+      `${END_OF_SCRIPT}\n`,
+    ].join("\n");
+  }
+
+  /** The instant that an answer names, in seconds since 1970. */
+  instantOf(t: number): number {
+    return (this.#writer?.baseS ?? 0) + t;
+  }
+}
+
+function beginsAtS({ airings }: Piece): number {
+  return Math.floor((airings[0]?.startMs ?? 0) / 1_000);
 }
 
 class TermWriter implements Terms {
   readonly #names = new Map<string, number>();
 
-  constructor(private readonly baseS: number) {}
+  constructor(readonly baseS: number) {}
 
   readonly second = (seconds: number): string =>
     Number.isSafeInteger(seconds) ? integer(seconds - this.baseS) : NOWHERE;

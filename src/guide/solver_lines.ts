@@ -10,6 +10,9 @@ export type SolverAnswer =
   /** It does not know. */
   | { readonly answer: "unknown"; readonly reason: string };
 
+/** What a solver says first, as soon as it can be asked. */
+export const READY = "ready";
+
 /** Ends a script; SMT-LIB 2.6 §4.2.2 has it forget all that was said. */
 export const END_OF_SCRIPT = "(reset)";
 

@@ -1,6 +1,6 @@
 /**
- * The solver: a process of its own, without any permission. It reads SMT-LIB from its standard input and answers each
- * script, which ends with `(reset)`, by one line of JSON: see {@link SolverAnswer}. It ends with its input.
+ * The solver: a process of its own, without any permission. It says `ready`, reads SMT-LIB from its standard input and
+ * answers each script, which ends with `(reset)`, by one line of JSON: see {@link SolverAnswer}. It ends with its input.
  *
  * A solver that hangs can only be ended from outside, and gives no memory back before it ends (decision 4).
  *
@@ -9,15 +9,16 @@
 import { init } from "z3-solver";
 import wasm from "z3-solver/build/z3-built.wasm" with { type: "bytes" };
 import { messageOf } from "../fault.ts";
-import { readScripts, type SolverAnswer, T, valuesOf } from "./solver_lines.ts";
+import { READY, readScripts, type SolverAnswer, T, valuesOf } from "./solver_lines.ts";
 
 if (import.meta.main) {
   // The package's types know no WASM that is handed in; Emscripten, which it is made with, does.
   const start: (module: { wasmBinary: Uint8Array }) => ReturnType<typeof init> = init;
   const { Context } = await start({ wasmBinary: wasm });
   const context = Context("guide");
+  say(READY);
   for await (const script of readScripts(Deno.stdin.readable)) {
-    answer(await solve(script));
+    say(JSON.stringify(await solve(script)));
   }
   // Threads of the solver would keep the process alive.
   Deno.exit(0);
@@ -39,6 +40,6 @@ if (import.meta.main) {
   }
 }
 
-function answer(line: SolverAnswer): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(line)}\n`));
+function say(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 }

@@ -15,6 +15,9 @@ export interface MetricSpec {
 /** Waiting times a viewer notices: a frame, a blink, a remote control put down. */
 const WAIT_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] as const;
 
+/** Some pieces of a guide changed, or all of a thousand channels did. */
+const PROOF_BUCKETS = [0.5, 1, 2.5, 5, 10, 30, 60, 120] as const;
+
 /** Every metric of the program, without the prefix `exstreamtv_`. */
 export const METRICS = {
   ffmpeg_processes_active: {
@@ -179,6 +182,31 @@ export const METRICS = {
     help: "Channels that guide and lineup did not agree on.",
     unit: "channels",
     labels: [],
+  },
+  guide_proof_seconds: {
+    type: "histogram",
+    help: "Time it took to make and prove a guide.",
+    unit: "seconds",
+    labels: [],
+    buckets: PROOF_BUCKETS,
+  },
+  guide_proof_total: {
+    type: "counter",
+    help: "Proofs of guides, by result: verified, failed or timeout.",
+    unit: "proofs",
+    labels: ["result"],
+  },
+  guide_repairs_total: {
+    type: "counter",
+    help: "Entries of guides that were put right before they were proved, by kind.",
+    unit: "repairs",
+    labels: ["kind"],
+  },
+  guide_drift_seconds: {
+    type: "gauge",
+    help: "How much later than the guide says the programme on air began; below 0 if earlier.",
+    unit: "seconds",
+    labels: ["channel_id"],
   },
   system_rss_bytes: {
     type: "gauge",

@@ -8,6 +8,7 @@ import { Cover } from "./cover.ts";
 import { Entry } from "./entry.ts";
 import { Failover } from "./failover.ts";
 import type { InputOperator, RunningInput } from "./failover_parts.ts";
+import { GuideDrift } from "./guide_drift.ts";
 import { Head } from "./head.ts";
 import type { Input } from "./input.ts";
 import { InputMeter } from "./input_meter.ts";
@@ -64,6 +65,7 @@ export class Playout {
   readonly #meter: InputMeter;
   readonly #entry: Entry;
   readonly #inputs: OpenInputs;
+  readonly #drift: GuideDrift;
 
   /** A playout that stands still until {@link run}. */
   constructor(private readonly parts: PlayoutParts, private readonly options: PlayoutOptions) {
@@ -71,6 +73,7 @@ export class Playout {
     const timeline = new TimelineView(parts);
     this.#pace = new Pace(parts, options);
     this.#entry = new Entry(clock);
+    this.#drift = new GuideDrift(parts.metrics, parts.channel.id);
     this.#inputs = new OpenInputs(clock);
     this.#tail = new Tail(parts.output, clock);
     this.#head = new Head(parts, timeline);
@@ -318,6 +321,7 @@ export class Playout {
     const { channel, output, metrics, events, log } = this.parts;
     this.#head.join();
     this.#joinedAtMs = output.headMs;
+    this.#drift.join(programme, output.headMs);
     const wanted = framesBetween(output.headMs, programme.stopMs, output.frameMs);
     this.#endsAtMs = output.headMs + Math.min(wanted, frames) * output.frameMs;
     output.join(input, wanted);

@@ -222,6 +222,21 @@ export function fakeRoutes(more: Partial<RouteParts> = {}): FakeRoutes {
         channels: 3,
         faults: [],
       }),
+      proof: () => ({
+        properties: [{ name: "length", sentence: "A programme starts before it stops." }],
+        verifiedBy: "plain",
+        latest: {
+          result: "failed",
+          stage: "fuzz",
+          reason: "Channel 5 Bars: the guide says nothing",
+          endedAtMs: NOON_MS,
+          durationMs: 1_500,
+          questions: 7,
+          fresh: 3,
+          known: 40,
+        },
+        counterexample: "Channel 5 Bars: the guide says nothing",
+      }),
       xmltv: (baseUrl) =>
         Promise.resolve({
           bytes: new TextEncoder().encode(`<tv>${baseUrl}</tv>`),

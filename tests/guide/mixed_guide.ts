@@ -20,7 +20,11 @@ const TITLES = [
 /** A guide publisher over real timelines of mixed material: episodes, specials, films, odd titles, empty channels. */
 export async function mixedGuide(
   size: { readonly channels: number; readonly daysAhead: number; readonly meanMinutes: number },
-): Promise<{ publisher: GuidePublisher; channels: readonly Channel[] }> {
+): Promise<{
+  publisher: GuidePublisher;
+  channels: readonly Channel[];
+  authority: BroadcastScheduleAuthority;
+}> {
   const channels = Array.from({ length: size.channels }, (_, at) => {
     const name = `${TITLES[at % TITLES.length]} ${at}`;
     return loopChannel(`c${at}`, {
@@ -58,7 +62,7 @@ export async function mixedGuide(
     },
     { daysAhead: size.daysAhead },
   );
-  return { publisher, channels };
+  return { publisher, channels, authority };
 }
 
 function library(meanMinutes: number): ScheduleItem[] {
