@@ -41,7 +41,14 @@ export function airingsOf(channel: Channel, programmes: readonly Programme[]): A
 
 function airing(channel: Channel, programme: Programme, stopMs: number): Airing {
   const { title, subTitle } = titlesOf(channel, programme);
-  return { startMs: programme.startMs, stopMs, title, subTitle, part: null, isFiller: false };
+  const isFiller = programme.filler !== null || programme.kind === "up_next";
+  return { startMs: programme.startMs, stopMs, title, subTitle, part: partOf(programme), isFiller };
+}
+
+/** Parts of one entry, as the schedule says, or of one item, which breaks interrupt. */
+function partOf({ guideGroup, itemId, filler }: Programme): string | null {
+  if (guideGroup !== null) return `entry ${guideGroup}`;
+  return itemId === null || filler !== null ? null : `item ${itemId}`;
 }
 
 function nothing(startMs: number, stopMs: number): Airing {

@@ -1,4 +1,4 @@
-import type { Schedule } from "../channel.ts";
+import type { Schedule } from "../schedule_rule.ts";
 import { END_OF_SCRIPT, T } from "./solver_lines.ts";
 
 /** A rule by which timelines are made: the kind of a schedule, or none at all. */
@@ -41,28 +41,82 @@ function step(name: string, sentence: string, lines: readonly string[]): Lemma {
   return lemma(name, sentence, [...INDUCTION, ...lines]);
 }
 
-/** One programme that lasts for any time above 0 and begins where the one before stops. */
-const NEXT = [
+/** What a rule may draw from: a length above 0 for whatever it writes next, and a choice of its own. */
+const DRAWN = [
   "(declare-const duration Int)",
   "(assert (> duration 0))",
-  "(assert (fails end (+ end duration)))",
+  "(declare-const choice Bool)",
 ];
 
-/** The step of each rule: whatever one programme it writes next, time stays tiled. */
+/** A place on the clock where something ends or begins, and that is still ahead. */
+const AHEAD = ["(declare-const place Int)", "(assert (> place end))"];
+
+const FILLS_OR_PLAYS = "(assert (fails end (ite choice place (+ end duration))))";
+
+/**
+ * The step of each rule: whichever programme it writes next, of whatever length, time stays tiled. Items, fillers,
+ * cards and parts of items are all programmes; rounds, seeds and breaks only decide which one is next.
+ */
 export const RULE_LEMMAS: Readonly<Record<RuleKind, Lemma>> = {
-  loop: step(
-    "loop",
-    "A loop of items of any durations, from any anchor, leaves no gap and no overlap.",
-    NEXT,
-  ),
-  cards: step(
-    "cards",
-    "Cards that end on the half hour, from any anchor, leave no gap and no overlap.",
+  loop: step("loop", "A loop over items of any durations, from any anchor, leaves no gap and no overlap.", [
+    ...DRAWN,
+    "(assert (fails end (+ end duration)))",
+  ]),
+  paused_when_unwatched: step(
+    "paused_when_unwatched",
+    "Time that stands still, for however long and however often, leaves no gap and no overlap.",
     [
-      "(define-fun card () Int 1800000)",
-      "(assert (fails end (* (+ (div end card) 1) card)))",
+      ...DRAWN,
+      "(declare-const pause Int)",
+      "(assert (> pause 0))",
+      "(assert (fails end (ite choice (+ end pause) (+ end duration))))",
     ],
   ),
+  slots: step(
+    "slots",
+    "Items that fit their slots, are cut by them or run over them, and what fills up the rest, leave no gap and no " +
+      "overlap.",
+    [
+      ...DRAWN,
+      ...AHEAD,
+      "(define-fun cut ((from Int)) Int (ite (< (+ from duration) place) (+ from duration) place))",
+      "(assert (fails end (ite choice (cut end) (+ end duration))))",
+    ],
+  ),
+  random_slots: step(
+    "random_slots",
+    "Slots drawn by chance, padded to wherever the clock is wanted to stand, leave no gap and no overlap.",
+    [...DRAWN, ...AHEAD, FILLS_OR_PLAYS],
+  ),
+  blocks: step(
+    "blocks",
+    "Blocks of any length, cut by the next one or filled up to it, leave no gap and no overlap.",
+    [
+      ...DRAWN,
+      ...AHEAD,
+      "(define-fun cut ((from Int)) Int (ite (< (+ from duration) place) (+ from duration) place))",
+      "(assert (fails end (ite choice (cut end) (+ end duration))))",
+    ],
+  ),
+  sequence: step(
+    "sequence",
+    "Steps that play items or wait for a time of day, in any order, leave no gap and no overlap.",
+    [...DRAWN, ...AHEAD, FILLS_OR_PLAYS],
+  ),
+  mirror: step(
+    "mirror",
+    "What another channel airs, later by whatever time, leaves no gap and no overlap if that channel leaves none.",
+    [
+      ...DRAWN,
+      ...["start", "offset"].map((name) => `(declare-const ${name} Int)`),
+      "(assert (= end (+ start offset)))",
+      "(assert (fails end (+ start duration offset)))",
+    ],
+  ),
+  cards: step("cards", "Cards that end on the half hour, from any anchor, leave no gap and no overlap.", [
+    "(define-fun card () Int 1800000)",
+    "(assert (fails end (* (+ (div end card) 1) card)))",
+  ]),
 };
 
 /** What holds for every guide, whatever its channels' rules are. */

@@ -7,7 +7,7 @@ import { Proof } from "../../src/guide/prover.ts";
 import { xmltvHead, xmltvProgrammes } from "../../src/guide/xmltv.ts";
 import type { Programme } from "../../src/programme.ts";
 import { card } from "../../src/schedule/cards.ts";
-import { openChildSolver } from "../fakes/child_solver.ts";
+import { childSolver } from "../fakes/child_solver.ts";
 import { loopChannel } from "../schedule/samples.ts";
 import { GUIDE_FAULTS, type GuideFault } from "./guide_faults.ts";
 
@@ -34,7 +34,8 @@ const PLACES: readonly { after: string; spoil: (fault: GuideFault) => Omit<Draft
 
 Deno.test("every kind of fault, put after every stage in turn, is caught by the stages that remain", async (t) => {
   ok(GUIDE_FAULTS.length >= 30, `there are ${GUIDE_FAULTS.length} kinds`);
-  using proof = new Proof({ open: openChildSolver, clock: systemClock, timeoutMs: 60_000 });
+  await using solver = childSolver();
+  using proof = new Proof({ open: solver.open, clock: systemClock, timeoutMs: 60_000 });
   const sound = await draft({ proof });
   deepStrictEqual([sound.findings.list, sound.verdict, sound.pieces.fresh], [[], { verdict: "VERIFIED" }, 2]);
   const table: string[][] = [["fault", ...PLACES.map(({ after }) => after)]];
