@@ -85,11 +85,11 @@ export function computePermissions(config: Config, facts: MachineFacts): DenoPer
     // Whoever writes the configuration decides how wide the wall is at the next start.
     denyWrite: distinct([join(data, "config.yaml"), ...files.filter((place) => !isInside(data, place))]),
     net: distinct([
+      `unix:${proverSocket(data)}`,
       ...[config.server.port, ...config.hdhomerun.extraPorts].map((port) => listener(config, port)),
       ...mirrors.filter(isHttpUrl).map(hostOf),
       ...metadataHosts(config.metadata),
       ...tunerNetworkHosts(config, facts.ownNetworks),
-      `unix:${proverSocket(data)}`,
     ]),
     run: distinct([facts.ffmpeg, facts.ffprobe]),
     env: distinct([...VARIABLES, ...facts.variables]),

@@ -32,6 +32,7 @@ const NEIGHBOURS = [
   "100.64.0.0/10",
   "127.0.0.0/8",
 ];
+const SOLVER = "unix:/opt/an-example/data/prover.sock";
 const SILENT = "hdhomerun: { ssdp: false, discovery: false, control: false }";
 
 function configOf(text: string) {
@@ -44,6 +45,7 @@ Deno.test("computePermissions() grants what the defaults need and no more", { pe
     write: ["/opt/an-example/data"],
     denyWrite: ["/opt/an-example/data/config.yaml", "/opt/an-example/config.yaml"],
     net: [
+      SOLVER,
       "0.0.0.0:8411",
       "0.0.0.0:65001",
       "0.0.0.0:5004",
@@ -82,7 +84,7 @@ Deno.test(
     for (const { name, text, net } of CASES) {
       await t.step(name, () => {
         const config = configOf(text);
-        deepStrictEqual(computePermissions(config, FACTS).net, [`${config.server.host}:8411`, ...net]);
+        deepStrictEqual(computePermissions(config, FACTS).net, [SOLVER, `${config.server.host}:8411`, ...net]);
       });
     }
   },
@@ -94,7 +96,7 @@ Deno.test("computePermissions() opens to neighbours with public addresses, if th
   const ownNetworks = ["203.0.113.0/24"];
   const netOf = (text: string) => computePermissions(configOf(text), { ...FACTS, ownNetworks }).net;
   deepStrictEqual(netOf("").slice(-2), ["127.0.0.0/8", "203.0.113.0/24"]);
-  deepStrictEqual(netOf(SILENT), ["0.0.0.0:8411"]);
+  deepStrictEqual(netOf(SILENT), [SOLVER, "0.0.0.0:8411"]);
   deepStrictEqual(netOf("server: { host: localhost }").slice(-1), ["127.0.0.0/8"]);
 });
 
@@ -107,7 +109,7 @@ libraries: { local: { paths: [/media/A, /media/B] } }
 `);
   const { read, write, net } = computePermissions(config, { ...FACTS, configFile: null });
   deepStrictEqual(read, ["/opt/an-example", "/var/lib/tv", "/media/A", "/media/B"]);
-  deepStrictEqual([write, net], [["/var/lib/tv"], ["[::]:80", "[::]:5004"]]);
+  deepStrictEqual([write, net], [["/var/lib/tv"], ["unix:/var/lib/tv/prover.sock", "[::]:80", "[::]:5004"]]);
 });
 
 Deno.test("computePermissions() lets main look at mirrors and ask for them, and nowhere else", {
@@ -129,7 +131,7 @@ channels:
 `);
   const { read, net } = computePermissions(config, { ...FACTS, configFile: null });
   deepStrictEqual(read, ["/opt/an-example", "/opt/an-example/data", "/mnt/A"]);
-  deepStrictEqual(net, ["0.0.0.0:8411", "nas.lan:80", "nas.lan:443", "[fd00::1]:8080"]);
+  deepStrictEqual(net, [SOLVER, "0.0.0.0:8411", "nas.lan:80", "nas.lan:443", "[fd00::1]:8080"]);
 });
 
 Deno.test(
@@ -173,7 +175,7 @@ Deno.test("permissionFlags() says it in flags, unless there is a comma", { permi
     "--ignore-env",
     "--allow-read=/opt/an-example,/opt/an-example/config.yaml,/opt/an-example/data,/media/A",
     "--allow-write=/opt/an-example/data",
-    "--allow-net=0.0.0.0:8411",
+    `--allow-net=${SOLVER},0.0.0.0:8411`,
     "--allow-run=/usr/bin/ffmpeg,/usr/bin/ffprobe",
     "--allow-env=HOME,PATH,TZ,NO_COLOR,EXSTREAMTV_*,TV_TOKEN",
     "--allow-sys=networkInterfaces,setPriority",
@@ -204,7 +206,7 @@ Deno.test("permissionSet() says the same as a file", { permissions }, () => {
           allow: ["/opt/an-example/data"],
           deny: ["/opt/an-example/data/config.yaml", "/opt/an-example/config.yaml"],
         },
-        net: ["0.0.0.0:8411"],
+        net: [SOLVER, "0.0.0.0:8411"],
         run: ["/usr/bin/ffmpeg", "/usr/bin/ffprobe"],
         env: { allow: ["HOME", "PATH", "TZ", "NO_COLOR", "EXSTREAMTV_*", "TV_TOKEN"], ignore: true },
         sys: ["networkInterfaces", "setPriority"],
@@ -222,7 +224,7 @@ Deno.test(
     deepStrictEqual(workerPermissions(granted), {
       read: ["/inside", "/opt/an-example/config.yaml", "/usr/bin/data"],
       write: ["/usr/bin/data"],
-      net: ["0.0.0.0:8411"],
+      net: ["unix:/usr/bin/data/prover.sock", "0.0.0.0:8411"],
       run: ["/usr/bin/ffmpeg", "/usr/bin/ffprobe"],
       env: ["HOME", "PATH", "TZ", "NO_COLOR", "EXSTREAMTV_*", "TV_TOKEN", "LOG_TOKENS", "LOG_STREAM"],
       sys: ["networkInterfaces", "setPriority"],

@@ -11,6 +11,10 @@ import { LIMITS } from "../../src/limits.ts";
 import type { Programme } from "../../src/programme.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
 import { plainProgramme } from "../fakes/plain_programme.ts";
+import type { OpenSolver } from "../../src/solver_line.ts";
+import { card } from "../../src/schedule/cards.ts";
+import { FakeClock } from "../fakes/fake_clock.ts";
+import { FakeSolver, honest } from "../fakes/fake_solver.ts";
 import { loopChannel } from "../schedule/samples.ts";
 
 const HOUR_MS = 3_600_000;
@@ -123,8 +127,6 @@ Deno.test({
   permissions: "none",
   async fn(t) {
     const spoilers: { name: string; spoil: (world: World) => void; rule: string }[] = [
-      { name: "a gap", spoil: (world) => world.gapMs = 2_000, rule: "gap" },
-      { name: "an overlap", spoil: (world) => world.gapMs = -2_000, rule: "overlap" },
       {
         name: "a channel without programmes",
         spoil: (world) => world.lengthMs = 0,
@@ -156,9 +158,9 @@ Deno.test({
     await t.step("recovers with the next good one", async () => {
       const world = new World();
       await world.refresh();
-      world.gapMs = 2_000;
+      world.lineup = [];
       await world.refresh();
-      world.gapMs = 0;
+      world.lineup = world.channels.filter(({ isEnabled }) => isEnabled);
       const { guide, fault } = await world.refresh();
       strictEqual(fault, null);
       deepStrictEqual([guide?.isStale, guide?.version, guide?.faults], [false, 1, 0]);
@@ -169,6 +171,103 @@ Deno.test({
       world.lineup = null;
       const { guide, fault } = await world.refresh();
       deepStrictEqual([fault?.message, guide?.isStale, guide?.version], ["the store is gone", true, 1]);
+    });
+  },
+});
+
+Deno.test({
+  name: "GuidePublisher repairs what a timeline should not hold, and counts it:",
+  permissions: "none",
+  async fn(t) {
+    await t.step("where nothing is planned, playout shows that it is off air, and the guide says so", async () => {
+      const world = new World();
+      world.gapMs = 60_000;
+      const { fault, repairs, guide } = await world.refresh();
+      deepStrictEqual([fault, guide?.isStale], [null, false]);
+      strictEqual(repairs?.counts.get("gap"), 96);
+      const text = await world.text();
+      ok(text.includes('start="20260105115900 +0000" stop="20260105120000 +0000" channel="two.x"><title>Off air<'));
+    });
+    await t.step("where two are planned, the later one airs, and the guide cuts the earlier", async () => {
+      const world = new World();
+      world.gapMs = -60_000;
+      const { fault, repairs } = await world.refresh();
+      strictEqual(fault, null);
+      strictEqual(repairs?.counts.get("overlap"), 96);
+      ok((await world.text()).includes('start="20260105110000 +0000" stop="20260105120000 +0000"'));
+    });
+    await t.step("and nothing, when there is nothing to repair", async () => {
+      deepStrictEqual([...(await new World().refresh()).repairs?.counts ?? []], []);
+    });
+  },
+});
+
+Deno.test({
+  name: "GuidePublisher with a solver",
+  permissions: "none",
+  async fn(t) {
+    await t.step("publishes what the solver proved, and asks once for each piece", async () => {
+      const solver = new FakeSolver(honest);
+      const world = new World(undefined, solver.open);
+      const { guide, proof } = await world.refresh();
+      deepStrictEqual([guide?.verifiedBy, proof.result, proof.fresh > 8, proof.known], ["smt", "verified", true, 0]);
+      deepStrictEqual([solver.started, solver.running], [1, 0]);
+      const again = await world.refresh();
+      deepStrictEqual([again.proof.fresh, again.proof.known], [0, proof.fresh]);
+      strictEqual(solver.started, 1, "nothing was left to ask");
+    });
+    await t.step("asks only about what an edit changed", async () => {
+      const solver = new FakeSolver(honest);
+      const world = new World(undefined, solver.open);
+      const first = await world.refresh();
+      world.titles.set("two", "News");
+      const { proof, isChanged } = await world.refresh();
+      deepStrictEqual([isChanged, proof.fresh, proof.known], [true, first.proof.fresh / 2, first.proof.fresh / 2]);
+    });
+    await t.step("publishes nothing when the solver is stuck, and nothing at all is there yet", async () => {
+      const world = new World(undefined, new FakeSolver(() => null).open);
+      const refreshing = world.publisher.refresh();
+      for (let waits = 0; waits < 4; waits++) {
+        for (let turns = 0; turns < 50; turns++) await new Promise((resolve) => setTimeout(resolve, 0));
+        await world.clock.advance(30_000);
+      }
+      const { guide, proof, fault } = await world.until(refreshing);
+      deepStrictEqual([guide, proof.result, fault?.message], [
+        null,
+        "timeout",
+        "Cannot prove the guide: no answer within 30000 ms",
+      ]);
+      strictEqual(world.publisher.xmltv(BASE), null);
+    });
+    const refusals: { name: string; answer: string | null | "end"; result: string; reason: RegExp }[] = [
+      { name: "does not know", answer: '{"answer":"unknown","reason":"?"}', result: "failed", reason: /does not know: \?/ },
+      { name: "ends", answer: "end", result: "timeout", reason: /ended without an answer/ },
+      { name: "finds what plain code does not", answer: '{"answer":"sat","t":0}', result: "failed", reason: /does not see/ },
+    ];
+    for (const { name, answer, result, reason } of refusals) {
+      await t.step(`keeps the last proved guide, marked stale, when the solver ${name}`, async () => {
+        let isWell = true;
+        const solver = new FakeSolver((script) => isWell || !script.includes("gap_or_overlap") ? honest(script) : answer);
+        const world = new World(undefined, solver.open);
+        await world.refresh();
+        const good = await world.text();
+        isWell = false;
+        world.titles.set("two", "News");
+        const { guide, proof } = await world.refresh();
+        deepStrictEqual([guide?.isStale, guide?.version, proof.result], [true, 1, result]);
+        match(proof.reason ?? "", reason);
+        strictEqual(await world.text(), good);
+        isWell = true;
+        deepStrictEqual((await world.refresh()).guide?.isStale, false);
+      });
+    }
+    await t.step("tells nobody of a refresh that the end of the program cuts short", async () => {
+      const world = new World(undefined, new FakeSolver(() => null).open);
+      const refreshing = world.publisher.refresh();
+      for (let turns = 0; turns < 50; turns++) await new Promise((resolve) => setTimeout(resolve, 0));
+      world.publisher[Symbol.dispose]();
+      strictEqual((await world.until(refreshing)).guide, null);
+      deepStrictEqual(world.outcomes, []);
     });
   },
 });
@@ -243,8 +342,9 @@ class World {
   gapMs = 0;
   itemId = (startMs: number): number => startMs;
 
-  constructor(private lastVersion?: number) {
+  constructor(private lastVersion?: number, openSolver: OpenSolver | null = null) {
     this.publisher = new GuidePublisher({
+      openSolver,
       timeline: { getTimeline: (...window) => this.#timeline(...window) },
       channels: () => this.channels,
       lineup: () => {

@@ -6,8 +6,8 @@ import type { Piece } from "../../src/guide/piece.ts";
 import { Proof } from "../../src/guide/prover.ts";
 import { xmltvHead, xmltvProgrammes } from "../../src/guide/xmltv.ts";
 import type { Programme } from "../../src/programme.ts";
-import { card } from "../../src/schedule/cards.ts";
 import { childSolver } from "../fakes/child_solver.ts";
+import { plainProgramme } from "../fakes/plain_programme.ts";
 import { loopChannel } from "../schedule/samples.ts";
 import { GUIDE_FAULTS, type GuideFault } from "./guide_faults.ts";
 
@@ -88,10 +88,10 @@ function timeline(): Programme[] {
   let startMs = START_MS;
   return [...LENGTHS_MS, ...LENGTHS_MS].map((lengthMs, at) => {
     const stopMs = startMs + lengthMs;
-    const programme: Programme = {
-      ...card(startMs, stopMs, { channelId: "five", kind: "off_air", title: `Part "${at}" & <more>` }),
-      ...{ kind: "item", itemId: at, show: at % 2 === 0 ? `Zürich \\u{41} ${at}` : null },
-    };
+    const programme = plainProgramme({
+      ...{ channelId: "five", startMs, stopMs, itemId: at },
+      ...{ title: `Part "${at}" & <more>`, show: at % 2 === 0 ? `Zürich \\u{41} ${at}` : null },
+    });
     startMs = stopMs;
     return programme;
   });

@@ -1,8 +1,8 @@
 import { strictEqual } from "node:assert/strict";
 import { createMetrics } from "../../src/metrics/mod.ts";
 import { GuideDrift } from "../../src/playout/guide_drift.ts";
-import { card } from "../../src/schedule/cards.ts";
 import { metricOf } from "../fakes/metric_of.ts";
+import { plainProgramme } from "../fakes/plain_programme.ts";
 
 Deno.test("GuideDrift", async (t) => {
   const steps: { name: string; joins: [startMs: number, headMs: number][]; seconds: number }[] = [
@@ -21,7 +21,7 @@ Deno.test("GuideDrift", async (t) => {
       const metrics = createMetrics();
       const drift = new GuideDrift(metrics, "five");
       for (const [startMs, headMs] of joins) {
-        drift.join(card(startMs, startMs + 60_000, { channelId: "five", kind: "off_air", title: "News" }), headMs);
+        drift.join(plainProgramme({ channelId: "five", startMs, stopMs: startMs + 60_000 }), headMs);
       }
       strictEqual(await metricOf(metrics, 'guide_drift_seconds{channel_id="five"}'), seconds);
     });

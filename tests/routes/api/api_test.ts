@@ -281,6 +281,19 @@ Deno.test("GET on the other nouns tells every field", async (t) => {
       programmes: 42,
       channels: 3,
       faults: [],
+      proof: {
+        verified_by: "plain",
+        result: "failed",
+        stage: "fuzz",
+        reason: "Channel 5 Bars: the guide says nothing",
+        ended_at: "2026-01-05T12:00:00.000Z",
+        duration_s: 1.5,
+        questions: 7,
+        pieces: 3,
+        pieces_known: 40,
+        properties: [{ name: "length", sentence: "A programme starts before it stops." }],
+        counterexample: "Channel 5 Bars: the guide says nothing",
+      },
     },
     "/api/v1/system": {
       version: "0.1.0",
@@ -319,7 +332,8 @@ Deno.test("GET on the other nouns tells every field", async (t) => {
 
 Deno.test("before the first guide its state says so", async () => {
   const { parts } = fakeRoutes();
-  const { ask } = fakeRoutes({ guide: { ...parts.guide, current: () => null } });
+  const proof = { properties: [], verifiedBy: "smt", latest: null, counterexample: null } as const;
+  const { ask } = fakeRoutes({ guide: { ...parts.guide, current: () => null, proof: () => proof } });
   deepStrictEqual(await body(await ask("/api/v1/guide")), {
     version: null,
     published_at: null,
@@ -328,6 +342,19 @@ Deno.test("before the first guide its state says so", async () => {
     programmes: 0,
     channels: 0,
     faults: [],
+    proof: {
+      verified_by: "smt",
+      result: null,
+      stage: null,
+      reason: null,
+      ended_at: null,
+      duration_s: null,
+      questions: 0,
+      pieces: 0,
+      pieces_known: 0,
+      properties: [],
+      counterexample: null,
+    },
   });
 });
 
