@@ -1,11 +1,9 @@
-import { paired, PROPERTIES, type Terms } from "./properties.ts";
+import { paired, PROPERTIES, type Property, type Terms } from "./properties.ts";
 import type { Piece } from "./piece.ts";
 import { END_OF_SCRIPT, T } from "./solver_lines.ts";
 
 /** What no programme begins or ends at: the solver may choose it, so it finds a counterexample. */
 const NOWHERE = "nowhere";
-
-const DEFINITIONS = PROPERTIES.map(({ definition }) => definition).join("\n");
 
 /**
  * Asks for a counterexample to the properties of some pieces, in SMT-LIB: `unsat` means that there is none.
@@ -18,6 +16,9 @@ export class Question {
   readonly #terms = new Set<string>();
   #writer: TermWriter | null = null;
   #entries = 0;
+
+  /** @param properties What is asked; only tests ask for less than all. */
+  constructor(private readonly properties: readonly Property[] = PROPERTIES) {}
 
   /** What it is about. */
   get pieces(): readonly Piece[] {
@@ -33,7 +34,7 @@ export class Question {
   add(piece: Piece): void {
     const writer = this.#writer ??= new TermWriter(beginsAtS(piece));
     const looked = paired(piece);
-    for (const property of PROPERTIES) {
+    for (const property of this.properties) {
       for (const term of property.terms(looked, writer)) this.#terms.add(term);
     }
     // A piece that tells nothing would break nothing.
@@ -48,7 +49,7 @@ export class Question {
       `(declare-const ${T} Int)`,
       `(declare-const ${NOWHERE} Int)`,
       `(define-fun base () Int ${integer(this.#writer?.baseS ?? 0)})`,
-      DEFINITIONS,
+      ...this.properties.map(({ definition }) => definition),
       `(assert (or false\n${[...this.#terms].join("\n")}))`,
       "(check-sat)",
       `(get-value (${T}))`,

@@ -1,7 +1,8 @@
 import type { Counterexample } from "./counterexample.ts";
-import { lookAt } from "./look.ts";
+import { disagreement, lookAt } from "./look.ts";
 import type { Piece } from "./piece.ts";
 import { paired, PROPERTIES } from "./properties.ts";
+import { simulate } from "./simulation.ts";
 
 /** The algebra of intervals: looks at every boundary, and every text, once. The first breach, or null. */
 export function symbolic(piece: Piece): Counterexample | null {
@@ -9,8 +10,10 @@ export function symbolic(piece: Piece): Counterexample | null {
   for (const { rule, sentence, check } of PROPERTIES) {
     const breach = check(looked);
     if (breach === null) continue;
-    const { told, airs } = lookAt(piece, breach.atS);
-    return { rule, sentence, channel: piece.channel, atS: breach.atS, told, airs, detail: breach.detail };
+    // Where an edge is wrong, the instant a viewer would notice may lie on its other side.
+    const isSeen = breach.atS !== null && disagreement(piece, breach.atS) !== null;
+    const atS = isSeen ? breach.atS : simulate(piece)?.atS ?? breach.atS;
+    return { rule, sentence, channel: piece.channel, atS, ...lookAt(piece, atS), detail: breach.detail };
   }
   return null;
 }
