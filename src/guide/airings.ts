@@ -12,6 +12,8 @@ export interface Airing {
   readonly title: string;
   /** Title of the episode, or null. */
   readonly subTitle: string | null;
+  /** The item that airs; null for a card. */
+  readonly itemId: number | null;
   /** What it is a part of: the same text for all parts of one; null when it stands for itself. */
   readonly part: string | null;
   /** True for what a guide may leave out, giving its time to a neighbour. */
@@ -42,7 +44,8 @@ export function airingsOf(channel: Channel, programmes: readonly Programme[]): A
 function airing(channel: Channel, programme: Programme, stopMs: number): Airing {
   const { title, subTitle } = titlesOf(channel, programme);
   const isFiller = programme.filler !== null || programme.kind === "up_next";
-  return { startMs: programme.startMs, stopMs, title, subTitle, part: partOf(programme), isFiller };
+  const { startMs, itemId } = programme;
+  return { startMs, stopMs, title, subTitle, itemId, part: partOf(programme), isFiller };
 }
 
 /** Parts of one entry, as the schedule says, or of one item, which breaks interrupt. */
@@ -52,5 +55,5 @@ function partOf({ guideGroup, itemId, filler }: Programme): string | null {
 }
 
 function nothing(startMs: number, stopMs: number): Airing {
-  return { startMs, stopMs, title: OFF_AIR, subTitle: null, part: null, isFiller: false };
+  return { startMs, stopMs, title: OFF_AIR, subTitle: null, itemId: null, part: null, isFiller: false };
 }

@@ -17,6 +17,7 @@ import { ProofDesk } from "./proof_desk.ts";
 import type { Proof } from "./prover.ts";
 import { ProvedSpans } from "./proved_spans.ts";
 import { Repairs } from "./repairs.ts";
+import { withoutSlivers } from "./slivers.ts";
 import { Turns } from "./turns.ts";
 import { checkAirs, checkChannels, checkSpan } from "./validate.ts";
 import { type NumberedChannel, XMLTV_TAIL, xmltvHead, xmltvProgrammes } from "./xmltv.ts";
@@ -264,14 +265,19 @@ async function entriesOf(
   // What surrounds the window, too: an entry keeps its beginning and its end, whatever part of it is told.
   const span = { fromMs: fromMs - MEMORY_MS, toMs: toMs + LOOK_BEHIND_MS };
   const programmes = await programmesOf(channel, sources, span);
-  const all = sources.showsFiller ? separateProgrammes(programmes) : mergeProgrammes(programmes);
+  const seen = withoutSlivers(programmes);
+  const all = sources.showsFiller ? separateProgrammes(seen) : mergeProgrammes(seen);
   const first = all.findIndex(({ programmes }) => (programmes.at(-1)?.stopMs ?? 0) > fromMs);
   if (first < 0) return { programmes: [], entries: [], placeholders: 0 };
   const aired = all.slice(0, first).flatMap((stretch) => stretch.programmes);
   const told = all.slice(first).filter(({ programmes }) => (programmes[0]?.startMs ?? 0) < toMs)
     .slice(0, LIMITS.guideProgrammesPerChannelMax);
   const airedIds = new Set(aired.flatMap(({ itemId }) => itemId ?? []));
-  return { programmes: told.flatMap((stretch) => stretch.programmes), ...guideEntries(channel, told, airedIds) };
+  const [startMs, stopMs] = [told[0]?.programmes[0]?.startMs ?? 0, told.at(-1)?.programmes.at(-1)?.stopMs ?? 0];
+  return {
+    programmes: programmes.filter((programme) => programme.startMs >= startMs && programme.startMs < stopMs),
+    ...guideEntries(channel, told, airedIds),
+  };
 }
 
 /** Reads in pieces, between which others run. */

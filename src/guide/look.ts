@@ -42,9 +42,10 @@ export function disagreement(piece: Piece, atS: number): Counterexample | null {
 
 /** Whether an entry tells what airs: by its name, or as what something of that name may hide. */
 function tells(entry: GuideSpan, airs: Airing, airings: readonly Airing[]): boolean {
-  const isNamed = ({ title, subTitle }: Airing) => title === entry.title && subTitle === entry.subTitle;
-  return isNamed(airs) || airings.some((lead) =>
-    isNamed(lead) && mayHide(airs, lead) && lead.startMs < entry.stopS * 1_000 &&
-    lead.stopMs > entry.startS * 1_000
-  );
+  // An entry of several items bears none of their sub-titles; which that is, `NAME` of the properties knows.
+  const isNamed = ({ title, subTitle }: Airing) =>
+    title === entry.title && (subTitle === entry.subTitle || entry.subTitle === null);
+  const isMeanwhile = ({ startMs, stopMs }: Airing) =>
+    startMs < entry.stopS * 1_000 && stopMs > entry.startS * 1_000;
+  return isNamed(airs) || airings.some((lead) => isNamed(lead) && mayHide(airs, lead) && isMeanwhile(lead));
 }

@@ -29,6 +29,8 @@ export interface Pair {
   readonly airings: readonly Airing[];
   /** The one of them that gives the entry its name; null if nothing begins in its time. */
   readonly lead: Airing | null;
+  /** Title of the episode the entry is to bear: none where it covers several items. */
+  readonly subTitle: string | null;
 }
 
 /** Shorter ones may be left out of a guide. */
@@ -47,19 +49,20 @@ export function pairUp({ spans, airings }: Pick<Piece, "spans" | "airings">): Pa
   }
   return spans.map((span, index) => {
     const group = groups[index] ?? [];
-    return { span, airings: group, lead: leadOf(span, group) };
+    const lead = leadOf(span, group);
+    return { span, airings: group, lead, subTitle: lead === null || isSeveral(group, lead) ? null : lead.subTitle };
   });
 }
 
 /** Whether an entry may cover this airing without naming it. */
 export function mayHide(airing: Airing, lead: Airing): boolean {
   if (airing === lead || isSliver(airing)) return true;
-  if (airing.isFiller) return airing.stopMs - airing.startMs < FILLER_MS_MAX;
-  return airing.part !== null && airing.part === lead.part;
+  const isShortFiller = airing.isFiller && airing.stopMs - airing.startMs < FILLER_MS_MAX;
+  return isShortFiller || airing.part !== null && airing.part === lead.part;
 }
 
 /** Too short to be on at the beginning of any second, so no guide can name it. */
-export function isSliver({ startMs, stopMs }: Airing): boolean {
+export function isSliver({ startMs, stopMs }: Pick<Airing, "startMs" | "stopMs">): boolean {
   return secondOf(startMs) === secondOf(stopMs);
 }
 
@@ -69,8 +72,24 @@ export function secondOf(ms: number): number {
 }
 
 function leadOf(span: GuideSpan, group: readonly Airing[]): Airing | null {
-  const named = group.find((airing) =>
-    airing.title === span.title && airing.subTitle === span.subTitle && !isSliver(airing)
-  );
-  return named ?? group.find((airing) => !isSliver(airing) && !airing.isFiller) ?? group[0] ?? null;
+  // Filler without a programme is named by its longest part.
+  const ranked = group.filter((airing) => !isSliver(airing))
+    .sort((one, other) => rankOf(other) - rankOf(one));
+  const named = ranked.filter(({ title }) => title === span.title);
+  return named.find(({ subTitle }) => subTitle === span.subTitle) ?? named[0] ?? ranked[0] ?? null;
+}
+
+/** Programmes of their own and cards first, by start; then filler, by length. */
+function rankOf({ isFiller, startMs, stopMs }: Airing): number {
+  return isFiller ? stopMs - startMs : Number.MAX_SAFE_INTEGER;
+}
+
+/** Whether an entry named by one item tells of others, too. */
+function isSeveral(group: readonly Airing[], lead: Airing): boolean {
+  return isOwn(lead) &&
+    group.some((airing) => isOwn(airing) && !isSliver(airing) && airing.itemId !== lead.itemId);
+}
+
+function isOwn({ itemId, isFiller }: Airing): boolean {
+  return itemId !== null && !isFiller;
 }

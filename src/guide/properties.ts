@@ -99,16 +99,16 @@ const NAME: Property = {
   sentence: "A programme is told on its own channel, by the name of what airs.",
   definition: "(define-fun misnamed ((told Int) (airs Int)) Bool (distinct told airs))",
   terms: ({ channel, pairs }, { name }) =>
-    pairs.map(({ span, lead }) => {
+    pairs.map(({ span, lead, subTitle }) => {
       const told = name(span.channel, span.title, span.subTitle);
-      return `(misnamed ${told} ${lead === null ? name() : name(channel.id, lead.title, lead.subTitle)})`;
+      return `(misnamed ${told} ${lead === null ? name() : name(channel.id, lead.title, subTitle)})`;
     }),
   check({ channel, pairs }) {
-    for (const { span, lead } of pairs) {
+    for (const { span, lead, subTitle } of pairs) {
       const atS = span.startS;
       if (span.channel !== channel.id) return { atS, detail: `it stands on the channel ${span.channel}` };
-      if (span.title === lead?.title && span.subTitle === lead.subTitle) continue;
-      return { atS, detail: `what airs is called ${lead === null ? "nothing" : lead.title}` };
+      if (span.title === lead?.title && span.subTitle === subTitle) continue;
+      return { atS, detail: `what airs is called ${lead === null ? "nothing" : `${lead.title}, ${subTitle}`}` };
     }
     return null;
   },

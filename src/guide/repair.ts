@@ -55,5 +55,5 @@ function named(channel: Channel, entry: GuideEntry, report: (repair: Repair) => 
 
 function offAir(channel: Channel, startS: number, stopS: number): GuideEntry {
   const unknown = { subTitle: null, category: null, year: null, number: null } as const;
-  return { channel: channel.guideId, startS, stopS, title: OFF_AIR, ...unknown, isRepeat: true };
+  return { channel: channel.guideId, startS, stopS, title: OFF_AIR, ...unknown, isRepeat: true, covers: [] };
 }

@@ -17,6 +17,7 @@ export function airing(startS: number, stopS: number, more: Partial<Airing> = {}
     stopMs: Math.round((NOON_S + stopS) * 1_000),
     title: "News",
     subTitle: null,
+    itemId: 1,
     part: null,
     isFiller: false,
     ...more,

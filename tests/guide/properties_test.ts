@@ -10,6 +10,12 @@ import { airing, NOON_S, pieceOf, SOUND, span } from "./pieces.ts";
 
 const SHORT = { title: "Spot", isFiller: true } as const;
 
+/** Two episodes under one number. */
+const EVENING = [
+  airing(0, 90, { title: "Evening", subTitle: "One", part: "entry 1", itemId: 1 }),
+  airing(90, 180, { title: "Evening", subTitle: "Two", part: "entry 1", itemId: 2 }),
+];
+
 /** Pieces that keep every property, though they look odd. */
 const GOOD: readonly { name: string; piece: Piece }[] = [
   { name: "two programmes", piece: SOUND },
@@ -29,6 +35,7 @@ const GOOD: readonly { name: string; piece: Piece }[] = [
     name: "spots before the first programme",
     piece: pieceOf([span(0, 180)], [airing(0, 60, SHORT), airing(60, 90, SHORT), airing(90, 180)]),
   },
+  { name: "a group of episodes without the title of one", piece: pieceOf([span(0, 180, { title: "Evening" })], EVENING) },
   {
     name: "a group of clips under one title",
     piece: pieceOf([span(0, 180, { title: "Clips" })], [
@@ -91,6 +98,13 @@ const BREACHES: readonly { name: string; piece: Piece; rule: GuideRule; atS: num
     rule: "name",
     atS: NOON_S,
     detail: /called News/,
+  },
+  {
+    name: "a group of episodes with the title of one",
+    piece: pieceOf([span(0, 180, { title: "Evening", subTitle: "Two" })], EVENING),
+    rule: "name",
+    atS: NOON_S,
+    detail: /called Evening, null/,
   },
   {
     name: "another channel",

@@ -19,7 +19,7 @@ Deno.test("simulate()", { permissions: "none" }, async (t) => {
   }
   await t.step("sees a lie of a few minutes amid hours, by its even steps", () => {
     const long = { ...SOUND.airings[0], startMs: NOON_S * 1_000, stopMs: (NOON_S + 21_600) * 1_000 };
-    const airings = [{ title: "News", subTitle: null, part: null, isFiller: false, ...long }];
+    const airings = [{ title: "News", subTitle: null, itemId: 1, part: null, isFiller: false, ...long }];
     const spans = [span(0, 21_600, { title: "Olds" })];
     deepStrictEqual(simulate({ ...SOUND, spans, airings })?.rule, "agreement");
   });
