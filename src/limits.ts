@@ -20,6 +20,8 @@ export const LIMITS = {
   guideProgrammesPerChannelMax: 2_500,
   /** Programmes of one channel that are read for the guide, filler and the day before included. */
   guideProgrammesReadMax: 10_000,
+  /** Pieces of guides that are remembered as proved; a guide of 2,000 channels has 60,000. */
+  provedSpansMax: 500_000,
   /** Between asking ffmpeg to end (SIGTERM) and ending it (SIGKILL). */
   killAfterMs: 1_500,
   /** A channel waits no longer than this for the end of its inputs. */

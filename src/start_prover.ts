@@ -80,7 +80,9 @@ async function serve(
 }
 
 function startProver({ program, environment }: ProverPlan): Deno.ChildProcess {
-  const kept = VARIABLES.flatMap((name) => environment[name] === undefined ? [] : [[name, environment[name]]]);
+  const kept = VARIABLES.flatMap((name) =>
+    environment[name] === undefined ? [] : [[name, environment[name]]]
+  );
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-prompt", "--quiet", join(program, "src", "guide", "solver_process.ts")],
     cwd: program,

@@ -95,7 +95,9 @@ function reportProof(
   if (counts.length > 0) {
     log.warn("Guide repaired", { ...Object.fromEntries(counts), first: repairs?.list[0]?.detail ?? "" });
   }
-  if (fault !== null) log.error("Guide refused", { reason: reason ?? fault.message, result, stage: stage ?? "" });
+  if (fault !== null) {
+    log.error("Guide refused", { reason: reason ?? fault.message, result, stage: stage ?? "" });
+  }
 }
 
 /** After a scan: timelines made of half a library are made anew, others repaired (decision 19). */

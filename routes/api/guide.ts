@@ -14,7 +14,9 @@ const GuideView = z.object({
   channels: z.int(),
   faults: z.array(z.string()),
   proof: z.object({
-    verified_by: z.enum(["plain", "smt"]).openapi({ description: "What has the last word on guides made here" }),
+    verified_by: z.enum(["plain", "smt"]).openapi({
+      description: "What has the last word on guides made here",
+    }),
     result: z.enum(["verified", "failed", "timeout"]).nullable()
       .openapi({ description: "Of the latest proof; null before the first" }),
     stage: z.string().nullable().openapi({ description: "The stage that refused the guide" }),

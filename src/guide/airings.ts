@@ -36,7 +36,9 @@ export function airingsOf(channel: Channel, programmes: readonly Programme[]): A
     const nextMs = programmes[at + 1]?.startMs ?? Infinity;
     const stopMs = Math.min(programme.stopMs, nextMs);
     if (stopMs > programme.startMs) airings.push(airing(channel, programme, stopMs));
-    if (stopMs < nextMs && nextMs < Infinity) airings.push(nothing(Math.max(stopMs, programme.startMs), nextMs));
+    if (stopMs < nextMs && nextMs < Infinity) {
+      airings.push(nothing(Math.max(stopMs, programme.startMs), nextMs));
+    }
   }
   return airings;
 }

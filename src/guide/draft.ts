@@ -273,7 +273,10 @@ async function entriesOf(
   const told = all.slice(first).filter(({ programmes }) => (programmes[0]?.startMs ?? 0) < toMs)
     .slice(0, LIMITS.guideProgrammesPerChannelMax);
   const airedIds = new Set(aired.flatMap(({ itemId }) => itemId ?? []));
-  const [startMs, stopMs] = [told[0]?.programmes[0]?.startMs ?? 0, told.at(-1)?.programmes.at(-1)?.stopMs ?? 0];
+  const [startMs, stopMs] = [
+    told[0]?.programmes[0]?.startMs ?? 0,
+    told.at(-1)?.programmes.at(-1)?.stopMs ?? 0,
+  ];
   return {
     programmes: programmes.filter((programme) => programme.startMs >= startMs && programme.startMs < stopMs),
     ...guideEntries(channel, told, airedIds),

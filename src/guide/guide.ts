@@ -243,7 +243,13 @@ export class GuidePublisher implements Disposable {
     this.#faults = draft?.findings.total ?? 0;
     this.#findings = draft?.findings.list ?? [];
     const durationMs = clock.monotonicMs() - startedMs;
-    const proof = this.#proofState = proofState({ fault, draft, questions, durationMs, endedAtMs: clock.wallMs() });
+    const proof = this.#proofState = proofState({
+      fault,
+      draft,
+      questions,
+      durationMs,
+      endedAtMs: clock.wallMs(),
+    });
     const isFound = draft?.verdict.verdict === "FAILED" && draft.verdict.counterexample !== null;
     if (isFound) this.#counterexample = proof.reason;
     const outcome: RefreshOutcome = {
@@ -308,7 +314,8 @@ interface Attempt {
 function proofState(
   { fault, draft, questions, ...times }: Attempt & Pick<ProofState, "durationMs" | "endedAtMs">,
 ): ProofState {
-  const isStuck = fault instanceof Fault && (fault.code === "proof_timeout" || fault.code === "solver_missing");
+  const isStuck = fault instanceof Fault &&
+    (fault.code === "proof_timeout" || fault.code === "solver_missing");
   const failure = draft?.verdict.verdict === "FAILED" ? draft.verdict : null;
   return {
     result: fault === null ? "verified" : isStuck ? "timeout" : "failed",

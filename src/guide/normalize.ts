@@ -14,13 +14,23 @@ export function normalize(entries: readonly GuideEntry[], report: (repair: Repai
   const normal = entries.flatMap((entry) => normalEntry(entry, report) ?? []);
   if (normal.some((entry, at) => entry.startS < (normal[at - 1]?.startS ?? -Infinity))) {
     const [first] = normal;
-    report({ kind: "order", channel: first?.channel ?? "", atS: first?.startS ?? null, detail: "sorted by start" });
+    report({
+      kind: "order",
+      channel: first?.channel ?? "",
+      atS: first?.startS ?? null,
+      detail: "sorted by start",
+    });
     normal.sort((one, other) => one.startS - other.startS || one.stopS - other.stopS);
   }
   return normal.filter((entry, at) => {
     const before = normal[at - 1];
     if (before === undefined || !isSame(before, entry)) return true;
-    report({ kind: "doubled", channel: entry.channel, atS: entry.startS, detail: `${entry.title} stood there twice` });
+    report({
+      kind: "doubled",
+      channel: entry.channel,
+      atS: entry.startS,
+      detail: `${entry.title} stood there twice`,
+    });
     return false;
   });
 }
@@ -34,14 +44,18 @@ function normalEntry(entry: GuideEntry, report: (repair: Repair) => void): Guide
     tell("range", `left out, from ${entry.startS} to ${entry.stopS}`);
     return null;
   }
-  if (startS !== entry.startS || stopS !== entry.stopS) tell("fraction", `from ${entry.startS} to ${entry.stopS}`);
+  if (startS !== entry.startS || stopS !== entry.stopS) {
+    tell("fraction", `from ${entry.startS} to ${entry.stopS}`);
+  }
   if (startS >= stopS) {
     tell("no_length", `left out, from ${startS} to ${stopS}`);
     return null;
   }
   const title = cleanText(entry.title);
   const subTitle = entry.subTitle === null ? null : cleanText(entry.subTitle) || null;
-  if (title !== entry.title || subTitle !== entry.subTitle) tell("text", `${title} held what XML cannot carry`);
+  if (title !== entry.title || subTitle !== entry.subTitle) {
+    tell("text", `${title} held what XML cannot carry`);
+  }
   return { ...entry, startS, stopS, title, subTitle };
 }
 

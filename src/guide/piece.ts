@@ -50,7 +50,12 @@ export function pairUp({ spans, airings }: Pick<Piece, "spans" | "airings">): Pa
   return spans.map((span, index) => {
     const group = groups[index] ?? [];
     const lead = leadOf(span, group);
-    return { span, airings: group, lead, subTitle: lead === null || isSeveral(group, lead) ? null : lead.subTitle };
+    return {
+      span,
+      airings: group,
+      lead,
+      subTitle: lead === null || isSeveral(group, lead) ? null : lead.subTitle,
+    };
   });
 }
 

@@ -85,7 +85,8 @@ export function solverFound(pieces: readonly Piece[], atS: number | null): Verdi
     if (found !== null) return failed("smt", found);
   }
   const where = pieces.map(({ channel }) => channel.label).slice(0, 5).join(", ");
-  const reason = `the solver found a counterexample at ${atS} on one of ${where} that plain code does not see`;
+  const reason =
+    `the solver found a counterexample at ${atS} on one of ${where} that plain code does not see`;
   return { verdict: "FAILED", stage: "smt", counterexample: null, reason };
 }
 

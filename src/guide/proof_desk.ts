@@ -71,7 +71,10 @@ export class ProofDesk {
   }
 
   /** Has a piece proved, sooner or later; waits while too much is to be proved already. */
-  async submit(piece: Piece, { key, rule }: { readonly key: string; readonly rule: RuleKind }): Promise<void> {
+  async submit(
+    piece: Piece,
+    { key, rule }: { readonly key: string; readonly rule: RuleKind },
+  ): Promise<void> {
     this.#fresh++;
     if (this.#proof === null) return this.#proved.add(key);
     const { question, keys, rules } = this.#batch;

@@ -76,7 +76,8 @@ const AGREEMENT: Property = {
   rule: "agreement",
   sentence: "At every instant the guide tells the programme that playout shows.",
   // Playout changes within a second, the guide at its beginning: what is on as a second ends counts for the second.
-  definition: "(define-fun differ ((told Int) (airs Int)) Bool (xor (<= told t) (<= airs (+ (* 1000 t) 999))))",
+  definition:
+    "(define-fun differ ((told Int) (airs Int)) Bool (xor (<= told t) (<= airs (+ (* 1000 t) 999))))",
   terms: (piece, { second, instant }) =>
     boundariesOf(piece).map(({ toldS, airsMs }) =>
       // Nothing begins to air where this entry does: the entry itself is what differs.
@@ -108,7 +109,10 @@ const NAME: Property = {
       const atS = span.startS;
       if (span.channel !== channel.id) return { atS, detail: `it stands on the channel ${span.channel}` };
       if (span.title === lead?.title && span.subTitle === subTitle) continue;
-      return { atS, detail: `what airs is called ${lead === null ? "nothing" : `${lead.title}, ${subTitle}`}` };
+      return {
+        atS,
+        detail: `what airs is called ${lead === null ? "nothing" : `${lead.title}, ${subTitle}`}`,
+      };
     }
     return null;
   },
@@ -148,7 +152,10 @@ const UNBROKEN: Property = {
   check(piece) {
     for (const [stopMs, startMs] of jointsOf(piece)) {
       if (stopMs === startMs) continue;
-      return { atS: secondOf(Math.min(stopMs, startMs)), detail: `one stops at ${stopMs} ms, the next starts at ${startMs} ms` };
+      return {
+        atS: secondOf(Math.min(stopMs, startMs)),
+        detail: `one stops at ${stopMs} ms, the next starts at ${startMs} ms`,
+      };
     }
     return null;
   },
@@ -158,12 +165,14 @@ const LENGTH: Property = {
   rule: "length",
   sentence: "A programme starts before it stops.",
   definition: "(define-fun no_length ((start Int) (stop Int)) Bool (>= start stop))",
-  terms: ({ spans }, { second }) => spans.map(({ startS, stopS }) => `(no_length ${second(startS)} ${second(stopS)})`),
+  terms: ({ spans }, { second }) =>
+    spans.map(({ startS, stopS }) => `(no_length ${second(startS)} ${second(stopS)})`),
   check({ spans }) {
     const found = spans.find(({ startS, stopS }) => !(startS < stopS));
-    return found === undefined
-      ? null
-      : { atS: instantOrNull(found.startS), detail: `it starts at ${found.startS} and stops at ${found.stopS}` };
+    return found === undefined ? null : {
+      atS: instantOrNull(found.startS),
+      detail: `it starts at ${found.startS} and stops at ${found.stopS}`,
+    };
   },
 };
 
@@ -173,7 +182,9 @@ const RANGE: Property = {
   definition: "(define-fun out_of_range ((instant Int)) Bool " +
     `(not (and (<= 0 (+ base instant)) (< (+ base instant) ${INSTANT_S_END}))))`,
   terms: ({ spans }, { second }) =>
-    spans.flatMap(({ startS, stopS }) => [startS, stopS]).map((instant) => `(out_of_range ${second(instant)})`),
+    spans.flatMap(({ startS, stopS }) => [startS, stopS]).map((instant) =>
+      `(out_of_range ${second(instant)})`
+    ),
   check({ spans }) {
     const found = spans.flatMap(({ startS, stopS }) => [startS, stopS])
       .find((instant) => !(Number.isInteger(instant) && instant >= 0 && instant < INSTANT_S_END));

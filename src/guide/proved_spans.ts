@@ -1,6 +1,8 @@
+import { LIMITS } from "../limits.ts";
+
 /**
- * Remembers what was proved, by content: the bytes that were emitted and what airs meanwhile. Only what the last guide
- * said is kept, so it cannot grow.
+ * Remembers what was proved, by content: the bytes that were emitted and what airs meanwhile. What the last guide said
+ * is kept, and what was proved since, within a bound.
  */
 export class ProvedSpans {
   #last = new Set<string>();
@@ -13,6 +15,8 @@ export class ProvedSpans {
 
   /** This is proved, or was proved before and is used again. */
   add(key: string): void {
+    // Guides that are refused again and again are never published, and end no turn.
+    if (this.#now.size >= LIMITS.provedSpansMax) this.#now.clear();
     this.#now.add(key);
   }
 

@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import { Fault } from "../fault.ts";
 import type { OpenSolver, SolverLine } from "../solver_line.ts";
 import { CANARY, GUIDE_LEMMAS, type Lemma, RULE_LEMMAS, type RuleKind } from "./lemmas.ts";
-import { parseAnswer, READY, readLines, type SolverAnswer } from "./solver_lines.ts";
+import { parseAnswer, readLines, READY, type SolverAnswer } from "./solver_lines.ts";
 
 /** What a prover works with. */
 export interface ProverParts {

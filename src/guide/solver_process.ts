@@ -9,7 +9,7 @@
 import { init } from "z3-solver";
 import wasm from "z3-solver/build/z3-built.wasm" with { type: "bytes" };
 import { messageOf } from "../fault.ts";
-import { READY, readScripts, type SolverAnswer, T, valuesOf } from "./solver_lines.ts";
+import { readScripts, READY, type SolverAnswer, T, valuesOf } from "./solver_lines.ts";
 
 if (import.meta.main) {
   // The package's types know no WASM that is handed in; Emscripten, which it is made with, does.

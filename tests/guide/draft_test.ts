@@ -186,7 +186,13 @@ function draft(writer?: GuideWriter, more: DraftWish = {}): Promise<GuideDraft> 
 
 function newsAt(hour: number, lengthMs = HOUR_MS): Programme {
   const startMs = START_MS + hour * HOUR_MS;
-  return plainProgramme({ channelId: "five", startMs, stopMs: startMs + lengthMs, itemId: null, title: "News" });
+  return plainProgramme({
+    channelId: "five",
+    startMs,
+    stopMs: startMs + lengthMs,
+    itemId: null,
+    title: "News",
+  });
 }
 
 /** Start, stop and title of each programme, as written. */

@@ -14,5 +14,8 @@ Deno.test("fuzz()", { permissions: "none" }, async (t) => {
     deepStrictEqual(fuzz(piece), fuzz(piece));
     notStrictEqual(fuzz(piece), null);
   });
-  await t.step("has nothing to look at where nothing airs", () => strictEqual(fuzz(pieceOf([span(0, 5)], [])), null));
+  await t.step(
+    "has nothing to look at where nothing airs",
+    () => strictEqual(fuzz(pieceOf([span(0, 5)], [])), null),
+  );
 });

@@ -28,7 +28,10 @@ export const GUIDE_FAULTS: readonly GuideFault[] = [
   one("ends after 2100", () => ({ stopS: 4_133_980_800 })),
   one("is told in milliseconds", ({ startS, stopS }) => ({ startS: startS * 1_000, stopS: stopS * 1_000 })),
   one("is wrapped at 32 bits", ({ startS, stopS }) => ({ startS: startS - 2 ** 32, stopS: stopS - 2 ** 32 })),
-  one("is wrapped at 33 bits of 90 kHz", ({ startS, stopS }) => ({ startS: startS % 95_443, stopS: stopS % 95_443 })),
+  one(
+    "is wrapped at 33 bits of 90 kHz",
+    ({ startS, stopS }) => ({ startS: startS % 95_443, stopS: stopS % 95_443 }),
+  ),
   one("starts at no number", () => ({ startS: NaN })),
   one("stops at no number", () => ({ stopS: NaN })),
   one("starts within a second", ({ startS }) => ({ startS: startS + 0.5 })),
@@ -42,52 +45,94 @@ export const GUIDE_FAULTS: readonly GuideFault[] = [
   one("has another sub-title", ({ subTitle }) => ({ subTitle: `${subTitle}!` })),
   one("stands on another channel", () => ({ channel: "six.x" })),
   one("stands on a channel whose id lost a letter", ({ channel }) => ({ channel: channel.slice(0, -1) })),
-  all("all are an hour late, as in another zone", (spans) => spans.map((span) => ({ ...span, ...shifted(HOUR_S)(span) }))),
-  all("all are five and a half hours early", (spans) =>
-    spans.map((span) => ({ ...span, ...shifted(-5.5 * HOUR_S)(span) }))),
+  all(
+    "all are an hour late, as in another zone",
+    (spans) => spans.map((span) => ({ ...span, ...shifted(HOUR_S)(span) })),
+  ),
+  all(
+    "all are five and a half hours early",
+    (spans) => spans.map((span) => ({ ...span, ...shifted(-5.5 * HOUR_S)(span) })),
+  ),
   all("all are a day early", (spans) => spans.map((span) => ({ ...span, ...shifted(-DAY_S)(span) }))),
-  all("from one on all are an hour late, as after a change of clocks", (spans) =>
-    spans.map((span, at) => at < 1 ? span : { ...span, ...shifted(HOUR_S)(span) })),
-  all("from one on all are a second late: it drifts", (spans) =>
-    spans.map((span, at) => at < 1 ? span : { ...span, ...shifted(1)(span) })),
-  all("two have their titles swapped", ([first, second, ...rest]) =>
-    first && second
-      ? [{ ...first, title: second.title, subTitle: second.subTitle }, {
-        ...second,
-        title: first.title,
-        subTitle: first.subTitle,
-      }, ...rest]
-      : []),
-  all("all have the title of the one before", (spans) =>
-    spans.map((span, at) => ({ ...span, title: spans.at(at - 1)?.title ?? "", subTitle: spans.at(at - 1)?.subTitle ?? null }))),
-  all("two have their times swapped", ([first, second, ...rest]) =>
-    first && second
-      ? [{ ...first, startS: second.startS, stopS: second.stopS }, {
-        ...second,
-        startS: first.startS,
-        stopS: first.stopS,
-      }, ...rest]
-      : []),
+  all(
+    "from one on all are an hour late, as after a change of clocks",
+    (spans) => spans.map((span, at) => at < 1 ? span : { ...span, ...shifted(HOUR_S)(span) }),
+  ),
+  all(
+    "from one on all are a second late: it drifts",
+    (spans) => spans.map((span, at) => at < 1 ? span : { ...span, ...shifted(1)(span) }),
+  ),
+  all(
+    "two have their titles swapped",
+    ([first, second, ...rest]) =>
+      first && second
+        ? [{ ...first, title: second.title, subTitle: second.subTitle }, {
+          ...second,
+          title: first.title,
+          subTitle: first.subTitle,
+        }, ...rest]
+        : [],
+  ),
+  all(
+    "all have the title of the one before",
+    (spans) =>
+      spans.map((span, at) => ({
+        ...span,
+        title: spans.at(at - 1)?.title ?? "",
+        subTitle: spans.at(at - 1)?.subTitle ?? null,
+      })),
+  ),
+  all(
+    "two have their times swapped",
+    ([first, second, ...rest]) =>
+      first && second
+        ? [{ ...first, startS: second.startS, stopS: second.stopS }, {
+          ...second,
+          startS: first.startS,
+          stopS: first.stopS,
+        }, ...rest]
+        : [],
+  ),
   all("one is dropped", ([first, _, ...rest]) => first ? [first, ...rest] : []),
   all("the first is dropped", ([_, ...rest]) => rest),
   all("the last is dropped", (spans) => spans.slice(0, -1)),
   all("all are dropped", () => []),
   all("one is there twice", ([first, ...rest]) => first ? [first, first, ...rest] : []),
-  all("one is there twice, with another title", ([first, ...rest]) =>
-    first ? [first, { ...first, title: "Elsewhere" }, ...rest] : []),
-  all("one swallows the next", ([first, second, ...rest]) =>
-    first && second ? [{ ...first, stopS: second.stopS }, ...rest] : []),
-  all("one is cut in two, the second half called something else", ([first, ...rest]) =>
-    first
-      ? [{ ...first, stopS: first.startS + 60 }, { ...first, startS: first.startS + 60, title: "Elsewhere" }, ...rest]
-      : []),
-  all("one that never airs stands within another", ([first, ...rest]) =>
-    first
-      ? [first, { ...first, startS: first.startS + 60, stopS: first.startS + 120, title: "Elsewhere" }, ...rest]
-      : []),
+  all(
+    "one is there twice, with another title",
+    ([first, ...rest]) => first ? [first, { ...first, title: "Elsewhere" }, ...rest] : [],
+  ),
+  all(
+    "one swallows the next",
+    ([first, second, ...rest]) => first && second ? [{ ...first, stopS: second.stopS }, ...rest] : [],
+  ),
+  all(
+    "one is cut in two, the second half called something else",
+    ([first, ...rest]) =>
+      first
+        ? [{ ...first, stopS: first.startS + 60 }, {
+          ...first,
+          startS: first.startS + 60,
+          title: "Elsewhere",
+        }, ...rest]
+        : [],
+  ),
+  all(
+    "one that never airs stands within another",
+    ([first, ...rest]) =>
+      first
+        ? [
+          first,
+          { ...first, startS: first.startS + 60, stopS: first.startS + 120, title: "Elsewhere" },
+          ...rest,
+        ]
+        : [],
+  ),
   all("one that never airs follows the last", (spans) => {
     const last = spans.at(-1);
-    return last ? [...spans, { ...last, startS: last.stopS, stopS: last.stopS + 60, title: "Elsewhere" }] : [];
+    return last
+      ? [...spans, { ...last, startS: last.stopS, stopS: last.stopS + 60, title: "Elsewhere" }]
+      : [];
   }),
 ];
 

@@ -178,15 +178,22 @@ Deno.test({
   name: "GuidePublisher repairs what a timeline should not hold, and counts it:",
   permissions: "none",
   async fn(t) {
-    await t.step("where nothing is planned, playout shows that it is off air, and the guide says so", async () => {
-      const world = new World();
-      world.gapMs = 60_000;
-      const { fault, repairs, guide } = await world.refresh();
-      deepStrictEqual([fault, guide?.isStale], [null, false]);
-      strictEqual(repairs?.counts.get("gap"), 96);
-      const text = await world.text();
-      ok(text.includes('start="20260105115900 +0000" stop="20260105120000 +0000" channel="two.x"><title>Off air<'));
-    });
+    await t.step(
+      "where nothing is planned, playout shows that it is off air, and the guide says so",
+      async () => {
+        const world = new World();
+        world.gapMs = 60_000;
+        const { fault, repairs, guide } = await world.refresh();
+        deepStrictEqual([fault, guide?.isStale], [null, false]);
+        strictEqual(repairs?.counts.get("gap"), 96);
+        const text = await world.text();
+        ok(
+          text.includes(
+            'start="20260105115900 +0000" stop="20260105120000 +0000" channel="two.x"><title>Off air<',
+          ),
+        );
+      },
+    );
     await t.step("where two are planned, the later one airs, and the guide cuts the earlier", async () => {
       const world = new World();
       world.gapMs = -60_000;
@@ -209,7 +216,12 @@ Deno.test({
       const solver = new FakeSolver(honest);
       const world = new World(undefined, solver.open);
       const { guide, proof } = await world.refresh();
-      deepStrictEqual([guide?.verifiedBy, proof.result, proof.fresh > 8, proof.known], ["smt", "verified", true, 0]);
+      deepStrictEqual([guide?.verifiedBy, proof.result, proof.fresh > 8, proof.known], [
+        "smt",
+        "verified",
+        true,
+        0,
+      ]);
       deepStrictEqual([solver.started, solver.running], [1, 0]);
       const again = await world.refresh();
       deepStrictEqual([again.proof.fresh, again.proof.known], [0, proof.fresh]);
@@ -221,7 +233,11 @@ Deno.test({
       const first = await world.refresh();
       world.titles.set("two", "News");
       const { proof, isChanged } = await world.refresh();
-      deepStrictEqual([isChanged, proof.fresh, proof.known], [true, first.proof.fresh / 2, first.proof.fresh / 2]);
+      deepStrictEqual([isChanged, proof.fresh, proof.known], [
+        true,
+        first.proof.fresh / 2,
+        first.proof.fresh / 2,
+      ]);
     });
     await t.step("publishes nothing when the solver is stuck, and nothing at all is there yet", async () => {
       const world = new World(undefined, new FakeSolver(() => null).open);
@@ -239,14 +255,26 @@ Deno.test({
       strictEqual(world.publisher.xmltv(BASE), null);
     });
     const refusals: { name: string; answer: string | null | "end"; result: string; reason: RegExp }[] = [
-      { name: "does not know", answer: '{"answer":"unknown","reason":"?"}', result: "failed", reason: /does not know: \?/ },
+      {
+        name: "does not know",
+        answer: '{"answer":"unknown","reason":"?"}',
+        result: "failed",
+        reason: /does not know: \?/,
+      },
       { name: "ends", answer: "end", result: "timeout", reason: /ended without an answer/ },
-      { name: "finds what plain code does not", answer: '{"answer":"sat","t":0}', result: "failed", reason: /does not see/ },
+      {
+        name: "finds what plain code does not",
+        answer: '{"answer":"sat","t":0}',
+        result: "failed",
+        reason: /does not see/,
+      },
     ];
     for (const { name, answer, result, reason } of refusals) {
       await t.step(`keeps the last proved guide, marked stale, when the solver ${name}`, async () => {
         let isWell = true;
-        const solver = new FakeSolver((script) => isWell || !script.includes("gap_or_overlap") ? honest(script) : answer);
+        const solver = new FakeSolver((script) =>
+          isWell || !script.includes("gap_or_overlap") ? honest(script) : answer
+        );
         const world = new World(undefined, solver.open);
         await world.refresh();
         const good = await world.text();

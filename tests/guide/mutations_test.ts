@@ -115,7 +115,9 @@ function rewritten(bytes: Uint8Array<ArrayBuffer>, spoil: GuideFault["spoil"]): 
   reader.close();
   const spans = spoil(reader.takeSpans());
   return new TextEncoder().encode(
-    spans.map(({ startS, stopS, title, subTitle, channel }) => `${channel} ${startS} ${stopS} ${title} ${subTitle}`)
+    spans.map(({ startS, stopS, title, subTitle, channel }) =>
+      `${channel} ${startS} ${stopS} ${title} ${subTitle}`
+    )
       .join("\n"),
   );
 }
@@ -125,6 +127,10 @@ function textOf({ body }: GuideDraft): string {
 }
 
 function told(table: readonly (readonly string[])[]): string {
-  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => (row[column] ?? "").length)));
-  return table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")).join("\n");
+  const widths = (table[0] ?? []).map((_, column) =>
+    Math.max(...table.map((row) => (row[column] ?? "").length))
+  );
+  return table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")).join(
+    "\n",
+  );
 }

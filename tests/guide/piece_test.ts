@@ -4,7 +4,9 @@ import { airing, pieceOf, span } from "./pieces.ts";
 
 Deno.test("pairUp()", { permissions: "none" }, async (t) => {
   const told = (spans: Parameters<typeof pieceOf>[0], airings: Parameters<typeof pieceOf>[1]) =>
-    pairUp(pieceOf(spans, airings)).map((pair) => [pair.airings.map(({ title }) => title), pair.lead?.title ?? null]);
+    pairUp(pieceOf(spans, airings)).map((
+      pair,
+    ) => [pair.airings.map(({ title }) => title), pair.lead?.title ?? null]);
   await t.step("puts what airs beside the entry it begins in", () => {
     deepStrictEqual(told([span(0, 60), span(60, 90)], [airing(0, 60.4), airing(60.4, 90)]), [
       [["News"], "News"],
@@ -12,12 +14,19 @@ Deno.test("pairUp()", { permissions: "none" }, async (t) => {
     ]);
   });
   await t.step("takes for the lead what the entry names, wherever it stands", () => {
-    const airings = [airing(0, 9, { title: "Spot", isFiller: true }), airing(9, 60), airing(60, 70, { title: "Film" })];
+    const airings = [
+      airing(0, 9, { title: "Spot", isFiller: true }),
+      airing(9, 60),
+      airing(60, 70, { title: "Film" }),
+    ];
     deepStrictEqual(told([span(0, 70)], airings), [[["Spot", "News", "Film"], "News"]]);
   });
   await t.step("else what is no filler, else the first", () => {
     const spot = airing(0, 9, { title: "Spot", isFiller: true });
-    deepStrictEqual(told([span(0, 70)], [spot, airing(9, 70, { title: "Film" })]), [[["Spot", "Film"], "Film"]]);
+    deepStrictEqual(told([span(0, 70)], [spot, airing(9, 70, { title: "Film" })]), [[
+      ["Spot", "Film"],
+      "Film",
+    ]]);
     deepStrictEqual(told([span(0, 70)], [spot]), [[["Spot"], "Spot"]]);
   });
   await t.step("leaves an entry alone in whose time nothing begins", () => {
@@ -41,10 +50,13 @@ Deno.test("mayHide() knows what a guide need not name", { permissions: "none" },
 });
 
 Deno.test("isSliver() is true of what is on at the beginning of no second", { permissions: "none" }, () => {
-  deepStrictEqual([[0.1, 0.9], [0.9, 1], [0, 1], [0.5, 1.2]].map(([from = 0, to = 0]) => isSliver(airing(from, to))), [
-    true,
-    false,
-    false,
-    false,
-  ]);
+  deepStrictEqual(
+    [[0.1, 0.9], [0.9, 1], [0, 1], [0.5, 1.2]].map(([from = 0, to = 0]) => isSliver(airing(from, to))),
+    [
+      true,
+      false,
+      false,
+      false,
+    ],
+  );
 });

@@ -1,4 +1,5 @@
 import type { Airing } from "../../src/guide/airings.ts";
+import type { GuideEntry } from "../../src/guide/entries.ts";
 import type { GuideSpan } from "../../src/guide/facts.ts";
 import type { Piece } from "../../src/guide/piece.ts";
 
@@ -7,7 +8,14 @@ export const NOON_S = Date.UTC(2026, 0, 5, 12) / 1_000;
 
 /** An entry on the channel of {@link pieceOf}; times in seconds from noon. */
 export function span(startS: number, stopS: number, more: Partial<GuideSpan> = {}): GuideSpan {
-  return { channel: "five.x", startS: NOON_S + startS, stopS: NOON_S + stopS, title: "News", subTitle: null, ...more };
+  return {
+    channel: "five.x",
+    startS: NOON_S + startS,
+    stopS: NOON_S + stopS,
+    title: "News",
+    subTitle: null,
+    ...more,
+  };
 }
 
 /** What playout shows; times in seconds from noon. */
@@ -39,3 +47,9 @@ export const SOUND = pieceOf(
   [airing(0.25, 60.5), airing(60.5, 180.75, { title: "Film", subTitle: "Part 1" })],
   (NOON_S + 0.25) * 1_000,
 );
+
+/** The same as {@link span}, as an entry before it is written. */
+export function entry(startS: number, stopS: number, more: Partial<GuideSpan> = {}): GuideEntry {
+  const unknown = { category: null, year: null, number: null, isRepeat: false, covers: [] };
+  return { ...span(startS, stopS, more), ...unknown };
+}

@@ -40,32 +40,39 @@ Deno.test("piecesOf() cuts a guide without losing or doubling anything", () => {
 });
 
 Deno.test("piecesOf() gives the same pieces when the guide's ends move on", { permissions: "none" }, () => {
-  const programmes = Array.from({ length: 96 }, (_, at) => programme(at * 1_800_000, 1_800_000, { itemId: at }));
+  const programmes = Array.from(
+    { length: 96 },
+    (_, at) => programme(at * 1_800_000, 1_800_000, { itemId: at }),
+  );
   const before = toldOf(programmes, false).pieces;
   const after = toldOf(programmes.slice(3), false).pieces;
   strictEqual(before.length, 8);
   deepStrictEqual(after.slice(1), before.slice(1));
 });
 
-Deno.test("solverFound() tells what a viewer would see at the solver's instant", { permissions: "none" }, async (t) => {
-  const [, film = span(60, 180)] = SOUND.spans;
-  const wrong = { ...SOUND, spans: [span(0, 55), film] };
-  await t.step("among several pieces", () => {
-    const found = solverFound([SOUND, wrong], NOON_S + 57);
-    ok(found.verdict === "FAILED" && found.stage === "smt");
-    deepStrictEqual([found.counterexample?.rule, found.counterexample?.atS], ["covered_once", NOON_S + 57]);
-  });
-  await t.step("or what is wrong at no instant", () => {
-    const found = solverFound([{ ...SOUND, entersMs: 5 }], null);
-    ok(found.verdict === "FAILED");
-    strictEqual(found.counterexample?.rule, "airing");
-  });
-  await t.step("and refuses, too, what only the solver sees", () => {
-    const found = solverFound([SOUND], NOON_S);
-    ok(found.verdict === "FAILED");
-    ok(found.reason.includes("5 Bars"));
-  });
-});
+Deno.test(
+  "solverFound() tells what a viewer would see at the solver's instant",
+  { permissions: "none" },
+  async (t) => {
+    const [, film = span(60, 180)] = SOUND.spans;
+    const wrong = { ...SOUND, spans: [span(0, 55), film] };
+    await t.step("among several pieces", () => {
+      const found = solverFound([SOUND, wrong], NOON_S + 57);
+      ok(found.verdict === "FAILED" && found.stage === "smt");
+      deepStrictEqual([found.counterexample?.rule, found.counterexample?.atS], ["covered_once", NOON_S + 57]);
+    });
+    await t.step("or what is wrong at no instant", () => {
+      const found = solverFound([{ ...SOUND, entersMs: 5 }], null);
+      ok(found.verdict === "FAILED");
+      strictEqual(found.counterexample?.rule, "airing");
+    });
+    await t.step("and refuses, too, what only the solver sees", () => {
+      const found = solverFound([SOUND], NOON_S);
+      ok(found.verdict === "FAILED");
+      ok(found.reason.includes("5 Bars"));
+    });
+  },
+);
 
 function verdictOf({ entries, airings, entersMs }: EntryPiece) {
   return examine({ channel: { id: "five.x", label: "5 Bars" }, entersMs, airings, spans: entries }).verdict;
@@ -93,8 +100,23 @@ function programme(startMs: number, lengthMs: number, more: Partial<Programme>):
 function timelines(): fc.Arbitrary<Programme[]> {
   const facts = fc.record({
     ms: fc.oneof(fc.integer({ min: 1, max: 3_000 }), fc.integer({ min: 1_000, max: 3_600_000 })),
-    kind: fc.constantFrom("item" as const, "item" as const, "item" as const, "off_air" as const, "up_next" as const, "paused" as const),
-    filler: fc.constantFrom(null, null, "pre_roll" as const, "mid_roll" as const, "post_roll" as const, "tail" as const, "fallback" as const),
+    kind: fc.constantFrom(
+      "item" as const,
+      "item" as const,
+      "item" as const,
+      "off_air" as const,
+      "up_next" as const,
+      "paused" as const,
+    ),
+    filler: fc.constantFrom(
+      null,
+      null,
+      "pre_roll" as const,
+      "mid_roll" as const,
+      "post_roll" as const,
+      "tail" as const,
+      "fallback" as const,
+    ),
     item: fc.nat(4),
     offset: fc.nat(3),
     group: fc.constantFrom(null, null, 1, 2),

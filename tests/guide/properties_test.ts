@@ -21,7 +21,11 @@ const GOOD: readonly { name: string; piece: Piece }[] = [
   { name: "two programmes", piece: SOUND },
   {
     name: "a programme too short for any second",
-    piece: pieceOf([span(0, 60), span(60, 90)], [airing(0, 60.2), airing(60.2, 60.9, { title: "Flash" }), airing(60.9, 90)]),
+    piece: pieceOf([span(0, 60), span(60, 90)], [
+      airing(0, 60.2),
+      airing(60.2, 60.9, { title: "Flash" }),
+      airing(60.9, 90),
+    ]),
   },
   {
     name: "a film around a spot",
@@ -35,7 +39,10 @@ const GOOD: readonly { name: string; piece: Piece }[] = [
     name: "spots before the first programme",
     piece: pieceOf([span(0, 180)], [airing(0, 60, SHORT), airing(60, 90, SHORT), airing(90, 180)]),
   },
-  { name: "a group of episodes without the title of one", piece: pieceOf([span(0, 180, { title: "Evening" })], EVENING) },
+  {
+    name: "a group of episodes without the title of one",
+    piece: pieceOf([span(0, 180, { title: "Evening" })], EVENING),
+  },
   {
     name: "a group of clips under one title",
     piece: pieceOf([span(0, 180, { title: "Clips" })], [
@@ -48,7 +55,13 @@ const GOOD: readonly { name: string; piece: Piece }[] = [
 const FILM = SOUND.spans[1] ?? span(60, 180);
 const [NEWS_AIRS = airing(0, 60), FILM_AIRS = airing(60, 180)] = SOUND.airings;
 
-const BREACHES: readonly { name: string; piece: Piece; rule: GuideRule; atS: number | null; detail: RegExp }[] = [
+const BREACHES: readonly {
+  name: string;
+  piece: Piece;
+  rule: GuideRule;
+  atS: number | null;
+  detail: RegExp;
+}[] = [
   {
     name: "a gap",
     piece: { ...SOUND, spans: [span(0, 55), FILM] },
@@ -84,7 +97,13 @@ const BREACHES: readonly { name: string; piece: Piece; rule: GuideRule; atS: num
     atS: NOON_S + 180,
     detail: /the guide changes at/,
   },
-  { name: "nothing told", piece: { ...SOUND, spans: [] }, rule: "agreement", atS: null, detail: /tells nothing/ },
+  {
+    name: "nothing told",
+    piece: { ...SOUND, spans: [] },
+    rule: "agreement",
+    atS: null,
+    detail: /tells nothing/,
+  },
   {
     name: "an entry in whose time nothing begins",
     piece: pieceOf([span(0, 30), span(30, 60)], [airing(0, 60)]),
@@ -141,7 +160,13 @@ const BREACHES: readonly { name: string; piece: Piece; rule: GuideRule; atS: num
     atS: NOON_S,
     detail: /one stops at/,
   },
-  { name: "no length", piece: pieceOf([span(0, 0)], [airing(0, 0)]), rule: "length", atS: NOON_S, detail: /starts at/ },
+  {
+    name: "no length",
+    piece: pieceOf([span(0, 0)], [airing(0, 0)]),
+    rule: "length",
+    atS: NOON_S,
+    detail: /starts at/,
+  },
   {
     name: "the year 2101",
     piece: pieceOf([span(0, 4_133_980_800 - NOON_S)], [airing(0, 4_133_980_800 - NOON_S)]),
@@ -201,7 +226,9 @@ Deno.test("each property is broken by plain code and by the solver alike", async
     });
   }
   await t.step("titles that only look like placeholders are titles for both", async () => {
-    for (const title of ["Item", "Items 5", "Item 5a", "An item 5", 'Say "item 5"', "\\u{49}tem 5", "Étem 5"]) {
+    for (
+      const title of ["Item", "Items 5", "Item 5a", "An item 5", 'Say "item 5"', "\\u{49}tem 5", "Étem 5"]
+    ) {
       strictEqual(await asks(pieceOf([span(0, 60, { title })], [airing(0, 60, { title })])), "unsat", title);
     }
   });

@@ -12,23 +12,31 @@ Deno.test({
   name: "Proof",
   permissions: "none",
   async fn(t) {
-    await t.step("starts a solver with the first question, keeps it, and ends it with the batch", async () => {
-      const solver = new FakeSolver(() => UNSAT);
-      {
-        using proof = proofBy(solver);
-        strictEqual(solver.started, 0);
-        deepStrictEqual([await proof.ask(SCRIPT), await proof.ask(SCRIPT)], [{ answer: "unsat" }, { answer: "unsat" }]);
-        deepStrictEqual([solver.started, solver.running, proof.questions], [1, 1, 2]);
-      }
-      strictEqual(solver.running, 0);
-    });
+    await t.step(
+      "starts a solver with the first question, keeps it, and ends it with the batch",
+      async () => {
+        const solver = new FakeSolver(() => UNSAT);
+        {
+          using proof = proofBy(solver);
+          strictEqual(solver.started, 0);
+          deepStrictEqual([await proof.ask(SCRIPT), await proof.ask(SCRIPT)], [{ answer: "unsat" }, {
+            answer: "unsat",
+          }]);
+          deepStrictEqual([solver.started, solver.running, proof.questions], [1, 1, 2]);
+        }
+        strictEqual(solver.running, 0);
+      },
+    );
     await t.step("gives the counterexample's instant", async () => {
       using proof = proofBy(new FakeSolver(() => '{"answer":"sat","t":-5}'));
       deepStrictEqual(await proof.ask(SCRIPT), { answer: "sat", t: -5 });
     });
     await t.step("takes whatever is no answer for none", async () => {
       using proof = proofBy(new FakeSolver(() => "unsat, surely"));
-      deepStrictEqual(await proof.ask(SCRIPT), { answer: "unknown", reason: "the solver said unsat, surely" });
+      deepStrictEqual(await proof.ask(SCRIPT), {
+        answer: "unknown",
+        reason: "the solver said unsat, surely",
+      });
     });
     await t.step("ends a solver that is stuck and asks another", async () => {
       const clock = new FakeClock();
@@ -64,15 +72,18 @@ Deno.test({
       });
       await rejects(proof.ask(SCRIPT), /nobody listens/);
     });
-    await t.step("fails at once when it is given up amid a question, and starts no other solver", async () => {
-      const solver = new FakeSolver(() => null);
-      const proof = proofBy(solver);
-      const asked = rejects(proof.ask(SCRIPT), isFault("solver_missing"));
-      while (solver.asked.length === 0) await Promise.resolve();
-      proof[Symbol.dispose]();
-      await asked;
-      deepStrictEqual([solver.started, solver.running], [1, 0]);
-    });
+    await t.step(
+      "fails at once when it is given up amid a question, and starts no other solver",
+      async () => {
+        const solver = new FakeSolver(() => null);
+        const proof = proofBy(solver);
+        const asked = rejects(proof.ask(SCRIPT), isFault("solver_missing"));
+        while (solver.asked.length === 0) await Promise.resolve();
+        proof[Symbol.dispose]();
+        await asked;
+        deepStrictEqual([solver.started, solver.running], [1, 0]);
+      },
+    );
   },
 });
 
@@ -97,7 +108,9 @@ Deno.test({
     });
     await t.step("does not believe a lemma the solver does not prove", async () => {
       using proof = proofBy(
-        new FakeSolver((script) => script.includes("shown") ? '{"answer":"unknown","reason":"?"}' : honest(script)),
+        new FakeSolver((script) =>
+          script.includes("shown") ? '{"answer":"unknown","reason":"?"}' : honest(script)
+        ),
       );
       match(await proof.leanOn(["loop"]) ?? "", /lemma of seconds does not hold/);
     });
@@ -115,7 +128,11 @@ Deno.test({
   },
 });
 
-function proofBy(solver: FakeSolver, clock = new FakeClock(), ...lemmas: ConstructorParameters<typeof Proof>[1][]): Proof {
+function proofBy(
+  solver: FakeSolver,
+  clock = new FakeClock(),
+  ...lemmas: ConstructorParameters<typeof Proof>[1][]
+): Proof {
   return new Proof({ open: solver.open, clock, timeoutMs: 30_000 }, ...lemmas);
 }
 

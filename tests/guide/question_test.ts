@@ -79,7 +79,9 @@ Deno.test("textTerm() writes every text so that the solver reads it back", async
     const points = [...text].map((mark) => mark.codePointAt(0) ?? 0);
     const codes = points.map((point, at) => `(= (str.to_code (str.at s ${at})) ${point})`);
     const claim = `(and true (= (str.len s) ${points.length}) ${codes.join(" ")})`;
-    const script = `(define-fun s () String ${textTerm(text)})\n(assert (not ${claim}))\n(check-sat)\n(reset)\n`;
+    const script = `(define-fun s () String ${
+      textTerm(text)
+    })\n(assert (not ${claim}))\n(check-sat)\n(reset)\n`;
     strictEqual((await proof.ask(script)).answer, "unsat", text);
   }
 });
