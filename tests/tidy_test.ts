@@ -78,6 +78,7 @@ const IDEA_TESTS = [
   "tests/inputs/hazards_test.ts",
   "tests/inputs/invariants_test.ts",
   "tests/inputs/scenarios_test.ts",
+  "tests/guide/mutations_test.ts",
   "tests/hdhomerun/malformed_test.ts",
   "tests/mpegts/tables_test.ts",
   "tests/routes/api/writes_test.ts",

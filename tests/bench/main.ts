@@ -11,6 +11,7 @@ import { type Bench, isReached, type Row } from "./bench.ts";
 import { channelsBench } from "./channels_bench.ts";
 import { coldBench } from "./cold_bench.ts";
 import { fanoutBench } from "./fanout_bench.ts";
+import { guideBench } from "./guide_bench.ts";
 import { memoryBench } from "./memory_bench.ts";
 import { scheduleBench } from "./schedule_bench.ts";
 import { spliceBench } from "./splice_bench.ts";
@@ -22,6 +23,7 @@ import { isInstalled } from "../real/real_program.ts";
 const BENCHES = [
   spliceBench,
   xmltvBench,
+  guideBench,
   scheduleBench,
   zapBench,
   coldBench,

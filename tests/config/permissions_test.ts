@@ -84,7 +84,11 @@ Deno.test(
     for (const { name, text, net } of CASES) {
       await t.step(name, () => {
         const config = configOf(text);
-        deepStrictEqual(computePermissions(config, FACTS).net, [SOLVER, `${config.server.host}:8411`, ...net]);
+        deepStrictEqual(computePermissions(config, FACTS).net, [
+          SOLVER,
+          `${config.server.host}:8411`,
+          ...net,
+        ]);
       });
     }
   },

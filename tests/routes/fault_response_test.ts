@@ -34,6 +34,8 @@ const WANT: Record<FaultCode, readonly [number, string?]> = Object.freeze({
   media_gone: [503, "807 No Video Data"],
   store_failed: [500],
   schema_too_new: [500],
+  proof_timeout: [503],
+  solver_missing: [503],
   guide_invalid: [500],
   shutting_down: [503, "806 Tune Failed"],
 });

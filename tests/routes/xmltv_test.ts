@@ -74,7 +74,9 @@ Deno.test("the guide is not sent again to whoever has it", async (t) => {
 });
 
 Deno.test("without a verified guide the answer is 503 and when to come back", async () => {
-  const { ask } = fakeRoutes({ guide: { current: () => null, xmltv: () => Promise.resolve(null) } });
+  const { parts } = fakeRoutes();
+  const guide = { ...parts.guide, current: () => null, xmltv: () => Promise.resolve(null) };
+  const { ask } = fakeRoutes({ guide });
   for (const path of ["/xmltv.xml", "/epg.xml.gz"]) {
     const response = await ask(path);
     strictEqual(response.status, 503);

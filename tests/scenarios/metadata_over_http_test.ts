@@ -46,7 +46,13 @@ channels: [{number: 5, name: Five, schedule: {kind: loop, collection: {show: har
       ...{ name: "config.yaml", environment: {} },
     });
     const server = await createServer(config, {
-      ...{ clock: systemClock, rng: seededRng("server"), version: "0.0.0", lanAddress: () => null },
+      ...{
+        clock: systemClock,
+        rng: seededRng("server"),
+        version: "0.0.0",
+        lanAddress: () => null,
+        openSolver: null,
+      },
       sockets: { ...new FakeNetwork(), interfaces },
       spawner: new FakeSpawner(systemClock, () => null),
       lowerPriority: () => {},
