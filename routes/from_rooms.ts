@@ -1,7 +1,7 @@
 import type { Channel } from "../src/channel.ts";
 import type { Config } from "../src/config/mod.ts";
 import type { ProcessPoolManager } from "../src/ffmpeg/mod.ts";
-import { type GuidePublisher, Logos, PROPERTIES } from "../src/guide/mod.ts";
+import { GUIDE_SENTENCES, type GuidePublisher, Logos } from "../src/guide/mod.ts";
 import type { HealthMonitor, LeakWatch, Restarts } from "../src/health/mod.ts";
 import type { DeviceIdentity } from "../src/hdhomerun/mod.ts";
 import type { ChannelManager, HlsSessions, SessionManager } from "../src/playout/mod.ts";
@@ -10,7 +10,8 @@ import type { LocalLibrary } from "../src/source/mod.ts";
 import type { Store } from "../src/store/mod.ts";
 import { ailmentsOf, careChecks } from "./ailments.ts";
 import { libraryCheck, libraryFolders } from "./library_folders.ts";
-import type { Care, Guide, LibraryFolder, ReadinessCheck, RouteParts } from "./parts.ts";
+import type { Guide } from "./guide_parts.ts";
+import type { Care, LibraryFolder, ReadinessCheck, RouteParts } from "./parts.ts";
 import { staticFolder } from "./static_folder.ts";
 
 /** The rooms the routes show to the world. */
@@ -131,7 +132,7 @@ function guideOf(guide: GuidePublisher): Guide {
       };
     },
     proof: () => ({
-      properties: PROPERTIES.map(({ rule, sentence }) => ({ name: rule, sentence })),
+      properties: GUIDE_SENTENCES.map(({ rule, sentence }) => ({ name: rule, sentence })),
       verifiedBy: guide.verifiedBy,
       latest: guide.proof(),
       counterexample: guide.lastCounterexample(),

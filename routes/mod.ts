@@ -5,15 +5,12 @@
  */
 export { type App, type ConnectionInfo, createApp } from "./app.ts";
 export { type Rooms, routePartsFrom } from "./from_rooms.ts";
+export type { Guide, GuideFile, GuideProof, GuideState } from "./guide_parts.ts";
 export type {
   Authority,
   Care,
   ChannelRuntime,
   Device,
-  Guide,
-  GuideFile,
-  GuideProof,
-  GuideState,
   Hls,
   Library,
   LibraryFolder,

@@ -39,10 +39,11 @@ Deno.test("offerProvers() starts a prover for whoever connects, and ends it with
     using proof = world.proof(60_000);
     await proof.ask(SIMPLE);
     const [pid] = world.provers();
-    const command = Deno.readTextFileSync(`/proc/${pid}/cmdline`).split("\0");
+    const command = (await Deno.readTextFile(`/proc/${pid}/cmdline`)).split("\0");
     deepStrictEqual(command.filter((word) => word.includes("allow")), []);
     ok(command.includes("--no-prompt"));
-    strictEqual(Deno.readTextFileSync(`/proc/${pid}/stat`).split(") ")[1]?.split(" ")[16], "19");
+    const stat = await Deno.readTextFile(`/proc/${pid}/stat`);
+    strictEqual(stat.split(") ")[1]?.split(" ")[16], "19");
   });
   await t.step("one that is stuck is killed, and the next is asked", async () => {
     using proof = world.proof(300);
@@ -72,10 +73,11 @@ Deno.test("offerProvers() ends busy provers and takes its socket away when it is
 Deno.test("offerProvers() takes over a socket that a killed launcher left, for the owner only", async () => {
   await using first = await World.create();
   // A socket without a listener: the file stays when its process is killed.
-  Deno.writeTextFileSync(`${first.folder}/left.sock`, "");
+  await Deno.writeTextFile(`${first.folder}/left.sock`, "");
   await using offer = offerProvers({ ...first.plan, socket: `${first.folder}/left.sock` }, first.log);
   ok(offer !== null);
-  strictEqual((Deno.statSync(`${first.folder}/left.sock`).mode ?? 0) & 0o777, 0o600);
+  const { mode } = await Deno.stat(`${first.folder}/left.sock`);
+  strictEqual((mode ?? 0) & 0o777, 0o600);
 });
 
 Deno.test("offerProvers() warns where there can be no socket, and connectSolver() then says so", async () => {

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import type { GuideProof, GuideState, RouteParts } from "../parts.ts";
+import type { GuideProof, GuideState } from "../guide_parts.ts";
+import type { RouteParts } from "../parts.ts";
 import type { RouteEnv } from "../route_env.ts";
 import { isoTime, json } from "./answers.ts";
 import { apiRouter } from "./router.ts";

@@ -62,7 +62,7 @@ export const RULE_LEMMAS: Readonly<Record<RuleKind, Lemma>> = {
     ...DRAWN,
     "(assert (fails end (+ end duration)))",
   ]),
-  paused_when_unwatched: step(
+  "paused_when_unwatched": step(
     "paused_when_unwatched",
     "Time that stands still, for however long and however often, leaves no gap and no overlap.",
     [
@@ -83,7 +83,7 @@ export const RULE_LEMMAS: Readonly<Record<RuleKind, Lemma>> = {
       "(assert (fails end (ite choice (cut end) (+ end duration))))",
     ],
   ),
-  random_slots: step(
+  "random_slots": step(
     "random_slots",
     "Slots drawn by chance, padded to wherever the clock is wanted to stand, leave no gap and no overlap.",
     [...DRAWN, ...AHEAD, FILLS_OR_PLAYS],

@@ -32,6 +32,6 @@ export { Logos } from "./logos.ts";
 export { MetadataWatch, type MetadataWatchOptions, type MetadataWatchParts } from "./metadata_watch.ts";
 export { MetadataWatch, type MetadataWatchParts } from "./metadata_watch.ts";
 export { type Stage } from "./pipeline.ts";
-export { PROPERTIES, type Property } from "./properties.ts";
+export { GUIDE_SENTENCES, type GuideSentence } from "./properties.ts";
 export { type Repair, type RepairKind, Repairs } from "./repairs.ts";
 export { validateGuide } from "./validate.ts";

@@ -31,12 +31,16 @@ export interface Terms {
   text(text: string): string;
 }
 
-/** Something that holds of every guide we publish: said, asked of the solver, and looked up by plain code. */
-export interface Property {
+/** What holds of every guide we publish, for whoever wants to know. */
+export interface GuideSentence {
   /** Its short name. */
   readonly rule: GuideRule;
   /** What holds, in English. */
   readonly sentence: string;
+}
+
+/** Something that holds of every guide we publish: said, asked of the solver, and looked up by plain code. */
+export interface Property extends GuideSentence {
   /** SMT-LIB: what breaks it. The instant `t`, in seconds, and `base`, from which seconds are counted, are free. */
   readonly definition: string;
   /** SMT-LIB: that definition, applied to everything in a piece; if one of them can be true, the property is broken. */
@@ -231,6 +235,12 @@ export const PROPERTIES: readonly Property[] = [
   TITLE,
   PLACEHOLDER,
 ];
+
+/** The properties in English. */
+export const GUIDE_SENTENCES: readonly GuideSentence[] = PROPERTIES.map(({ rule, sentence }) => ({
+  rule,
+  sentence,
+}));
 
 /** A piece, ready to be looked at. */
 export function paired(piece: Piece): PairedPiece {

@@ -12,18 +12,19 @@ import { messageOf } from "../fault.ts";
 import { readScripts, READY, type SolverAnswer, T, valuesOf } from "./solver_lines.ts";
 
 if (import.meta.main) {
+  const solver = await startSolver();
+  say(READY);
+  for await (const script of readScripts(Deno.stdin.readable)) say(JSON.stringify(await solver(script)));
+  // Threads of the solver would keep the process alive.
+  Deno.exit(0);
+}
+
+async function startSolver(): Promise<(script: string) => Promise<SolverAnswer>> {
   // The package's types know no WASM that is handed in; Emscripten, which it is made with, does.
   const start: (module: { wasmBinary: Uint8Array }) => ReturnType<typeof init> = init;
   const { Context } = await start({ wasmBinary: wasm });
   const context = Context("guide");
-  say(READY);
-  for await (const script of readScripts(Deno.stdin.readable)) {
-    say(JSON.stringify(await solve(script)));
-  }
-  // Threads of the solver would keep the process alive.
-  Deno.exit(0);
-
-  async function solve(script: string): Promise<SolverAnswer> {
+  return async (script) => {
     const solver = new context.Solver();
     try {
       solver.fromString(script);
@@ -37,7 +38,7 @@ if (import.meta.main) {
     } finally {
       solver.release();
     }
-  }
+  };
 }
 
 function say(line: string): void {

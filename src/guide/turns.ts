@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 
 /** Work that takes longer lets others run, so that no stream waits for a guide. */
-const WORK_MS = 4;
+const WORK_MS = 2;
 
 /** Gives the event loop its turn now and then during long work. */
 export class Turns {

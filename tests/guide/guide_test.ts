@@ -12,7 +12,6 @@ import type { Programme } from "../../src/programme.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
 import { plainProgramme } from "../fakes/plain_programme.ts";
 import type { OpenSolver } from "../../src/solver_line.ts";
-import { card } from "../../src/schedule/cards.ts";
 import { FakeSolver, honest } from "../fakes/fake_solver.ts";
 import { loopChannel } from "../schedule/samples.ts";
 

@@ -15,6 +15,6 @@ Deno.test(
     };
     const work = new Turns(clock);
     for (; nowMs < 20; nowMs += 1.5) await work.pass();
-    deepStrictEqual(turns, [4.5, 9, 13.5, 18]);
+    deepStrictEqual(turns, [3, 6, 9, 12, 15, 18]);
   },
 );
