@@ -84,7 +84,8 @@ Deno.test(
     for (const { name, text, want } of CASES) {
       await t.step(name, () => {
         const { config } = parse(`hdhomerun: {enabled: false}\nmetadata: {${text}}`);
-        deepStrictEqual(computePermissions(config, facts).net, ["0.0.0.0:8411", ...want]);
+        const solver = "unix:/opt/an-example/data/prover.sock";
+        deepStrictEqual(computePermissions(config, facts).net, [solver, "0.0.0.0:8411", ...want]);
       });
     }
   },
