@@ -1,3 +1,4 @@
+// deno-lint-ignore-file camelcase -- the names of the API
 import { ok, strictEqual } from "node:assert/strict";
 import { needs } from "./real_program.ts";
 import { RealServer } from "./real_server.ts";
