@@ -30,7 +30,6 @@ export { makeGuideId } from "./guide_id.ts";
 export { initialsOf, LOGO_HEIGHT, LOGO_WIDTH, makeLogo } from "./logo.ts";
 export { Logos } from "./logos.ts";
 export { MetadataWatch, type MetadataWatchOptions, type MetadataWatchParts } from "./metadata_watch.ts";
-export { MetadataWatch, type MetadataWatchParts } from "./metadata_watch.ts";
 export { type Stage } from "./pipeline.ts";
 export { GUIDE_SENTENCES, type GuideSentence } from "./properties.ts";
 export { type Repair, type RepairKind, Repairs } from "./repairs.ts";
