@@ -132,6 +132,7 @@ async function begin(base: Base, offer: Offer, made: Beginning): Promise<void> {
   const { config, log } = base;
   const { signal } = made;
   try {
+    await made.guide.restore();
     await made.extended;
     signal.throwIfAborted();
     // Channels do not wait for the guide: proving one begins with starting a solver.

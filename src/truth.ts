@@ -1,6 +1,7 @@
+import { join } from "node:path";
 import type { Base } from "./base.ts";
 import { messageOf } from "./fault.ts";
-import { GuidePublisher, MetadataWatch, type RefreshOutcome } from "./guide/mod.ts";
+import { guideFile, GuidePublisher, MetadataWatch, type RefreshOutcome } from "./guide/mod.ts";
 import type { LookupTally } from "./metadata/mod.ts";
 import type { Offer } from "./offer.ts";
 import { BroadcastScheduleAuthority, whenLeftOutChanges } from "./schedule/mod.ts";
@@ -55,6 +56,9 @@ export function createGuide(
     nextVersion: () => base.store.identity.next("guide_version"),
     showsFiller: base.config.guide.showsFiller,
     openSolver: base.openSolver,
+    shelf: guideFile(join(base.paths.data, "guide.kept")),
+    onShelfFailed: (thrown) =>
+      log.warn("The guide is not kept for the next start", { reason: messageOf(thrown) }),
   }, {
     daysAhead: base.config.scheduling.daysAhead,
     proofTimeoutMs: base.config.guide.proofTimeoutMs,

@@ -6,6 +6,7 @@ import { concat } from "./concat.ts";
 import { draftGuide, type GuideDraft, type GuideSources } from "./draft.ts";
 import { type Finding, XMLTVValidationError } from "./findings.ts";
 import { gzip } from "./gzip.ts";
+import { type GuideShelf, packGuide, type PublishedDraft, unpackGuide } from "./kept_guide.ts";
 import type { Stage } from "./pipeline.ts";
 import { Proof } from "./prover.ts";
 import { ProvedSpans } from "./proved_spans.ts";
@@ -21,6 +22,10 @@ export interface GuideParts extends GuideSources {
   readonly nextVersion?: () => number;
   /** Starts a solver, which then has the last word (rule M5); where there can be none, plain code has it. */
   readonly openSolver?: OpenSolver | null;
+  /** Keeps the guide for the next start; nothing does when absent. */
+  readonly shelf?: GuideShelf;
+  /** Hears that the guide could not be kept, or what was kept is of no use. */
+  readonly onShelfFailed?: (thrown: unknown) => void;
 }
 
 /** How far the guide tells. */
@@ -108,12 +113,6 @@ export interface XmltvDocument {
   readonly lastModified: string;
 }
 
-interface Published {
-  readonly draft: GuideDraft;
-  readonly version: number;
-  readonly publishedAtMs: number;
-}
-
 const HOUR_MS = 3_600_000;
 /** Past programmes the guide still tells, so that a client's clock may be off. */
 const BEHIND_MS = HOUR_MS;
@@ -122,6 +121,8 @@ const QUIET_MS = 1_000;
 /** Addresses the document is kept ready for; each one repeats it in full. */
 const BASES_MAX = 4;
 const PROOF_TIMEOUT_MS = 30_000;
+/** A guide of a thousand channels has a hundred megabytes, and what was published stays as it is for days. */
+const KEEP_EVERY_MS = 6 * HOUR_MS;
 
 /** Makes the guide, has it proved, and hands out the last one that held. */
 export class GuidePublisher implements Disposable {
@@ -133,7 +134,8 @@ export class GuidePublisher implements Disposable {
   #proof: Proof | null = null;
   #proofState: ProofState | null = null;
   #counterexample: string | null = null;
-  #published: Published | null = null;
+  #published: PublishedDraft | null = null;
+  #keptAtMs = -Infinity;
   #faults = 0;
   #findings: readonly Finding[] = [];
   #isStale = false;
@@ -165,6 +167,22 @@ export class GuidePublisher implements Disposable {
     return this.#waiting;
   }
 
+  /** Publishes the guide of an earlier run, marked stale, until there is another; for the start. */
+  async restore(): Promise<void> {
+    const { shelf, clock, onShelfFailed } = this.#parts;
+    try {
+      const bytes = await shelf?.load() ?? null;
+      const kept = bytes && unpackGuide(bytes);
+      if (kept === null || this.#published !== null) return;
+      // One that ends before now says nothing any more.
+      if (kept.publishedAtMs + this.#aheadMs < clock.wallMs()) return;
+      this.#published = kept;
+      this.#isStale = true;
+    } catch (thrown) {
+      onShelfFailed?.(thrown);
+    }
+  }
+
   /** Refreshes once nobody has called this for a second, unless another refresh begins before. */
   async refreshSoon(): Promise<void> {
     this.#soon.abort();
@@ -183,12 +201,12 @@ export class GuidePublisher implements Disposable {
   /** What is published; null before the first publication. */
   published(): PublishedGuide | null {
     if (this.#published === null) return null;
-    const { draft, version, publishedAtMs } = this.#published;
+    const { draft, version, publishedAtMs, verifiedBy } = this.#published;
     return {
       version,
       etag: `"${draft.digest}"`,
       publishedAtMs,
-      verifiedBy: this.verifiedBy,
+      verifiedBy,
       programmes: draft.programmes,
       channels: draft.channels.length,
       isStale: this.#isStale,
@@ -285,6 +303,7 @@ export class GuidePublisher implements Disposable {
       }
       this.#proved.turn();
       this.#publish(draft);
+      void this.#keep();
       return { fault: null, draft, questions: questions() };
     } catch (thrown) {
       const fault = thrown instanceof Error ? thrown : new Error(String(thrown));
@@ -299,8 +318,17 @@ export class GuidePublisher implements Disposable {
       draft,
       version,
       publishedAtMs: Math.floor(this.#parts.clock.wallMs()),
+      verifiedBy: this.verifiedBy,
     };
     this.#documents.clear();
+  }
+
+  async #keep(): Promise<void> {
+    const { shelf, clock, onShelfFailed } = this.#parts;
+    if (shelf === undefined || this.#published === null) return;
+    if (clock.monotonicMs() < this.#keptAtMs + KEEP_EVERY_MS) return;
+    this.#keptAtMs = clock.monotonicMs();
+    await shelf.save(packGuide(this.#published)).catch((thrown) => onShelfFailed?.(thrown));
   }
 }
 
@@ -329,7 +357,7 @@ function proofState(
 }
 
 async function documentOf(
-  { draft, publishedAtMs }: Published,
+  { draft, publishedAtMs }: PublishedDraft,
   baseUrl: string,
   clock: Clock,
 ): Promise<XmltvDocument> {

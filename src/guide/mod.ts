@@ -26,7 +26,9 @@ export {
   type VerifiedBy,
   type XmltvDocument,
 } from "./guide.ts";
+export { guideFile } from "./guide_file.ts";
 export { makeGuideId } from "./guide_id.ts";
+export { type GuideShelf } from "./kept_guide.ts";
 export { initialsOf, LOGO_HEIGHT, LOGO_WIDTH, makeLogo } from "./logo.ts";
 export { Logos } from "./logos.ts";
 export { MetadataWatch, type MetadataWatchOptions, type MetadataWatchParts } from "./metadata_watch.ts";
