@@ -3,6 +3,7 @@ import type { Rng } from "../rng.ts";
 import { seededRng } from "../rng.ts";
 import type { BreakPart } from "../schedule_rule.ts";
 import { apart } from "./draw.ts";
+import { chronological } from "./order.ts";
 import { type Catalogue, stockOfMembers } from "./stock.ts";
 
 /** The clips of a break. */
@@ -17,8 +18,15 @@ const AIRED_MAX = 200;
 /** A break draws from so many of a large collection, another stretch of it each time. */
 const POOL_MAX = 300;
 
+/** The clips of a member of a break, in an order of their own. */
+interface Pool {
+  readonly weight: number;
+  readonly items: readonly ScheduleItem[];
+}
+
 /** Draws clips by chance and weight, and remembers what aired. */
 export class ClipBox {
+  readonly #pools = new Map<Clips, readonly Pool[]>();
   #aired: AiredClips;
 
   /** Goes on with what aired before. */
@@ -53,16 +61,30 @@ export class ClipBox {
    * @param atMs When the break begins.
    * @param used Ids of clips that this break has already.
    */
-  draw({ members, cooldownMs }: Clips, atMs: number, used: ReadonlySet<number>): readonly ScheduleItem[] {
+  draw(clips: Clips, atMs: number, used: ReadonlySet<number>): readonly ScheduleItem[] {
     const rng = seededRng(JSON.stringify([this.parts.seed, "break", atMs, used.size]));
-    const pools = stockOfMembers(members, this.parts.catalogue)
+    const pools = this.#poolsOf(clips)
       .map(({ weight, items }) => ({ weight, items: shuffle(stretchOf(items, rng), rng) }));
     const drawn = drawAll(pools, rng).filter(({ id }) => !used.has(id));
-    const resting = new Set(this.#aired.flatMap(([id, airedMs]) => atMs - airedMs < cooldownMs ? id : []));
+    const resting = new Set(
+      this.#aired.flatMap(([id, airedMs]) => atMs - airedMs < clips.cooldownMs ? id : []),
+    );
     const rested = drawn.filter(({ id }) => !resting.has(id));
     const free = rested.length > 0 ? rested : drawn;
-    const recent = new Set(this.#aired.slice(-apart(drawn.length)).map(([id]) => id));
-    return [...free.filter(({ id }) => !recent.has(id)), ...free.filter(({ id }) => recent.has(id))];
+    const freeIds = new Set(free.map(({ id }) => id));
+    const recent = this.#aired.filter(([id]) => freeIds.has(id)).slice(-Math.max(1, apart(free.length)));
+    const recentIds = new Set(recent.map(([id]) => id));
+    return [...free.filter(({ id }) => !recentIds.has(id)), ...free.filter(({ id }) => recentIds.has(id))];
+  }
+
+  /** Sorted, so that what is drawn depends on the clips and not on who handed them in. */
+  #poolsOf(clips: Clips): readonly Pool[] {
+    const before = this.#pools.get(clips);
+    if (before !== undefined) return before;
+    const pools = stockOfMembers(clips.members, this.parts.catalogue)
+      .map(({ weight, items }) => ({ weight, items: chronological(items) }));
+    this.#pools.set(clips, pools);
+    return pools;
   }
 }
 
@@ -80,18 +102,21 @@ function drawAll(
   rng: Rng,
 ): ScheduleItem[] {
   const drawn = new Map<number, ScheduleItem>();
-  for (;;) {
-    const item = drawByWeight(pools.filter(({ items }) => items.length > 0), rng)?.items.pop();
-    if (item === undefined) return [...drawn.values()];
-    drawn.set(item.id, item);
+  for (let full = pools; full.length > 0; full = full.filter(({ items }) => items.length > 0)) {
+    const item = drawByWeight(full, rng)?.items.pop();
+    if (item !== undefined) drawn.set(item.id, item);
   }
+  return [...drawn.values()];
 }
 
 /** Of many clips a stretch that begins anywhere, so that all have their turn. */
 function stretchOf(items: readonly ScheduleItem[], rng: Rng): ScheduleItem[] {
   if (items.length <= POOL_MAX) return [...items];
   const from = Math.floor(rng() * items.length);
-  return [...items, ...items].slice(from, from + POOL_MAX);
+  return [
+    ...items.slice(from, from + POOL_MAX),
+    ...items.slice(0, Math.max(0, from + POOL_MAX - items.length)),
+  ];
 }
 
 /** In place, by Fisher and Yates. */

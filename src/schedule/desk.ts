@@ -3,8 +3,8 @@ import type { Content, FillerRules } from "../schedule_rule.ts";
 import { CARD_MS } from "./cards.ts";
 import type { AiredClips } from "./clips.ts";
 import { Cursors, type Progress } from "./cursors.ts";
-import { Draft, type GuideMark, NO_MARK } from "./draft.ts";
-import { type BreakParts, Fillers, HOLD_MS_MAX, UP_NEXT } from "./filler.ts";
+import { Draft, type GuideMark, HOLD_MS_MAX, NO_MARK } from "./draft.ts";
+import { type BreakParts, Fillers, UP_NEXT } from "./filler.ts";
 import { partsOf } from "./interruptions.ts";
 
 /** What cards say. */

@@ -52,6 +52,9 @@ export interface DraftMark {
   readonly remarks: number;
 }
 
+/** Shorter rests are closed by holding the last picture. */
+export const HOLD_MS_MAX = 1_000;
+
 /** Remarks of one part of a timeline that are kept. */
 const REMARKS_MAX = 50;
 

@@ -1,17 +1,14 @@
 import type { ScheduleItem } from "../media.ts";
 import type { FillerKind } from "../programme.ts";
-import type { Amount, Break, BreakPart } from "../schedule_rule.ts";
+import type { Amount, Break } from "../schedule_rule.ts";
 import { type AiredClips, ClipBox, type Clips } from "./clips.ts";
-import { type Draft, type GuideMark, NO_MARK } from "./draft.ts";
+import { type Draft, type GuideMark, HOLD_MS_MAX, NO_MARK } from "./draft.ts";
 import { fillGap } from "./fit.ts";
 import type { Catalogue } from "./stock.ts";
 import { nextMultipleMs } from "./wall_clock.ts";
 
 /** Clips of one part of a break at most. */
 const CLIPS_MAX = 200;
-
-/** Shorter rests are closed by holding the last picture. */
-export const HOLD_MS_MAX = 1_000;
 
 /** What a card says that leads to the next programme; whoever shows it knows its title. */
 export const UP_NEXT = "Up next";
@@ -38,7 +35,6 @@ export interface BreakPlace {
 
 /** A part of a break that has its clips. */
 interface PlannedPart {
-  readonly piece: BreakPart;
   readonly clips: readonly ScheduleItem[];
   /** At least as long as its clips. */
   readonly lengthMs: number;
@@ -63,45 +59,50 @@ export class Fillers {
   air(draft: Draft, pieces: Break, place: BreakPlace): void {
     const limitMs = place.endMs === null ? Infinity : place.endMs - draft.endMs;
     const mark = place.mark ?? NO_MARK;
-    for (const { piece, clips, lengthMs } of this.#plan(pieces, draft.endMs, limitMs)) {
+    const startMs = draft.endMs;
+    for (const [at, { clips, lengthMs }] of this.#plan(pieces, startMs, limitMs)) {
       const endMs = draft.endMs + lengthMs;
       for (const clip of clips) {
         this.box.note(clip.id, draft.endMs);
         draft.item(clip, { filler: place.filler, mark });
       }
       const restMs = endMs - draft.endMs;
-      const isLeft = piece === pieces.at(-1) && piece.kind === "clips" && "fill" in piece.amount;
       if (restMs <= 0) continue;
-      if (restMs < HOLD_MS_MAX && clips.length > 0) draft.hold(endMs);
-      else if (!isLeft) draft.card("up_next", endMs, { title: UP_NEXT, mark });
+      if (restMs < HOLD_MS_MAX && draft.endMs > startMs) draft.hold(endMs);
+      else if (!isLeftOver(pieces, at)) draft.card("up_next", endMs, { title: UP_NEXT, mark });
     }
   }
 
-  /** What has a length of its own is chosen first, so that what pads knows what is left for it. */
-  #plan(pieces: Break, atMs: number, limitMs: number): readonly PlannedPart[] {
-    const planned = new Map<BreakPart, PlannedPart>();
+  /**
+   * What has a length of its own is chosen first, so that what pads knows what is left for it.
+   *
+   * @returns Parts that air, by their index in the break.
+   */
+  #plan(pieces: Break, atMs: number, limitMs: number): readonly (readonly [number, PlannedPart])[] {
+    const planned = new Map<number, PlannedPart>();
     const used = new Set<number>();
     let takenMs = 0;
-    const plan = (piece: BreakPart, clips: readonly ScheduleItem[], lengthMs: number) => {
+    const plan = (at: number, clips: readonly ScheduleItem[], lengthMs: number) => {
       for (const { id } of clips) used.add(id);
-      planned.set(piece, { piece, clips, lengthMs });
+      planned.set(at, { clips, lengthMs });
       takenMs += lengthMs;
     };
-    for (const piece of pieces) {
+    for (const [at, piece] of pieces.entries()) {
       const leftMs = limitMs - takenMs;
       if (piece.kind === "up_next") {
-        if (piece.durationMs <= leftMs) plan(piece, [], piece.durationMs);
-      } else if (elasticOf(piece).length === 0) {
+        if (piece.durationMs <= leftMs) plan(at, [], piece.durationMs);
+      } else if (!isElastic(piece)) {
         const clips = chosen(this.box.draw(piece, atMs, used), piece.amount, leftMs);
-        plan(piece, clips, totalMs(clips));
+        plan(at, clips, totalMs(clips));
       }
     }
-    for (const piece of pieces.flatMap(elasticOf)) {
+    for (const [at, piece] of pieces.entries()) {
+      if (piece.kind === "up_next" || !isElastic(piece)) continue;
       const gapMs = Math.min(limitMs - takenMs, this.#wishedMs(piece.amount, atMs + takenMs));
       if (gapMs <= 0 || !Number.isFinite(gapMs)) continue;
-      plan(piece, fillGap(this.box.draw(piece, atMs, used), gapMs).slice(0, CLIPS_MAX), gapMs);
+      plan(at, fillGap(this.box.draw(piece, atMs, used), gapMs).slice(0, CLIPS_MAX), gapMs);
     }
-    return pieces.flatMap((piece) => planned.get(piece) ?? []);
+    return [...planned].sort(([one], [other]) => one - other);
   }
 
   #wishedMs(amount: Amount, atMs: number): number {
@@ -110,10 +111,15 @@ export class Fillers {
   }
 }
 
-/** The part, if it is as long as is left for it. */
-function elasticOf(piece: BreakPart): Clips[] {
-  const isElastic = piece.kind === "clips" && ("padToMs" in piece.amount || "fill" in piece.amount);
-  return isElastic ? [piece] : [];
+/** True for a part that is as long as is left for it. */
+function isElastic({ amount }: Clips): boolean {
+  return "padToMs" in amount || "fill" in amount;
+}
+
+/** True where what a part cannot fill is for whoever asked for the break. */
+function isLeftOver(pieces: Break, at: number): boolean {
+  const piece = pieces[at];
+  return at === pieces.length - 1 && piece?.kind === "clips" && "fill" in piece.amount;
 }
 
 function chosen(drawn: readonly ScheduleItem[], amount: Amount, leftMs: number): readonly ScheduleItem[] {

@@ -1,69 +1,69 @@
+import { HOLD_MS_MAX } from "./draft.ts";
+
 /** Something that has a length. */
 export interface Lasting {
   /** In whole milliseconds, above 0. */
   readonly durationMs: number;
 }
 
-/** Fewer candidates are combined in every way, of more only these: a break is planned in microseconds. */
-const CANDIDATES_MAX = 64;
+/** Steps of the search; all combinations of 10 things take fewer. */
+const STEPS_MAX = 4_096;
 
 /**
- * Finds up to three things that together last as long as possible, but no longer than a gap.
+ * Fills a gap with things in an order of preference, each once.
  *
- * With more than 64 candidates only the first 64 are combined.
- *
- * @param candidates Each may be taken once, in the order they should be preferred in when sums are equal.
- * @param gapMs Length to fill, in milliseconds.
- * @returns The things, longest first; none when nothing fits.
- */
-export function bestFit<Thing extends Lasting>(
-  candidates: readonly Thing[],
-  gapMs: number,
-): readonly Thing[] {
-  const sorted = candidates.slice(0, CANDIDATES_MAX).filter(({ durationMs }) => durationMs <= gapMs)
-    .sort((one, other) => one.durationMs - other.durationMs);
-  let best: { sumMs: number; things: readonly Thing[] } = { sumMs: 0, things: [] };
-  const offer = (sumMs: number, things: readonly Thing[]) => {
-    if (sumMs > best.sumMs && sumMs <= gapMs) best = { sumMs, things };
-  };
-  const longest = sorted.at(-1);
-  if (longest === undefined) return [];
-  offer(longest.durationMs, [longest]);
-  // Each thing with the best pair among the longer ones: two fingers move towards each other.
-  for (const [at, first] of [null, ...sorted].entries()) {
-    const firstMs = first?.durationMs ?? 0;
-    for (let low = at, high = sorted.length - 1; low < high && best.sumMs < gapMs;) {
-      const [short, long] = [sorted[low], sorted[high]];
-      if (short === undefined || long === undefined) break;
-      const sumMs = firstMs + short.durationMs + long.durationMs;
-      if (sumMs > gapMs) high--;
-      else {
-        offer(sumMs, first === null ? [long, short] : [long, short, first]);
-        low++;
-      }
-    }
-  }
-  return best.things;
-}
-
-/**
- * Fills a gap with things in a given order of preference, each once, so that little is left over.
- *
- * Takes them as they come while much is left, and combines the best for the end.
+ * The first combination, by that order, that leaves less than {@link HOLD_MS_MAX} is taken: to look for a closer one
+ * would air the same few things whenever gaps are alike. Where there is none, the one that leaves least; of more than
+ * 10 things it is the best of some thousands that begin as preferred, and nothing that is left over fits in any more.
  *
  * @param things In order of preference, for instance as drawn.
  * @param gapMs Length to fill, in milliseconds.
+ * @returns In that order.
  */
 export function fillGap<Thing extends Lasting>(things: readonly Thing[], gapMs: number): readonly Thing[] {
   const fitting = things.filter(({ durationMs }) => durationMs <= gapMs);
-  const longestMs = fitting.reduce((most, { durationMs }) => Math.max(most, durationMs), 0);
-  const taken: Thing[] = [];
+  const lengths = fitting.map(({ durationMs }) => durationMs);
+  return chosen(lengths, gapMs).flatMap((at) => fitting[at] ?? []);
+}
+
+/** Takes what fits, goes back to the last that was taken, leaves it out, and takes on from there. */
+function chosen(lengths: readonly number[], gapMs: number): readonly number[] {
+  const stepMs = lengths.reduce(commonDivisor, 0);
+  const goodMs = Math.max(HOLD_MS_MAX - 1, stepMs === 0 ? 0 : gapMs % stepMs);
+  const behindMs = totalsFrom(lengths);
+  const taken: number[] = [];
+  let best: readonly number[] = [];
+  let bestMs = gapMs;
   let leftMs = gapMs;
-  for (const thing of fitting) {
-    // The last two or three are chosen together.
-    if (leftMs < 3 * longestMs) break;
-    taken.push(thing);
-    leftMs -= thing.durationMs;
+  let leftOutMs = 0;
+  for (let at = 0, steps = 0; steps < STEPS_MAX && bestMs > goodMs; steps++) {
+    const lengthMs = lengths[at] ?? 0;
+    if (leftMs - (behindMs[at] ?? 0) >= bestMs) {
+      const last = taken.pop();
+      if (last === undefined) break;
+      leftOutMs = lengths[last] ?? 0;
+      leftMs += leftOutMs;
+      at = last + 1;
+    } else if (lengthMs > leftMs || lengthMs === leftOutMs) {
+      // In place of what was just left out, one as long changes nothing.
+      at++;
+    } else {
+      taken.push(at++);
+      leftMs -= lengthMs;
+      leftOutMs = 0;
+      if (leftMs < bestMs) [best, bestMs] = [[...taken], leftMs];
+    }
   }
-  return [...taken, ...bestFit(fitting.slice(taken.length), leftMs)];
+  return best;
+}
+
+/** Everything from a place on, and 0 behind the last. */
+function totalsFrom(lengths: readonly number[]): readonly number[] {
+  const totals = [...lengths, 0];
+  for (let at = lengths.length - 1; at >= 0; at--) totals[at] = (lengths[at] ?? 0) + (totals[at + 1] ?? 0);
+  return totals;
+}
+
+function commonDivisor(one: number, other: number): number {
+  return other === 0 ? one : commonDivisor(other, one % other);
 }

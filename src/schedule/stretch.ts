@@ -1,7 +1,6 @@
 import type { FillerRules, Overrun, PlayPart } from "../schedule_rule.ts";
 import type { Desk } from "./desk.ts";
-import { type GuideMark, NO_MARK } from "./draft.ts";
-import { HOLD_MS_MAX } from "./filler.ts";
+import { type GuideMark, HOLD_MS_MAX, NO_MARK } from "./draft.ts";
 
 /** A stretch of time that plays parts, one after another. */
 export interface Stretch {
