@@ -3,11 +3,9 @@ import type { Days, DayText } from "../schedule_rule.ts";
 /** A day of the calendar; its form sorts. */
 export type Day = Temporal.PlainDate;
 
-const DAY_MS = 24 * 3_600_000;
-
 /** The day an instant lies in, where the zone's clock hangs. */
 export function dayAt(atMs: number, timezone: string): Day {
-  return Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(timezone).toPlainDate();
+  return zoned(atMs, timezone).toPlainDate();
 }
 
 /**
@@ -36,10 +34,9 @@ export function instantOf(day: Day, timeMs: number, timezone: string): number {
 
 /** True when the clock leaps over a time of that day. */
 export function isLeaptOver(day: Day, timeMs: number, timezone: string): boolean {
-  const shown = Temporal.Instant.fromEpochMilliseconds(instantOf(day, timeMs, timezone))
-    .toZonedDateTimeISO(timezone);
-  const shownMs = ((shown.hour * 60 + shown.minute) * 60 + shown.second) * 1_000 + shown.millisecond;
-  return shownMs !== Math.floor(timeMs);
+  const shown = zoned(instantOf(day, timeMs, timezone), timezone);
+  return ((shown.hour * 60 + shown.minute) * 60 + shown.second) * 1_000 + shown.millisecond !==
+    Math.floor(timeMs);
 }
 
 /**
@@ -50,15 +47,11 @@ export function isLeaptOver(day: Day, timeMs: number, timezone: string): boolean
  */
 export function nextMultipleMs(atMs: number, everyMs: number, timezone: string): number {
   const offsetMs = offsetAt(atMs, timezone);
-  const sinceMs = remainder(atMs + offsetMs, everyMs);
-  if (sinceMs === 0) return atMs;
-  const nextMs = atMs + everyMs - sinceMs;
+  const nextMs = atMs + remainder(-(atMs + offsetMs), everyMs);
   if (offsetAt(nextMs, timezone) === offsetMs) return nextMs;
-  // The clock is changed before then: what counts is what it shows.
-  const wallMs = atMs + offsetMs + everyMs - sinceMs;
-  const day = Temporal.Instant.fromEpochMilliseconds(wallMs).toZonedDateTimeISO("UTC").toPlainDate();
-  const shownMs = instantOf(day, remainder(wallMs, DAY_MS), timezone);
-  return shownMs > atMs ? shownMs : nextMs;
+  // The clock is changed before then: what counts is what it shows from there on.
+  const changedMs = zoned(atMs, timezone).getTimeZoneTransition("next")?.epochMilliseconds ?? nextMs;
+  return nextMultipleMs(changedMs, everyMs, timezone);
 }
 
 /** The day so many days later. */
@@ -73,18 +66,6 @@ export function holdsOn({ weekdays, dates }: Days, day: Day): boolean {
   const isOverNewYear = isYearly(dates.from) && isYearly(dates.until) && dates.from > dates.until;
   const [isBegun, isNotOver] = [!isBefore(day, dates.from), !isAfter(day, dates.until)];
   return isOverNewYear ? isBegun || isNotOver : isBegun && isNotOver;
-}
-
-/** Length of a day by the clock on the wall: 23, 24 or 25 hours in most zones. */
-export function dayLengthMs(day: Day, timezone: string): number {
-  return instantOf(addDays(day, 1), 0, timezone) - instantOf(day, 0, timezone);
-}
-
-/** Time of day of an instant, by the clock on the wall, in milliseconds from midnight. */
-export function timeOfDayMs(atMs: number, timezone: string): number {
-  const { hour, minute, second, millisecond } = Temporal.Instant.fromEpochMilliseconds(Math.floor(atMs))
-    .toZonedDateTimeISO(timezone);
-  return (((hour * 60 + minute) * 60 + second) * 1_000 + millisecond) % DAY_MS;
 }
 
 function isYearly(date: DayText): boolean {
@@ -105,7 +86,11 @@ function textOf(day: Day, like: DayText): string {
 }
 
 function offsetAt(atMs: number, timezone: string): number {
-  return Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(timezone).offsetNanoseconds / 1e6;
+  return zoned(atMs, timezone).offsetNanoseconds / 1e6;
+}
+
+function zoned(atMs: number, timezone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(timezone);
 }
 
 function remainder(value: number, divisor: number): number {
