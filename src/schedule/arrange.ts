@@ -1,18 +1,20 @@
 import type { ScheduleItem } from "../media.ts";
 import type { Content, PlayOrder } from "../schedule_rule.ts";
-import { type Draw, type HeldBack, numberOf, placeInRound } from "./draw.ts";
+import { type Draw, type HeldBack, placeInRound } from "./draw.ts";
 import { compareKeys, sortKeyOf } from "./order.ts";
 import type { StockItem } from "./stock.ts";
 
 /** The orders that go through everything once per round. */
-export type RoundOrder = Extract<PlayOrder, "chronological" | "shuffle" | "interleave" | "marathon">;
+export type RoundOrder = Extract<PlayOrder, "chronological" | "shuffle" | "marathon">;
 
 /** One item of a round. */
 export interface Ranked {
   /** The item. */
   readonly item: ScheduleItem;
-  /** Lower airs earlier; equal ranks in chronological order. */
+  /** Lower airs earlier. */
   readonly rank: number;
+  /** Of equal ranks, lower airs earlier; then chronological order decides. */
+  readonly place: number;
   /** What was drawn: a story or a group. Empty where nothing is drawn. */
   readonly key: string;
 }
@@ -20,7 +22,7 @@ export interface Ranked {
 /**
  * Puts a content into the order of one round.
  *
- * @param stock Everything it may play, in chronological order.
+ * @param stock Everything it may play.
  * @param order How.
  * @param draw Seed and number of the round.
  * @param held Who waits at its start.
@@ -30,9 +32,26 @@ export function arrange(
   order: RoundOrder,
   { draw, held }: { readonly draw: Draw; readonly held: HeldBack },
 ): Ranked[] {
-  return ranked(stock, order, draw, held)
-    // Taking names apart costs more than draws, and draws hardly ever tie.
-    .sort((one, other) => one.rank - other.rank || compareKeys(sortKeyOf(one.item), sortKeyOf(other.item)));
+  const ranks = new Map<string, number>([["", 0]]);
+  const rankOf = (key: string) => {
+    const rank = ranks.get(key) ?? placeInRound(key, draw, held);
+    ranks.set(key, rank);
+    return rank;
+  };
+  return stock.map((one) => {
+    const key = keyOf(one, order);
+    return { item: one.item, rank: rankOf(key), place: one.place, key };
+  }).sort((one, other) =>
+    compareRanked(one, other) || compareKeys(sortKeyOf(one.item), sortKeyOf(other.item))
+  );
+}
+
+/** Below 0, 0 or above 0; 0 where only chronological order can tell. */
+export function compareRanked(
+  one: Pick<Ranked, "rank" | "place">,
+  other: Pick<Ranked, "rank" | "place">,
+): number {
+  return one.rank - other.rank || one.place - other.place;
 }
 
 /** What is drawn in a round of that order: whoever ended the last one waits at the start of the next. */
@@ -40,43 +59,8 @@ export function keyOf({ story, group }: StockItem, order: RoundOrder): string {
   return order === "shuffle" ? story : order === "marathon" ? group : "";
 }
 
-function ranked(
-  stock: readonly StockItem[],
-  order: RoundOrder,
-  draw: Draw,
-  held: HeldBack,
-): Ranked[] {
-  switch (order) {
-    case "chronological":
-      return stock.map(({ item, place }) => ({ item, rank: place, key: "" }));
-    case "shuffle":
-    case "marathon": {
-      const places = new Map<string, number>();
-      return stock.map((one) => {
-        const key = keyOf(one, order);
-        const rank = places.get(key) ?? placeInRound(key, draw, held);
-        places.set(key, rank);
-        return { item: one.item, rank, key };
-      });
-    }
-    case "interleave":
-      return interleaved(stock, draw);
-  }
-}
-
-/** The stories of a group at even distances over the round, each group from a place of its own. */
-function interleaved(stock: readonly StockItem[], draw: Draw): Ranked[] {
-  const groups = Map.groupBy(stock, ({ group }) => group);
-  return [...groups].flatMap(([group, members]) => {
-    const offset = numberOf(group, draw);
-    const stories = [...new Set(members.map(({ story }) => story))];
-    const at = new Map(stories.map((story, index) => [story, (index + offset) / stories.length]));
-    return members.map(({ item, story }) => ({ item, rank: at.get(story) ?? 0, key: "" }));
-  });
-}
-
 /** The order a content goes through everything in, once per round; null where it takes turns or draws anew. */
 export function roundOrderOf({ order, batch }: Content): RoundOrder | null {
   if (order === "marathon") return batch === null ? order : null;
-  return order === "chronological" || order === "shuffle" || order === "interleave" ? order : null;
+  return order === "chronological" || order === "shuffle" ? order : null;
 }

@@ -5,7 +5,7 @@ import type { Cursor, CursorState } from "./cursor.ts";
 import { numberOf } from "./draw.ts";
 import { RANDOM_START, RandomCursor } from "./random_cursor.ts";
 import { ROUND_START, RoundCursor } from "./round_cursor.ts";
-import { type Catalogue, stockOf } from "./stock.ts";
+import { type Catalogue, type StockItem, stockOf } from "./stock.ts";
 import { type Turn, TURN_START, TurnCursor } from "./turn_cursor.ts";
 
 /** How far a channel has come in each of its contents, by the content's key; plain JSON. */
@@ -16,7 +16,9 @@ const PROGRESS_KEPT_MAX = 200;
 
 /** The places of a channel in its contents. Contents that read alike share one. */
 export class Cursors {
+  readonly #keys = new Map<Content, string>();
   readonly #cursors = new Map<string, Cursor>();
+  readonly #stocks = new Map<string, readonly StockItem[]>();
 
   /**
    * @param catalogue Where items come from.
@@ -29,7 +31,7 @@ export class Cursors {
 
   /** The channel's place in a content. */
   of(content: Content): Cursor {
-    const key = contentKey(content);
+    const key = this.#keyOf(content);
     const before = this.#cursors.get(key);
     if (before !== undefined) return before;
     const made = this.#make(content, key);
@@ -37,9 +39,14 @@ export class Cursors {
     return made;
   }
 
-  /** How many items a content has. */
-  sizeOf(content: Content): number {
-    return stockOf(content, this.catalogue).length;
+  /** What a content has to play, in chronological order. */
+  stockOf(content: Content): readonly StockItem[] {
+    const key = this.#keyOf(content);
+    const before = this.#stocks.get(key);
+    if (before !== undefined) return before;
+    const made = stockOf(content, this.catalogue);
+    this.#stocks.set(key, made);
+    return made;
   }
 
   /** How far the channel has come, contents not asked for among them. */
@@ -50,9 +57,15 @@ export class Cursors {
     return Object.fromEntries([...kept.slice(-PROGRESS_KEPT_MAX), ...moved]);
   }
 
+  #keyOf(content: Content): string {
+    const key = this.#keys.get(content) ?? contentKey(content);
+    this.#keys.set(content, key);
+    return key;
+  }
+
   #make(content: Content, key: string): Cursor {
     const { seed, progress } = this.options;
-    const stock = stockOf(content, this.catalogue);
+    const stock = this.stockOf(content);
     const state = progress[key];
     const order = roundOrderOf(content);
     if (order !== null) {
@@ -70,16 +83,21 @@ export class Cursors {
   }
 }
 
-/** Equal for contents that play alike: a short name of its JSON. */
+/** Equal for contents that play alike: a short name of its JSON, in whatever order its fields are written. */
 export function contentKey(content: Content): string {
-  const draw = seededRng(JSON.stringify(content));
+  const draw = seededRng(JSON.stringify(content, byName));
   return [draw(), draw()].map((one) => Math.floor(one * 2 ** 32).toString(36)).join("");
+}
+
+function byName(_: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => one < other ? -1 : 1));
 }
 
 function turnsOf(
   content: Content,
   { stock, seed, catalogue }: {
-    readonly stock: ReturnType<typeof stockOf>;
+    readonly stock: readonly StockItem[];
     readonly seed: string;
     readonly catalogue: Catalogue;
   },
@@ -91,9 +109,13 @@ function turnsOf(
       stock: stockOf({ ...content, members: [member] }, catalogue),
     }));
   }
-  const turns = [...Map.groupBy(stock, ({ group }) => group)]
-    .map(([key, members]) => ({ key, weight: 1, stock: members }));
-  if (content.order !== "marathon") return turns;
+  const turns = [...Map.groupBy(stock, ({ group }) => group)].map(([key, members]) => ({
+    key,
+    // So that all come to their ends together, however many stories each has.
+    weight: content.order === "interleave" ? new Set(members.map(({ story }) => story)).size : 1,
+    stock: members,
+  }));
+  if (content.order === "rotating") return turns;
   const place = (key: string) => numberOf(key, { seed, round: 0 });
   return turns.sort((one, other) => place(one.key) - place(other.key));
 }

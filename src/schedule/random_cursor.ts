@@ -22,6 +22,7 @@ export const RANDOM_START: RandomState = { is: "random", draws: 0, recent: [], t
 /** Draws a story anew each time, but none of the last few. */
 export class RandomCursor implements Cursor {
   readonly #stories: ReadonlyMap<string, readonly StockItem[]>;
+  readonly #keys: readonly string[];
   #state: RandomState;
 
   /** Goes on where `state` left off. */
@@ -30,6 +31,7 @@ export class RandomCursor implements Cursor {
     private readonly options: { readonly seed: string; readonly state: RandomState },
   ) {
     this.#stories = Map.groupBy(stock, ({ story }) => story);
+    this.#keys = [...this.#stories.keys()];
     this.#state = options.state;
   }
 
@@ -50,20 +52,39 @@ export class RandomCursor implements Cursor {
     if (this.peek() !== null) this.#state = { ...this.#state, told: this.#state.told + 1 };
   }
 
+  /** Takes an item as drawn. */
+  goTo(itemId: number): boolean {
+    for (const [key, members] of this.#stories) {
+      const told = members.findIndex(({ item }) => item.id === itemId);
+      if (told < 0) continue;
+      this.#take(key, told);
+      return true;
+    }
+    return false;
+  }
+
   /** What is drawn has no order to go behind something in. */
   goBehind(): boolean {
     return false;
   }
 
   #draw(): void {
-    const { draws, recent } = this.#state;
-    const kept = recent.slice(-Math.max(1, apart(this.#stories.size)));
-    const isSmall = this.#stories.size < 2;
-    const candidates = [...this.#stories.keys()].filter((story) => isSmall || !kept.includes(story));
-    const at = Math.floor(seededRng(JSON.stringify([this.options.seed, draws]))() * candidates.length);
-    const drawn = candidates[at];
-    if (drawn === undefined) return;
-    this.#state = { is: "random", draws: draws + 1, recent: [...kept, drawn], told: 0 };
+    const rng = seededRng(JSON.stringify([this.options.seed, this.#state.draws]));
+    const kept = this.#keys.length < 2 ? [] : this.#kept();
+    // No more than half of them are kept back, so that this soon ends.
+    for (;;) {
+      const drawn = this.#keys[Math.floor(rng() * this.#keys.length)];
+      if (drawn === undefined) return;
+      if (!kept.includes(drawn)) return this.#take(drawn, 0);
+    }
+  }
+
+  #take(key: string, told: number): void {
+    this.#state = { is: "random", draws: this.#state.draws + 1, recent: [...this.#kept(), key], told };
+  }
+
+  #kept(): readonly string[] {
+    return this.#state.recent.slice(-Math.max(1, apart(this.#keys.length)));
   }
 
   #story(key: string | undefined): readonly StockItem[] {

@@ -1,5 +1,5 @@
 import type { ScheduleItem } from "../media.ts";
-import { arrange, keyOf, type Ranked, type RoundOrder } from "./arrange.ts";
+import { arrange, compareRanked, keyOf, type Ranked, type RoundOrder } from "./arrange.ts";
 import type { Cursor } from "./cursor.ts";
 import { type HeldBack, holdBack, KEYS_APART, NOTHING_HELD } from "./draw.ts";
 import { compareKeys, type Sortable, sortKeyOf } from "./order.ts";
@@ -11,6 +11,8 @@ export interface Place extends Sortable {
   readonly itemId: number;
   /** Its rank in the round. */
   readonly rank: number;
+  /** Its place among equal ranks. */
+  readonly place: number;
 }
 
 /** How far rounds have come; plain JSON. */
@@ -50,8 +52,7 @@ export class RoundCursor implements Cursor {
       readonly state: RoundState;
     },
   ) {
-    const { state } = options;
-    this.#state = state.last === null ? this.#beginning(state.round, state.recent) : state;
+    this.#state = options.state;
     this.#ranked = this.#arrange();
     this.#at = this.#positionAfter(this.#state.last);
   }
@@ -70,22 +71,29 @@ export class RoundCursor implements Cursor {
   advance(): void {
     const next = this.#next();
     if (next === null) return;
-    const { item, rank, key } = next;
     const { recent } = this.#state;
-    const isNew = key !== "" && recent.at(-1) !== key;
+    const isNew = next.key !== "" && recent.at(-1) !== next.key;
     this.#state = {
       ...this.#state,
-      recent: isNew ? [...recent, key].slice(-KEYS_APART) : recent,
-      last: placeOf(item, rank),
+      recent: isNew ? [...recent, next.key].slice(-KEYS_APART) : recent,
+      last: placeOf(next),
     };
     this.#at++;
   }
 
-  /** Goes behind an item of this round; false if it has no such item. */
-  goBehind(itemId: number): boolean {
+  /** Goes to an item of this round, back or ahead; false if it has no such item. */
+  goTo(itemId: number): boolean {
     const at = this.#ranked.findIndex(({ item }) => item.id === itemId);
     if (at < 0) return false;
+    const before = this.#ranked[at - 1];
     this.#at = at;
+    this.#state = { ...this.#state, last: before === undefined ? null : placeOf(before) };
+    return true;
+  }
+
+  /** Goes behind an item of this round; false if it has no such item. */
+  goBehind(itemId: number): boolean {
+    if (!this.goTo(itemId)) return false;
     this.advance();
     return true;
   }
@@ -96,16 +104,14 @@ export class RoundCursor implements Cursor {
   }
 
   #startRound(): void {
-    this.#state = this.#beginning(this.#state.round + 1, this.#state.recent);
-    if (this.options.order !== "chronological") this.#ranked = this.#arrange();
-    this.#at = 0;
-  }
-
-  #beginning(round: number, recent: readonly string[]): RoundState {
     const { order, seed } = this.options;
+    const { recent } = this.#state;
+    const round = this.#state.round + 1;
     const keys = new Set(this.stock.map((one) => keyOf(one, order)));
     const held = keys.size > 1 ? holdBack(keys, { seed, round }, recent) : NOTHING_HELD;
-    return { is: "round", round, held, recent, last: null };
+    this.#state = { is: "round", round, held, recent, last: null };
+    if (order !== "chronological") this.#ranked = this.#arrange();
+    this.#at = 0;
   }
 
   #arrange(): readonly Ranked[] {
@@ -119,14 +125,14 @@ export class RoundCursor implements Cursor {
     const at = this.#ranked.findIndex(({ item }) => item.id === last.itemId);
     if (at >= 0) return at + 1;
     const key = sortKeyOf(last);
-    const next = this.#ranked.findIndex(({ item, rank }) =>
-      (rank - last.rank || compareKeys(sortKeyOf(item), key)) > 0
+    const next = this.#ranked.findIndex((one) =>
+      (compareRanked(one, last) || compareKeys(sortKeyOf(one.item), key)) > 0
     );
     return next >= 0 ? next : this.#ranked.length;
   }
 }
 
-function placeOf(item: ScheduleItem, rank: number): Place {
+function placeOf({ item, rank, place }: Ranked): Place {
   const { id, show, season, episode, locator } = item;
-  return { itemId: id, rank, show, season, episode, locator };
+  return { itemId: id, rank, place, show, season, episode, locator };
 }

@@ -1,6 +1,7 @@
 import { known } from "../invariant.ts";
 import { seededRng } from "../rng.ts";
 import type { Content, FillerRules, Instruction, PlayMode, SequenceSchedule } from "../schedule_rule.ts";
+import { CARD_MS } from "./cards.ts";
 import type { Desk } from "./desk.ts";
 import type { Rule } from "./rule.ts";
 import { type Frame, type InstructionPlace, SEQUENCE_START, type SequenceState } from "./sequence_state.ts";
@@ -22,7 +23,7 @@ export function sequenceRule(schedule: SequenceSchedule): Rule<SequenceState> {
     next(desk, state) {
       const frame = state.frames.at(-1);
       const instruction = frame && instructionAt(desk, frame);
-      if (frame === undefined || instruction === undefined) return leave(state);
+      if (frame === undefined || instruction === undefined) return leave(desk, state);
       if (!isTimed(instruction.it)) return carryOut(desk, state, instruction);
       const step = state.step ?? begin(desk, instruction.it);
       if (step === null) return goOn({ ...state, step: null });
@@ -51,10 +52,20 @@ export function sequenceRule(schedule: SequenceSchedule): Rule<SequenceState> {
   }
 
   /** A list is over: back to where it was called, or to the first step. */
-  function leave(state: SequenceState): SequenceState {
+  function leave(desk: Desk, state: SequenceState): SequenceState {
     return state.frames.length > 1
       ? goOn({ ...state, frames: state.frames.slice(0, -1) })
-      : { ...state, frames: SEQUENCE_START.frames };
+      : again(desk, state);
+  }
+
+  /** From the first step. After a pass that wrote nothing, others would write nothing either. */
+  function again(desk: Desk, state: SequenceState): SequenceState {
+    const { draft } = desk;
+    if (draft.endMs === state.passMs) {
+      draft.remark("no_progress", "No step of the sequence has anything to play: filler takes its place");
+      desk.fillUntil((Math.floor(draft.endMs / CARD_MS) + 1) * CARD_MS, schedule.filler);
+    }
+    return { ...state, frames: SEQUENCE_START.frames, passMs: draft.endMs };
   }
 
   function begin(desk: Desk, it: Timed): SequenceState["step"] {
@@ -84,7 +95,7 @@ export function sequenceRule(schedule: SequenceSchedule): Rule<SequenceState> {
     const mode: PlayMode = it.do === "count"
       ? { count: it.count }
       : it.do === "all"
-      ? { count: content === null ? 0 : desk.cursors.sizeOf(content) }
+      ? { count: content === null ? 0 : desk.cursors.stockOf(content).length }
       : { flood: true };
     return {
       startMs: step.startMs,
@@ -137,7 +148,7 @@ export function sequenceRule(schedule: SequenceSchedule): Rule<SequenceState> {
         return goOn({ ...state, group: it.title === null ? null : { title: it.title, group } });
       }
       case "repeat":
-        return repeat(state, it.times, place);
+        return repeat(desk, state, { times: it.times, place });
       case "skip":
         skip(desk, it.count, { content: contentOf(it), draws: state.draws });
         return goOn({ ...state, draws: state.draws + 1 });
@@ -158,16 +169,18 @@ export function sequenceRule(schedule: SequenceSchedule): Rule<SequenceState> {
     return { ...state, frames: [...state.frames, frame] };
   }
 
-  function repeat(state: SequenceState, times: number | null, place: InstructionPlace): SequenceState {
+  function repeat(
+    desk: Desk,
+    state: SequenceState,
+    { times, place }: { readonly times: number | null; readonly place: InstructionPlace },
+  ): SequenceState {
+    if (times === null) return again(desk, state);
     const key = JSON.stringify(place);
     const met = (state.repeats[key] ?? 0) + 1;
-    const isDone = times !== null && met >= times;
-    const frames = state.frames.map((frame, at) =>
-      at === state.frames.length - 1 ? { ...frame, at: 0 } : frame
-    );
-    const repeats = { ...state.repeats, [key]: isDone ? 0 : met };
-    if (times === null) return { ...state, frames: SEQUENCE_START.frames };
-    return isDone ? goOn({ ...state, repeats }) : { ...state, frames, repeats };
+    if (met >= times) return goOn({ ...state, repeats: { ...state.repeats, [key]: 0 } });
+    const inner = known(state.frames.at(-1), "the list that is carried out");
+    const frames = [...state.frames.slice(0, -1), { ...inner, at: 0 }];
+    return { ...state, frames, repeats: { ...state.repeats, [key]: met } };
   }
 }
 
@@ -187,7 +200,7 @@ function skip(
   { content, draws }: { readonly content: Content | null; readonly draws: number },
 ): void {
   if (content === null) return;
-  const size = desk.cursors.sizeOf(content);
+  const size = desk.cursors.stockOf(content).length;
   const rng = seededRng(JSON.stringify([desk.parts.seed, "skip", draws]));
   const steps = count === "random" ? Math.floor(rng() * size) : Math.min(count, size);
   for (let step = 0; step < steps; step++) desk.cursors.of(content).advance();
@@ -200,10 +213,10 @@ function skipTo(
 ): void {
   if (content === null) return;
   const cursor = desk.cursors.of(content);
-  for (let step = desk.cursors.sizeOf(content); step > 0; step--) {
-    const item = cursor.peek();
-    if (item?.season === season && item.episode === episode) return;
-    cursor.advance();
-  }
-  desk.draft.remark("nothing_to_play", `There is no S${season}E${episode} to go to`);
+  const found = desk.cursors.stockOf(content).map(({ item }) => item)
+    .filter((item) => item.season === season && item.episode === episode);
+  const show = cursor.peek()?.show;
+  const goal = found.find((item) => item.show === show) ?? found[0];
+  if (goal !== undefined) cursor.goTo(goal.id);
+  else desk.draft.remark("nothing_to_play", `There is no S${season}E${episode} to go to`);
 }

@@ -41,6 +41,8 @@ export interface SequenceState {
   readonly shuffles: Readonly<Record<string, number>>;
   /** How often each `repeat` was met, by its place. */
   readonly repeats: Readonly<Record<string, number>>;
+  /** When it last began with the first step; null before that. */
+  readonly passMs: number | null;
   /** Draws made, so that none is like another. */
   readonly draws: number;
 }
@@ -53,5 +55,6 @@ export const SEQUENCE_START: SequenceState = {
   group: null,
   shuffles: {},
   repeats: {},
+  passMs: null,
   draws: 0,
 };

@@ -14,7 +14,7 @@ export interface StockItem {
   readonly story: string;
   /** What `rotating`, `interleave` and `marathon` keep together or apart. */
   readonly group: string;
-  /** Place in the playlist; 0 where there is none. */
+  /** Place in the playlists, those of one behind those of the other; 0 where there is none. */
   readonly place: number;
 }
 
@@ -37,13 +37,17 @@ export function stockOf(content: Content, catalogue: Catalogue): readonly StockI
 }
 
 function look(content: Content, catalogue: Catalogue): readonly StockItem[] {
+  const isWritten = content.members.some(({ collection }) => "playlist" in collection);
   const first = new Map<number, { item: ScheduleItem; at: number; place: number }>();
+  let placesBefore = 0;
   for (const [at, { collection }] of content.members.entries()) {
-    const places = "playlist" in collection ? placesIn(collection.playlist) : null;
+    const playlist = "playlist" in collection ? collection.playlist : null;
+    const places = playlist && placesIn(playlist);
     for (const item of catalogue(collection)) {
       if (first.has(item.id)) continue;
-      first.set(item.id, { item, at, place: places?.get(item.locator) ?? 0 });
+      first.set(item.id, { item, at, place: placesBefore + (places?.get(item.locator) ?? 0) });
     }
+    if (isWritten) placesBefore += playlist?.length ?? 1;
   }
   const sorted = chronological([...first.values()].map(({ item }) => item));
   const stories = content.keepsParts ? storyKeys(sorted) : null;

@@ -24,7 +24,7 @@ export function storyKeys(sorted: readonly ScheduleItem[]): ReadonlyMap<number, 
 
 function continues(before: ScheduleItem, item: ScheduleItem): boolean {
   if (item.show === null || item.episode === null || before.episode === null) return false;
-  const isNext = item.show === before.show && item.season === before.season &&
+  const isNext = item.show.toLowerCase() === before.show?.toLowerCase() && item.season === before.season &&
     item.episode === before.episode + 1;
   if (!isNext) return false;
   const [one, other] = [PART.exec(before.title), PART.exec(item.title)];

@@ -64,8 +64,9 @@ export class TurnCursor implements Cursor {
     if (this.#turns.length === 0) return null;
     const { turn, aired } = this.#state;
     const current = this.#turns.find(({ key }) => key === turn);
-    const isOver = aired >= this.options.batch && !this.#isAmidStory(current);
-    if (current === undefined || isOver) this.#takeTurn();
+    if (current === undefined || (aired >= this.#batchOf(current) && !this.#isAmidStory(current))) {
+      this.#takeTurn();
+    }
     return this.#cursor().peek();
   }
 
@@ -78,17 +79,31 @@ export class TurnCursor implements Cursor {
     this.#state = { ...this.#state, aired: aired + 1, places: { ...places, [turn ?? ""]: cursor.state } };
   }
 
+  /** Goes to an item in the turns of whoever has it, and it is their turn; false if nobody has it. */
+  goTo(itemId: number): boolean {
+    const turn = this.#move(itemId, (cursor) => cursor.goTo(itemId));
+    if (turn !== null) this.#state = { ...this.#state, turn, aired: 0 };
+    return turn !== null;
+  }
+
   /** Goes behind an item in the turns of whoever has it; false if nobody does. */
   goBehind(itemId: number): boolean {
+    return this.#move(itemId, (cursor) => cursor.goBehind(itemId)) !== null;
+  }
+
+  /** Moves the place of the first who has an item; their key, or null. */
+  #move(itemId: number, move: (cursor: RoundCursor) => boolean): string | null {
     const turn = this.#turns.find(({ stock }) => stock.some(({ item }) => item.id === itemId));
-    if (turn === undefined) return false;
-    const { places } = this.#state;
-    const state = places[turn.key] ?? ROUND_START;
-    const cursor = new RoundCursor(turn.stock, { order: "chronological", seed: this.options.seed, state });
-    cursor.goBehind(itemId);
-    this.#cursors.set(turn.key, cursor);
-    this.#state = { ...this.#state, places: { ...places, [turn.key]: cursor.state } };
-    return true;
+    if (turn === undefined) return null;
+    const cursor = this.#cursorOf(turn.key);
+    move(cursor);
+    this.#state = { ...this.#state, places: { ...this.#state.places, [turn.key]: cursor.state } };
+    return turn.key;
+  }
+
+  /** Whoever has less than a batch airs all of it, and nothing twice in a row. */
+  #batchOf({ stock }: Turn): number {
+    return Math.min(this.options.batch, stock.length);
   }
 
   #takeTurn(): void {
@@ -105,15 +120,19 @@ export class TurnCursor implements Cursor {
 
   #isAmidStory(turn: Turn | undefined): boolean {
     if (turn === undefined || !this.options.keepsStories) return false;
-    const lastId = this.#state.places[turn.key]?.last?.itemId;
-    const next = this.#cursor().peek();
+    const cursor = this.#cursor();
+    const next = cursor.peek();
+    // Where a round begins, no story goes on.
+    const lastId = cursor.state.last?.itemId;
     const storyOf = (id: number | undefined) => turn.stock.find(({ item }) => item.id === id)?.story;
-    return next !== null && next.id !== lastId && storyOf(lastId) !== undefined &&
-      storyOf(lastId) === storyOf(next.id);
+    return next !== null && lastId !== undefined && storyOf(lastId) === storyOf(next.id);
   }
 
   #cursor(): RoundCursor {
-    const key = this.#state.turn ?? "";
+    return this.#cursorOf(this.#state.turn ?? "");
+  }
+
+  #cursorOf(key: string): RoundCursor {
     const before = this.#cursors.get(key);
     if (before !== undefined) return before;
     const { stock } = known(this.#turns.find((turn) => turn.key === key), "whose turn it is");
