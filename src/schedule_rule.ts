@@ -106,7 +106,7 @@ export type Overrun = "fit" | "cut" | "run_over" | "shift";
 export type PlayMode =
   | { readonly count: number }
   | { readonly durationMs: number }
-  /** Until the slot or block ends. */
+  /** Until the slot or block ends; one that was drawn by chance ends where the clock is kept next, or the half hour. */
   | { readonly flood: true };
 
 /** One part of what a slot or block plays. */

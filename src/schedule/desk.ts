@@ -103,6 +103,16 @@ export class Desk {
     }
     if (airing.isCut && endMs > mark.endMs) {
       draft.cut(endMs);
+      if (
+        !draft.programmes.slice(mark.programmes).some(({ itemId, filler }) =>
+          itemId !== null && filler === null
+        )
+      ) {
+        // What comes before it would take all its time.
+        draft.rewind(mark);
+        fillers.box.restore(aired);
+        draft.item(item, { lengthMs: endMs - draft.endMs, mark: airing.mark });
+      }
       draft.remark("cut", `${item.title} lasts beyond the end of its slot and is cut there`);
       return true;
     }
@@ -115,11 +125,15 @@ export class Desk {
     const { draft, fillers } = this;
     const { preRoll, midRoll, postRoll } = filler;
     if (preRoll !== null) fillers.air(draft, preRoll, { filler: "pre_roll", endMs: null, mark });
-    for (const [at, { fromMs, untilMs }] of partsOf(item, midRoll).entries()) {
-      if (at > 0 && midRoll !== null) {
+    let playedMs = -1;
+    for (const { fromMs, untilMs } of partsOf(item, midRoll)) {
+      const beforeMs = draft.endMs;
+      if (playedMs >= 0 && midRoll !== null) {
         fillers.air(draft, midRoll.break, { filler: "mid_roll", endMs: null, mark });
       }
-      draft.item(item, { offsetMs: fromMs, lengthMs: untilMs - fromMs, mark });
+      if (fromMs === playedMs && draft.endMs === beforeMs) draft.prolong(untilMs - fromMs);
+      else draft.item(item, { offsetMs: fromMs, lengthMs: untilMs - fromMs, mark });
+      playedMs = untilMs;
     }
     if (postRoll !== null) fillers.air(draft, postRoll, { filler: "post_roll", endMs: null, mark });
   }

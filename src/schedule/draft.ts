@@ -132,6 +132,11 @@ export class Draft {
     this.#programmes.push({ ...last, stopMs: untilMs });
   }
 
+  /** Lets the last programme go on for so many milliseconds more, because nothing interrupts it. */
+  prolong(byMs: number): void {
+    this.hold(this.endMs + byMs);
+  }
+
   /** Ends everything at an instant before the end. */
   cut(endMs: number): void {
     while (this.#programmes.length > 0 && this.endMs > endMs) {

@@ -1,6 +1,6 @@
 import { known } from "../invariant.ts";
 import { seededRng } from "../rng.ts";
-import type { RandomSlot, RandomSlotSchedule } from "../schedule_rule.ts";
+import type { PlayPart, RandomSlot, RandomSlotSchedule } from "../schedule_rule.ts";
 import { drawByWeight } from "./clips.ts";
 import type { Desk } from "./desk.ts";
 import type { Rule } from "./rule.ts";
@@ -29,7 +29,7 @@ export function randomSlotRule(schedule: RandomSlotSchedule): Rule<RandomSlotSta
     next(desk, state) {
       if (state.slot === null) return draw(desk, state);
       const { part } = known(slots[state.slot], "the slot that is on");
-      const endMs = "durationMs" in part.mode ? state.startMs + part.mode.durationMs : null;
+      const endMs = endOf(part, state.startMs);
       const stretch = { startMs: state.startMs, endMs, parts: [part], overrun: "run_over", filler } as const;
       // A slot that is over ends with its last item: only the clock, where it is to be kept, asks for filler.
       const isOver = endMs !== null && state.progress.part > 0;
@@ -43,6 +43,12 @@ export function randomSlotRule(schedule: RandomSlotSchedule): Rule<RandomSlotSta
       return { ...state, slot: null };
     },
   };
+
+  /** What floods ends where the clock is kept next; it would never end by itself. */
+  function endOf({ mode }: PlayPart, startMs: number): number | null {
+    if ("durationMs" in mode) return startMs + mode.durationMs;
+    return "flood" in mode ? nextMultipleMs(startMs + 1, padToMs ?? EMPTY_MS, timezone) : null;
+  }
 
   function draw(desk: Desk, state: RandomSlotState): RandomSlotState {
     const atMs = desk.draft.endMs;

@@ -8,12 +8,16 @@ import { type Appointment, Timetable } from "./timetable.ts";
 export interface SlotState {
   /** When the slot that began last should have begun, milliseconds since 1970; null before the first. */
   readonly plannedMs: number | null;
+  /** Slots up to then have had their turn. */
+  readonly seenMs: number;
   /** True where that slot is over and the next one is still to come. */
   readonly isGap: boolean;
   /** When the slot or the gap began. */
   readonly startMs: number;
   /** When it ends. */
   readonly endMs: number;
+  /** By how much it was moved because one of before ran over; 0 if not. */
+  readonly delayMs: number;
   /** How far it has come. */
   readonly progress: StretchProgress;
 }
@@ -52,61 +56,87 @@ export class SlotRule implements Rule<SlotState | null> {
     const atMs = desk.draft.endMs;
     if (before === null || atMs > before.endMs + JUMP_MS) {
       const due = this.#timetable.at(atMs);
-      const isOver = due === null || ownEndOf(due) <= atMs;
-      return isOver ? this.#gap(atMs, due?.startMs ?? null) : this.#begin(desk, due, 0);
+      if (due === null || this.#plannedEndOf(due) <= atMs) return this.#goOn(atMs, due?.startMs ?? null);
+      return this.#begin(desk, due, { delayMs: 0, isKnown: false });
     }
-    const plannedMs = before.plannedMs ?? before.startMs - 1;
-    const pushes = this.#timetable.at(plannedMs)?.slot.overrun === "shift";
-    for (let due = this.#timetable.after(plannedMs); due !== null && due.startMs <= atMs;) {
-      const delayMs = pushes && !due.isFirst && due.slot.overrun === "shift" ? atMs - due.startMs : 0;
-      if (this.#plannedEndOf(due) + delayMs > atMs) return this.#begin(desk, due, delayMs);
-      desk.draft.remark("left_out", `The slot of ${timeOf(due)} is left out: the one before ran over it`);
+    for (let due = this.#timetable.after(before.seenMs); due !== null && due.startMs <= atMs;) {
+      const delayMs = this.#delayOf(due, before, atMs);
+      if (this.#plannedEndOf(due, delayMs) > atMs) return this.#begin(desk, due, { delayMs, isKnown: true });
+      desk.draft.remark(
+        "left_out",
+        `The slot of ${timeOf(due.slot)} is left out: the one before ran over it`,
+      );
+      remarkDisplaced(desk, due);
       const next = this.#timetable.after(due.startMs);
-      if (next === null || next.startMs > atMs) return this.#gap(atMs, due.startMs);
+      if (next === null || next.startMs > atMs) return this.#goOn(atMs, due.startMs);
       due = next;
     }
-    return this.#gap(atMs, before.plannedMs);
+    return this.#goOn(atMs, before.plannedMs);
   }
 
-  #begin(desk: Desk, due: Appointment, delayMs: number): SlotState {
-    const atMs = desk.draft.endMs;
-    const lateMs = atMs - due.startMs;
-    const isFirstEver = desk.draft.programmes.length === 0;
-    if (lateMs >= LATE_MS_MIN && !isFirstEver) {
-      const late = `${Math.round(lateMs / 1_000)} s late`;
-      desk.draft.remark("starts_late", `The slot of ${timeOf(due)} starts ${late}: the one before ran over`);
-    } else if (due.isLeaptOver) {
-      const detail = `The slot of ${timeOf(due)} starts when the clock was put forward`;
-      desk.draft.remark("clock_changed", detail);
+  /** Says what is not as planned, unless the timeline itself begins in the middle of it. */
+  #begin(
+    desk: Desk,
+    due: Appointment,
+    { delayMs, isKnown }: { readonly delayMs: number; readonly isKnown: boolean },
+  ): SlotState {
+    const { startMs: plannedMs, slot } = due;
+    const startMs = desk.draft.endMs;
+    if (isKnown && startMs - plannedMs >= LATE_MS_MIN) {
+      const late = `${Math.round((startMs - plannedMs) / 1_000)} s late`;
+      desk.draft.remark("starts_late", `The slot of ${timeOf(slot)} starts ${late}: the one before ran over`);
+    } else if (isKnown && due.isLeaptOver) {
+      desk.draft.remark("clock_changed", `The slot of ${timeOf(slot)} starts when the clock was put forward`);
     }
-    const endMs = this.#plannedEndOf(due) + delayMs;
-    return { plannedMs: due.startMs, isGap: false, startMs: atMs, endMs, progress: stretchStart(atMs) };
+    if (isKnown) remarkDisplaced(desk, due);
+    const endMs = this.#plannedEndOf(due, delayMs);
+    const progress = stretchStart(startMs);
+    return { plannedMs, seenMs: plannedMs, isGap: false, startMs, endMs, delayMs, progress };
   }
 
-  #gap(atMs: number, plannedMs: number | null): SlotState {
-    const nextMs = this.#timetable.after(Math.max(atMs, plannedMs ?? atMs))?.startMs ?? Infinity;
-    const endMs = Math.min(nextMs, this.#timetable.midnightAfter(atMs));
-    return { plannedMs, isGap: true, startMs: atMs, endMs, progress: stretchStart(atMs) };
+  /** Nothing is due yet: a gap, unless the last slot has no end of its own. Looked at anew at midnight. */
+  #goOn(atMs: number, plannedMs: number | null): SlotState {
+    const last = plannedMs === null ? null : this.#timetable.at(plannedMs);
+    return {
+      plannedMs,
+      seenMs: atMs,
+      isGap: last === null || ownEndOf(last) <= atMs,
+      startMs: atMs,
+      endMs: Math.min(this.#timetable.after(atMs)?.startMs ?? Infinity, this.#timetable.midnightAfter(atMs)),
+      delayMs: 0,
+      progress: stretchStart(atMs),
+    };
   }
 
-  /** At its own end or where the next begins; one that goes on for days is looked at anew at midnight. */
-  #plannedEndOf(due: Appointment): number {
+  /** Who shifts hands on all its lateness, others what was handed on to them; a new day begins on time. */
+  #delayOf(due: Appointment, { plannedMs, delayMs, isGap }: SlotState, atMs: number): number {
+    if (due.isFirst || isGap || plannedMs === null) return 0;
+    const lateMs = atMs - due.startMs;
+    return this.#timetable.at(plannedMs)?.slot.overrun === "shift" ? lateMs : Math.min(lateMs, delayMs);
+  }
+
+  /** At its own end or where the next begins; where none is in sight, it is looked at anew at midnight. */
+  #plannedEndOf(due: Appointment, delayMs = 0): number {
     const next = this.#timetable.after(due.startMs);
-    return Math.min(ownEndOf(due), next?.startMs ?? due.startMs + DAYS_MS_MAX);
+    const nextMs = next?.startMs ?? this.#timetable.midnightAfter(due.startMs);
+    return Math.min(ownEndOf(due) + delayMs, next === null || next.isFirst ? nextMs : nextMs + delayMs);
   }
 }
 
 /** No slot runs over by so much: the program did not run. */
 const JUMP_MS = 24 * 3_600_000;
 
-/** Without another slot in sight a slot lasts so long. */
-const DAYS_MS_MAX = 8 * 24 * 3_600_000;
-
 function ownEndOf({ startMs, slot }: Appointment): number {
   return slot.durationMs === null ? Infinity : startMs + slot.durationMs;
 }
 
-function timeOf({ slot }: { readonly slot: Slot }): string {
-  const minutes = Math.floor(slot.atMs / 60_000);
+function remarkDisplaced(desk: Desk, { displaced }: Appointment): void {
+  for (const slot of displaced) {
+    desk.draft.remark("clock_changed", `The slot of ${timeOf(slot)} is left out: the clock leaps over it`);
+  }
+}
+
+function timeOf({ atMs }: Slot): string {
+  const minutes = Math.floor(atMs / 60_000);
   return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 }

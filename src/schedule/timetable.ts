@@ -11,10 +11,14 @@ export interface Appointment {
   readonly isFirst: boolean;
   /** The clock leaps over its time that day; it begins after the leap. */
   readonly isLeaptOver: boolean;
+  /** Slots of before that the clock leaps over: after the leap it is this one's time. */
+  readonly displaced: readonly Slot[];
 }
 
-/** Days looked back and ahead for a slot; longer gaps are filled day by day. */
-const DAYS_BACK = 8;
+/** Days looked back for the slot that is on: what has no end may have begun on one day of the year. */
+const DAYS_BACK = 366;
+
+/** Days looked ahead; longer gaps are filled day by day. */
 const DAYS_AHEAD = 8;
 
 /** Days whose appointments are remembered. */
@@ -27,7 +31,7 @@ export class Timetable {
   /** Reads the schedule's calendar and zone. */
   constructor(private readonly schedule: SlotSchedule | BlockSchedule) {}
 
-  /** The slot that is on at an instant: the last that began; null if none did within a week. */
+  /** The slot that is on at an instant: the last that began; null if none did within a year. */
   at(atMs: number): Appointment | null {
     const day = dayAt(atMs, this.schedule.timezone);
     for (let back = 0; back <= DAYS_BACK; back++) {
@@ -71,15 +75,29 @@ function slotsOn(schedule: SlotSchedule | BlockSchedule, day: Day): readonly Slo
 
 /** By time; of two at one instant the first that is written. */
 function appointmentsOf(slots: readonly Slot[], day: Day, timezone: string): readonly Appointment[] {
-  const byInstant = new Map<number, Slot>();
-  for (const slot of slots) {
+  const byInstant = new Map<number, { slot: Slot; displaced: Slot[] }>();
+  const isLeapt = (slot: Slot) => isLeaptOver(day, slot.atMs, timezone);
+  for (const slot of slots.toSorted((one, other) => Number(isLeapt(one)) - Number(isLeapt(other)))) {
     const startMs = instantOf(day, slot.atMs, timezone);
-    if (!byInstant.has(startMs)) byInstant.set(startMs, slot);
+    const later = isLeapt(slot) ? laterBut(byInstant, slot, startMs) : undefined;
+    if (later !== undefined) later.displaced.push(slot);
+    else if (!byInstant.has(startMs)) byInstant.set(startMs, { slot, displaced: [] });
   }
-  return [...byInstant].sort(([one], [other]) => one - other).map(([startMs, slot], at) => ({
+  return [...byInstant].sort(([one], [other]) => one - other).map(([startMs, { slot, displaced }], at) => ({
     startMs,
     slot,
+    displaced,
     isFirst: at === 0,
-    isLeaptOver: isLeaptOver(day, slot.atMs, timezone),
+    isLeaptOver: isLeapt(slot),
   }));
+}
+
+/** The first slot of a later time that begins no later all the same, because the clock leaps. */
+function laterBut<Kept extends { readonly slot: Slot }>(
+  kept: ReadonlyMap<number, Kept>,
+  { atMs }: Slot,
+  startMs: number,
+): Kept | undefined {
+  return [...kept].filter(([otherMs, { slot }]) => slot.atMs > atMs && otherMs <= startMs)
+    .sort(([one], [other]) => one - other)[0]?.[1];
 }

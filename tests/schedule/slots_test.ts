@@ -1,0 +1,354 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import fc from "fast-check";
+import type { ScheduleItem } from "../../src/media.ts";
+import type { Programme } from "../../src/programme.ts";
+import type { Remark } from "../../src/schedule/draft.ts";
+import { holdsOn } from "../../src/schedule/wall_clock.ts";
+import { contentOf, NO_FILLER, type Overrun, type Slot, type SlotSchedule } from "../../src/schedule_rule.ts";
+import { instants, slots as randomSlots, ZONES } from "./random_schedules.ts";
+import { playable } from "./samples.ts";
+import { at, builtBy, MONDAY_MS, PLAIN, playing, shelf, shelves, slotAt, written } from "./written.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const MONDAYS = { weekdays: [1], dates: null } as const;
+
+/** `a`: 90 min and 30 min; `b`: 60 min; `c`: 30 min; `long`: five hours; `ads`: two of 10 min. */
+const LIBRARY = shelves({ a: [90, 30], b: [60], c: [30], long: [300], ads: [10, 10], none: [] });
+
+const TAIL = {
+  ...NO_FILLER,
+  tail: [{
+    kind: "clips",
+    members: [{ collection: { folder: "/ads" }, weight: 1 }],
+    amount: { fill: true },
+    cooldownMs: 0,
+  }],
+} as const;
+const FALLBACK = { ...NO_FILLER, fallback: shelf("c") };
+
+/** What slots of 20:00, 21:15 and 22:30 air, the first of them with that overrun; remarks behind a bar. */
+const OVERRUNS: { overrun: Overrun; want: string }[] = [
+  { overrun: "fit", want: "20:00 c1, 20:30 c1, 21:00 -, 21:15 b1, 22:15 -, 22:30 c1, 23:00 | " },
+  { overrun: "cut", want: "20:00 c1, 20:30 c1, 21:00 c1, 21:15 b1, 22:15 -, 22:30 c1, 23:00 | cut 21:15" },
+  {
+    overrun: "run_over",
+    want: "20:00 c1, 20:30 c1, 21:00 c1, 21:30 b1, 22:30 c1, 23:00 | starts_late 21:30",
+  },
+  {
+    overrun: "shift",
+    want:
+      "20:00 c1, 20:30 c1, 21:00 c1, 21:30 b1, 22:30 -, 22:45 c1, 23:15 | starts_late 21:30, starts_late 22:45",
+  },
+];
+
+Deno.test({
+  name: "Slots",
+  permissions: "none",
+  async fn(t) {
+    for (const { overrun, want } of OVERRUNS) {
+      await t.step(`that ${overrun}: ${want}`, () => {
+        const slots = [slotAt("20:00", "c", { overrun }), slotAt("21:15", "b"), slotAt("22:30", "c")];
+        strictEqual(aired(slots, { until: "23:00" }), want);
+      });
+    }
+    await t.step("that fit leave what does not fit for the next time", () => {
+      const slots = [slotAt("20:00", "a"), slotAt("21:45", "b")];
+      strictEqual(
+        aired(slots, { until: "46:00" }),
+        "20:00 a1, 21:30 -, 21:45 b1, " + Array.from({ length: 21 }, (_, hour) =>
+          `${time(22.75 + hour)} b1`).join(", ") +
+          ", 19:45 -, 20:00 a2, 20:30 off, 21:00 off, 21:30 off, 21:45 b1, 22:45 | ",
+      );
+    });
+    await t.step("cut an item that is longer than the slot, so that it is not all filler", () => {
+      strictEqual(
+        aired([slotAt("20:00", "long"), slotAt("22:00", "b")], { until: "23:00" }),
+        "20:00 long1, 22:00 b1, 23:00 | cut 22:00",
+      );
+    });
+    await t.step("are left out where one before runs over them", () => {
+      const slots = [
+        slotAt("20:00", "long", { overrun: "run_over" }),
+        slotAt("21:00", "b"),
+        slotAt("22:00", "b"),
+        slotAt("24:30", "c"),
+      ]
+        .map((slot) => slot.atMs < DAY_MS ? slot : { ...slot, atMs: slot.atMs - DAY_MS });
+      strictEqual(
+        aired(slots, { until: "25:30" }),
+        "20:00 long1, 01:00 c1, 01:30 | left_out 01:00, left_out 01:00, starts_late 01:00",
+      );
+    });
+    await t.step("start late and end on time after one that runs over", () => {
+      const slots = [
+        slotAt("20:00", "a", { overrun: "run_over", durationMs: HOUR_MS }),
+        slotAt("21:00", "b", { durationMs: 2 * HOUR_MS, overrun: "cut" }),
+        slotAt("23:00", "c"),
+      ];
+      strictEqual(
+        aired(slots, { until: "23:30" }),
+        "20:00 a1, 21:30 b1, 22:30 b1, 23:00 c1, 23:30 | starts_late 21:30, cut 23:00",
+      );
+    });
+    await t.step("move with one that shifts until the day's end, and begin the next day on time", () => {
+      const slots = [
+        slotAt("00:00", "c"),
+        slotAt("22:00", "a", { overrun: "shift", durationMs: HOUR_MS }),
+        slotAt("23:00", "c", { overrun: "cut" }),
+      ];
+      strictEqual(
+        aired(slots, { from: "22:00", until: "24:30" }),
+        "22:00 a1, 23:30 c1, 00:00 c1, 00:30 | starts_late 23:30",
+      );
+    });
+    await t.step("that have an end leave a gap to the next, filled day by day", () => {
+      const slots = [slotAt("20:00", "b", { durationMs: HOUR_MS, days: MONDAYS })];
+      const { programmes } = builtBy({ ...PLAIN, kind: "slots", slots }, LIBRARY, {
+        fromMs: at("20:00"),
+        untilMs: at("188:30"),
+      });
+      const [first, ...others] = programmes;
+      strictEqual(first?.title, "b1");
+      deepStrictEqual(others.filter(({ kind }) => kind === "item").map(({ startMs }) => startMs), [
+        at("188:00"),
+      ]);
+    });
+    await t.step("that have no end go on until the next one, for months if need be", () => {
+      const days = { weekdays: [], dates: { from: "12-24", until: "12-24" } } as const;
+      const slots = [slotAt("20:00", "b", { days })];
+      const { programmes } = builtBy({ ...PLAIN, kind: "slots", slots }, LIBRARY, {
+        fromMs: at("20:00"),
+        untilMs: at("400:00"),
+      });
+      ok(programmes.every(({ title, kind }) => title === "b1" || kind === "up_next"));
+    });
+    await t.step("come back after months in which there were none", () => {
+      const days = { weekdays: [], dates: { from: "12-24", until: "12-24" } } as const;
+      const slots = [slotAt("20:00", "b", { days, durationMs: HOUR_MS })];
+      const untilMs = Date.parse("2026-12-25T00:00:00Z");
+      const { programmes } = builtBy({ ...PLAIN, kind: "slots", slots }, LIBRARY, { untilMs });
+      const shown = programmes.filter(({ kind }) => kind === "item");
+      deepStrictEqual(shown.map(({ startMs }) => startMs), [Date.parse("2026-12-24T20:00:00Z")]);
+    });
+    await t.step("go on over midnight", () => {
+      strictEqual(
+        aired([slotAt("23:30", "b"), slotAt("02:30", "c")], { from: "23:30", until: "27:00" }),
+        "23:30 b1, 00:30 b1, 01:30 b1, 02:30 c1, 03:00 | ",
+      );
+    });
+    await t.step("are begun in their middle where the timeline begins there, without a remark", () => {
+      strictEqual(
+        aired([slotAt("20:00", "b"), slotAt("22:00", "c")], { from: "20:40", until: "22:30" }),
+        "20:40 b1, 21:40 -, 22:00 c1, 22:30 | ",
+      );
+    });
+    await t.step("of nothing are filler and a remark", () => {
+      strictEqual(
+        aired([slotAt("20:00", "none"), slotAt("21:00", "b")], { until: "22:00" }),
+        "20:00 off, 20:30 off, 21:00 b1, 22:00 | nothing_to_play 20:00",
+      );
+    });
+    await t.step("without a content are filler: tail, then fallback, then a card", () => {
+      const slots = [slotAt("20:00", null), slotAt("20:35", "b")];
+      strictEqual(
+        aired(slots, { until: "21:35", filler: { ...TAIL, fallback: FALLBACK.fallback } }).replace(
+          /ads\d/g,
+          "ads",
+        ),
+        "20:00 tail ads, 20:10 tail ads, 20:20 fallback c1, 20:35 b1, 21:35 | ",
+      );
+      strictEqual(
+        aired(slots, { until: "21:35", filler: TAIL }).replace(/ads\d/g, "ads"),
+        "20:00 tail ads, 20:10 tail ads, 20:20 -, 20:35 b1, 21:35 | ",
+      );
+    });
+    await t.step("play part after part", () => {
+      const parts = [
+        playing("c", { mode: { count: 2 } }),
+        playing("b", { mode: { durationMs: HOUR_MS } }),
+        playing(null, { mode: { durationMs: HOUR_MS / 4 } }),
+        playing("c"),
+      ];
+      strictEqual(
+        aired([slotAt("20:00", null, { parts }), slotAt("23:00", "b")], { until: "23:00" }),
+        "20:00 c1, 20:30 c1, 21:00 b1, 22:00 -, 22:15 c1, 22:45 -, 23:00 | ",
+      );
+    });
+    await t.step("say in the guide what their parts say, one entry each", () => {
+      const parts = [
+        playing("c", { mode: { count: 2 }, title: "Cartoons" }),
+        playing("b", { title: "Film" }),
+      ];
+      const { programmes } = builtBy(
+        { ...PLAIN, kind: "slots", slots: [slotAt("20:00", null, { parts }), slotAt("22:00", "c")] },
+        LIBRARY,
+        { fromMs: at("20:00"), untilMs: at("22:30") },
+      );
+      deepStrictEqual(programmes.map(({ guideTitle }) => guideTitle), ["Cartoons", "Cartoons", "Film", null]);
+      deepStrictEqual(new Set(programmes.map(({ guideGroup }) => guideGroup)).size, 3);
+    });
+    await t.step("tell of both half hours of a night in which the clock is changed", () => {
+      const night = (day: string, times: string[]) => {
+        const fromMs = Date.parse(`${day}T00:00:00Z`);
+        const slots = times.map((one) => slotAt(one, "c", { durationMs: HOUR_MS / 2 }));
+        const { programmes, remarks } = builtBy(
+          { ...PLAIN, kind: "slots", timezone: "Europe/Berlin", slots },
+          LIBRARY,
+          { fromMs, untilMs: fromMs + 3 * HOUR_MS },
+        );
+        const starts = programmes.filter(({ kind }) => kind === "item");
+        return `${written(starts, "Europe/Berlin")} | ${remarks.map(({ detail }) => detail)}`;
+      };
+      strictEqual(
+        night("2026-03-29", ["02:30"]),
+        "03:30 c1, 04:00 | The slot of 02:30 starts when the clock was put forward",
+      );
+      strictEqual(
+        night("2026-03-29", ["02:30", "03:00"]),
+        "03:00 c1, 03:30 | The slot of 02:30 is left out: the clock leaps over it",
+      );
+      strictEqual(night("2026-10-25", ["02:30"]), "02:30 c1, 02:00 | ");
+    });
+    await t.step("start when they say, or a remark says why not, whatever they are and wherever", () => {
+      fc.assert(
+        fc.property(timetables, ({ slots, lengths, timezone, fromMs }) => {
+          const library = new Map(slots.map((_, shelf) => [`/${shelf}`, itemsOf(shelf, lengths)]));
+          const schedule = { ...PLAIN, kind: "slots", timezone, slots } as const;
+          const { programmes, remarks } = builtBy(schedule, library, {
+            fromMs,
+            untilMs: fromMs + 1.5 * DAY_MS,
+          });
+          const lastMs = programmes.at(-1)?.startMs ?? 0;
+          for (const { slot, startMs } of datesOf(slots, timezone, fromMs)) {
+            if (startMs <= fromMs || startMs > lastMs) continue;
+            const isThere = programmes.some((one) =>
+              one.startMs >= startMs && one.startMs < startMs + 1_000 && isOf(one, slots.indexOf(slot))
+            );
+            ok(
+              isThere || isExplained(slot, remarks),
+              `${new Date(startMs).toISOString()} ${JSON.stringify(remarks)}`,
+            );
+          }
+        }),
+        { numRuns: 200 },
+      );
+    });
+  },
+});
+
+Deno.test({
+  name: "Blocks",
+  permissions: "none",
+  async fn(t) {
+    await t.step("follow the calendar; a day without a template goes on with the last block", () => {
+      const templates = [
+        { days: { weekdays: [], dates: { from: "01-06", until: "01-06" } }, slots: [slotAt("10:00", "b")] },
+        { days: MONDAYS, slots: [slotAt("00:00", "a"), slotAt("22:00", "c")] },
+      ] as const;
+      const { programmes } = builtBy({ ...PLAIN, kind: "blocks", templates }, LIBRARY, {
+        untilMs: MONDAY_MS + 3 * DAY_MS,
+      });
+      const titleAt = (atMs: number) =>
+        programmes.find(({ startMs, stopMs }) => startMs <= atMs && atMs < stopMs)?.title;
+      deepStrictEqual(["00:10", "21:00", "23:00", "33:50", "34:10", "71:10"].map((one) => titleAt(at(one))), [
+        "a1",
+        "a1",
+        "c1",
+        "c1",
+        "b1",
+        "b1",
+      ]);
+    });
+    await t.step("of an empty day are the last block's until it ends", () => {
+      const templates = [
+        { days: MONDAYS, slots: [slotAt("22:00", "b", { durationMs: 3 * HOUR_MS })] },
+        { days: { weekdays: [2], dates: null }, slots: [] },
+      ] as const;
+      const { programmes } = builtBy({ ...PLAIN, kind: "blocks", templates }, LIBRARY, {
+        fromMs: at("22:00"),
+        untilMs: at("26:00"),
+      });
+      strictEqual(written(programmes).replace(/, \d\d:\d\d off.*/, ""), "22:00 b1, 23:00 b1, 00:00 b1");
+    });
+  },
+});
+
+/** Slots of shelves of their own, so that programmes tell whose they are. */
+const timetables = fc.record({
+  slots: fc.array(randomSlots, { minLength: 1, maxLength: 5 }).map((all) =>
+    all.map((slot, shelf): Slot => ({
+      ...slot,
+      parts: [{
+        content: contentOf({ folder: `/${shelf}` }),
+        mode: { flood: true },
+        title: null,
+        filler: null,
+      }],
+    }))
+  ),
+  lengths: fc.array(fc.integer({ min: 60_000, max: 4 * HOUR_MS }), { minLength: 1, maxLength: 5 }),
+  timezone: fc.constantFrom(...ZONES),
+  fromMs: instants,
+});
+
+function itemsOf(shelf: number, lengths: readonly number[]): ScheduleItem[] {
+  return lengths.map((durationMs, index) =>
+    playable(1_000 * shelf + index, durationMs, { locator: `/${shelf}/${index}` })
+  );
+}
+
+function isOf({ itemId }: Programme, shelf: number): boolean {
+  return itemId !== null && Math.floor(itemId / 1_000) === shelf;
+}
+
+function isExplained({ atMs }: Slot, remarks: readonly Remark[]): boolean {
+  const minutes = atMs / 60_000;
+  const text = `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${
+    String(minutes % 60).padStart(2, "0")
+  }`;
+  return remarks.some(({ code, detail }) =>
+    ["starts_late", "left_out", "clock_changed"].includes(code) && detail.includes(text)
+  );
+}
+
+/** When slots should start, by the calendar; of two at one time the first. */
+function datesOf(
+  slots: readonly Slot[],
+  timezone: string,
+  fromMs: number,
+): { slot: Slot; startMs: number }[] {
+  const first = Temporal.Instant.fromEpochMilliseconds(fromMs).toZonedDateTimeISO(timezone).toPlainDate();
+  return [0, 1, 2].flatMap((days) => {
+    const day = first.add({ days });
+    const held = slots.filter(({ days }) => holdsOn(days, day));
+    return held.filter((slot, at) => held.findIndex(({ atMs }) => atMs === slot.atMs) === at).map((slot) => ({
+      slot,
+      startMs: day.toZonedDateTime({
+        timeZone: timezone,
+        plainTime: { hour: Math.floor(slot.atMs / HOUR_MS), minute: slot.atMs / 60_000 % 60 },
+      }).epochMilliseconds,
+    }));
+  });
+}
+
+function aired(
+  slots: readonly Slot[],
+  { from = "20:00", until, filler = NO_FILLER }: {
+    from?: string;
+    until: string;
+    filler?: SlotSchedule["filler"];
+  },
+): string {
+  const schedule = { ...PLAIN, filler, kind: "slots", slots } as const;
+  const { programmes, remarks } = builtBy(schedule, LIBRARY, { fromMs: at(from), untilMs: at(until) });
+  return `${written(programmes)} | ${remarks.map(({ code, atMs }) => `${code} ${timeOf(atMs)}`).join(", ")}`;
+}
+
+function time(hours: number): string {
+  return timeOf(MONDAY_MS + hours * HOUR_MS);
+}
+
+function timeOf(atMs: number): string {
+  return new Date(atMs).toISOString().slice(11, 16);
+}
