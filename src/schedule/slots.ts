@@ -94,15 +94,16 @@ export class SlotRule implements Rule<SlotState | null> {
     return { plannedMs, seenMs: plannedMs, isGap: false, startMs, endMs, delayMs, progress };
   }
 
-  /** Nothing is due yet: a gap, unless the last slot has no end of its own. Looked at anew at midnight. */
+  /** Nothing is due yet: a gap, looked at anew at midnight, unless the last slot has no end of its own. */
   #goOn(atMs: number, plannedMs: number | null): SlotState {
     const last = plannedMs === null ? null : this.#timetable.at(plannedMs);
+    const isGap = last === null || ownEndOf(last) <= atMs;
+    const farthestMs = isGap ? this.#timetable.midnightAfter(atMs) : atMs + WEEK_MS;
     return {
-      plannedMs,
+      ...{ plannedMs, isGap },
       seenMs: atMs,
-      isGap: last === null || ownEndOf(last) <= atMs,
       startMs: atMs,
-      endMs: Math.min(this.#timetable.after(atMs)?.startMs ?? Infinity, this.#timetable.midnightAfter(atMs)),
+      endMs: Math.min(this.#timetable.after(atMs)?.startMs ?? Infinity, farthestMs),
       delayMs: 0,
       progress: stretchStart(atMs),
     };
@@ -115,16 +116,19 @@ export class SlotRule implements Rule<SlotState | null> {
     return this.#timetable.at(plannedMs)?.slot.overrun === "shift" ? lateMs : Math.min(lateMs, delayMs);
   }
 
-  /** At its own end or where the next begins; where none is in sight, it is looked at anew at midnight. */
+  /** At its own end or where the next begins; where none is in sight, it is looked at anew after a week. */
   #plannedEndOf(due: Appointment, delayMs = 0): number {
     const next = this.#timetable.after(due.startMs);
-    const nextMs = next?.startMs ?? this.#timetable.midnightAfter(due.startMs);
+    const nextMs = next?.startMs ?? due.startMs + WEEK_MS;
     return Math.min(ownEndOf(due) + delayMs, next === null || next.isFirst ? nextMs : nextMs + delayMs);
   }
 }
 
 /** No slot runs over by so much: the program did not run. */
 const JUMP_MS = 24 * 3_600_000;
+
+/** No farther than the timetable looks ahead. */
+const WEEK_MS = 7 * 24 * 3_600_000;
 
 function ownEndOf({ startMs, slot }: Appointment): number {
   return slot.durationMs === null ? Infinity : startMs + slot.durationMs;
