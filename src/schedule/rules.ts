@@ -3,7 +3,7 @@ import type { Desk } from "./desk.ts";
 import { loopRule } from "./loop.ts";
 import { randomSlotRule } from "./random_slots.ts";
 import type { Rule } from "./rule.ts";
-import { sequenceRule } from "./sequence.ts";
+import { SequenceRule } from "./sequence.ts";
 import { SlotRule } from "./slots.ts";
 
 /** A rule whose memory is what it left itself, whatever its kind. */
@@ -29,7 +29,7 @@ export function ruleOf(schedule: Exclude<Schedule, { kind: "mirror" }>): AnyRule
     case "random_slots":
       return remembering(schedule.kind, randomSlotRule(schedule));
     case "sequence":
-      return remembering(schedule.kind, sequenceRule(schedule));
+      return remembering(schedule.kind, new SequenceRule(schedule));
   }
 }
 

@@ -17,24 +17,28 @@ type Timed = Extract<
 const FRAMES_MAX = 16;
 
 /** Carries out instructions one after another; after the last it begins anew. */
-export function sequenceRule(schedule: SequenceSchedule): Rule<SequenceState> {
-  return {
-    start: SEQUENCE_START,
-    next(desk, state) {
-      const frame = state.frames.at(-1);
-      const instruction = frame && instructionAt(desk, frame);
-      if (frame === undefined || instruction === undefined) return leave(desk, state);
-      if (!isTimed(instruction.it)) return carryOut(desk, state, instruction);
-      const step = state.step ?? begin(desk, instruction.it);
-      if (step === null) return goOn({ ...state, step: null });
-      const progress = playOn(desk, stretchOf(desk, state, { it: instruction.it, step }), step.progress);
-      return progress === null ? goOn({ ...state, step: null }) : { ...state, step: { ...step, progress } };
-    },
-  };
+export class SequenceRule implements Rule<SequenceState> {
+  /** Nothing is carried out yet. */
+  readonly start = SEQUENCE_START;
+
+  /** Reads the schedule's steps. */
+  constructor(private readonly schedule: SequenceSchedule) {}
+
+  /** Carries out an instruction, or writes the next programmes of one that takes time. */
+  next(desk: Desk, state: SequenceState): SequenceState {
+    const frame = state.frames.at(-1);
+    const instruction = frame && this.#instructionAt(desk, frame);
+    if (frame === undefined || instruction === undefined) return this.#leave(desk, state);
+    if (!isTimed(instruction.it)) return this.#carryOut(desk, state, instruction);
+    const step = state.step ?? this.#begin(desk, instruction.it);
+    if (step === null) return goOn({ ...state, step: null });
+    const progress = playOn(desk, this.#stretchOf(desk, state, { it: instruction.it, step }), step.progress);
+    return progress === null ? goOn({ ...state, step: null }) : { ...state, step: { ...step, progress } };
+  }
 
   /** What a frame is at, and where that is written; undefined behind its last. */
-  function instructionAt(desk: Desk, { sequence, at, shuffles }: Frame) {
-    const list = listOf(sequence);
+  #instructionAt(desk: Desk, { sequence, at, shuffles }: Frame) {
+    const list = this.#listOf(sequence);
     if (at >= list.length) return undefined;
     const order = [...list.keys()];
     if (shuffles > 0) {
@@ -47,37 +51,37 @@ export function sequenceRule(schedule: SequenceSchedule): Rule<SequenceState> {
     return { it: known(list[index], "an instruction of a sequence"), place };
   }
 
-  function listOf(sequence: string | null): readonly Instruction[] {
-    return sequence === null ? schedule.playout : schedule.sequences[sequence] ?? [];
+  #listOf(sequence: string | null): readonly Instruction[] {
+    return sequence === null ? this.schedule.playout : this.schedule.sequences[sequence] ?? [];
   }
 
   /** A list is over: back to where it was called, or to the first step. */
-  function leave(desk: Desk, state: SequenceState): SequenceState {
+  #leave(desk: Desk, state: SequenceState): SequenceState {
     return state.frames.length > 1
       ? goOn({ ...state, frames: state.frames.slice(0, -1) })
-      : again(desk, state);
+      : this.#again(desk, state);
   }
 
   /** From the first step. After a pass that wrote nothing, others would write nothing either. */
-  function again(desk: Desk, state: SequenceState): SequenceState {
+  #again(desk: Desk, state: SequenceState): SequenceState {
     const { draft } = desk;
     if (draft.endMs === state.passMs) {
       draft.remark("no_progress", "No step of the sequence has anything to play: filler takes its place");
-      desk.fillUntil((Math.floor(draft.endMs / CARD_MS) + 1) * CARD_MS, schedule.filler);
+      desk.fillUntil((Math.floor(draft.endMs / CARD_MS) + 1) * CARD_MS, this.schedule.filler);
     }
     return { ...state, frames: SEQUENCE_START.frames, passMs: draft.endMs };
   }
 
-  function begin(desk: Desk, it: Timed): SequenceState["step"] {
+  #begin(desk: Desk, it: Timed): SequenceState["step"] {
     const startMs = desk.draft.endMs;
     const progress = stretchStart(startMs);
     if (it.do === "count" || it.do === "all") return { startMs, endMs: null, progress };
-    const endMs = endOf(it, startMs);
+    const endMs = this.#endOf(it, startMs);
     return endMs === null || endMs <= startMs ? null : { startMs, endMs, progress };
   }
 
-  function endOf(it: Exclude<Timed, { do: "count" | "all" }>, startMs: number): number | null {
-    const { timezone } = schedule;
+  #endOf(it: Exclude<Timed, { do: "count" | "all" }>, startMs: number): number | null {
+    const { timezone } = this.schedule;
     if (it.do === "duration") return startMs + it.durationMs;
     if (it.do === "pad_to_next") return nextMultipleMs(startMs, it.everyMs, timezone);
     const today = instantOf(dayAt(startMs, timezone), it.atMs, timezone);
@@ -85,12 +89,12 @@ export function sequenceRule(schedule: SequenceSchedule): Rule<SequenceState> {
     return it.isTomorrow ? instantOf(addDays(dayAt(startMs, timezone), 1), it.atMs, timezone) : null;
   }
 
-  function stretchOf(
+  #stretchOf(
     desk: Desk,
     state: SequenceState,
     { it, step }: { readonly it: Timed; readonly step: NonNullable<SequenceState["step"]> },
   ) {
-    const content = contentOf(it);
+    const content = this.#contentOf(it);
     const title = "title" in it ? it.title : null;
     const mode: PlayMode = it.do === "count"
       ? { count: it.count }
@@ -102,21 +106,21 @@ export function sequenceRule(schedule: SequenceSchedule): Rule<SequenceState> {
       endMs: step.endMs,
       parts: content === null ? [] : [{ content, mode, title, filler: null }],
       overrun: "overrun" in it ? it.overrun : "fit",
-      filler: fillerOf(state),
+      filler: this.#fillerOf(state),
       tries: "tries" in it ? it.tries : 0,
       ...(state.group === null ? {} : { mark: state.group }),
     } as const;
   }
 
-  function contentOf(it: Instruction): Content | null {
-    return "content" in it && it.content !== null ? schedule.contents[it.content] ?? null : null;
+  #contentOf(it: Instruction): Content | null {
+    return "content" in it && it.content !== null ? this.schedule.contents[it.content] ?? null : null;
   }
 
-  function fillerOf({ breaks }: SequenceState): FillerRules {
-    const set = (place: InstructionPlace | null) => place && listOf(place[0])[place[1]];
+  #fillerOf({ breaks }: SequenceState): FillerRules {
+    const set = (place: InstructionPlace | null) => place && this.#listOf(place[0])[place[1]];
     const [pre, mid, post] = [set(breaks.preRoll), set(breaks.midRoll), set(breaks.postRoll)];
     return {
-      ...schedule.filler,
+      ...this.schedule.filler,
       ...(pre?.do === "pre_roll" ? { preRoll: pre.break } : {}),
       ...(mid?.do === "mid_roll" ? { midRoll: mid.midRoll } : {}),
       ...(post?.do === "post_roll" ? { postRoll: post.break } : {}),
@@ -124,7 +128,7 @@ export function sequenceRule(schedule: SequenceSchedule): Rule<SequenceState> {
   }
 
   /** Carries out an instruction that takes no time. */
-  function carryOut(
+  #carryOut(
     desk: Desk,
     state: SequenceState,
     { it, place }: { readonly it: Instruction; readonly place: InstructionPlace },
@@ -132,7 +136,7 @@ export function sequenceRule(schedule: SequenceSchedule): Rule<SequenceState> {
     const { breaks } = state;
     switch (it.do) {
       case "sequence":
-        return enter(desk, state, it.sequence);
+        return this.#enter(desk, state, it.sequence);
       case "shuffle_sequence": {
         const shuffles = { ...state.shuffles, [it.sequence]: (state.shuffles[it.sequence] ?? 0) + 1 };
         return goOn({ ...state, shuffles });
@@ -148,19 +152,19 @@ export function sequenceRule(schedule: SequenceSchedule): Rule<SequenceState> {
         return goOn({ ...state, group: it.title === null ? null : { title: it.title, group } });
       }
       case "repeat":
-        return repeat(desk, state, { times: it.times, place });
+        return this.#repeat(desk, state, { times: it.times, place });
       case "skip":
-        skip(desk, it.count, { content: contentOf(it), draws: state.draws });
+        skip(desk, it.count, { content: this.#contentOf(it), draws: state.draws });
         return goOn({ ...state, draws: state.draws + 1 });
       case "skip_to":
-        skipTo(desk, contentOf(it), it);
+        skipTo(desk, this.#contentOf(it), it);
         return goOn(state);
       default:
         return goOn(state);
     }
   }
 
-  function enter(desk: Desk, state: SequenceState, sequence: string): SequenceState {
+  #enter(desk: Desk, state: SequenceState, sequence: string): SequenceState {
     if (state.frames.length >= FRAMES_MAX) {
       desk.draft.remark("no_progress", `The sequence ${sequence} is not entered: ${FRAMES_MAX} are open`);
       return goOn(state);
@@ -169,12 +173,12 @@ export function sequenceRule(schedule: SequenceSchedule): Rule<SequenceState> {
     return { ...state, frames: [...state.frames, frame] };
   }
 
-  function repeat(
+  #repeat(
     desk: Desk,
     state: SequenceState,
     { times, place }: { readonly times: number | null; readonly place: InstructionPlace },
   ): SequenceState {
-    if (times === null) return again(desk, state);
+    if (times === null) return this.#again(desk, state);
     const key = JSON.stringify(place);
     const met = (state.repeats[key] ?? 0) + 1;
     if (met >= times) return goOn({ ...state, repeats: { ...state.repeats, [key]: 0 } });

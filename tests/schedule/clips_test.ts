@@ -42,7 +42,7 @@ Deno.test({
       },
     );
     await t.step("puts last what aired last of its kind, whatever other clips aired since", () => {
-      fc.assert(fc.property(fc.nat(), (atMs) => {
+      fc.assert(fc.property(fc.integer({ min: 7 }), (atMs) => {
         const aired: AiredClips = [[1, 0], [2, 1], [7, 2], [8, 3], [9, 4], [10, 5], [11, 6]];
         const box = boxOf({ "/ads": [1, 2, 3, 4], "/bumpers": [7, 8, 9, 10, 11] }, aired);
         deepStrictEqual(idsOf(box.draw(clipsOf(["/ads"]), atMs, NOBODY)).slice(2).toSorted(), [1, 2]);
