@@ -29,7 +29,7 @@ export interface BuildState {
 }
 
 /** Rises whenever a rule remembers something else than before. */
-const FORM = 1;
+const FORM = 2;
 
 /** The state of a channel that has no timeline yet. */
 export function firstState(schedule: Schedule | null): BuildState {
