@@ -4,6 +4,7 @@ import { showConnect } from "./connect/connect_view.js";
 import { GuideView } from "./guide/guide_view.js";
 import { HealthView } from "./health/health_view.js";
 import { PlayerDialog } from "./player/player_dialog.js";
+import { SchedulesView } from "./schedules/schedules_view.js";
 import { airingAt } from "./server/airing.js";
 import { serverNow } from "./server/clock.js";
 import { LiveEvents } from "./server/live_events.js";
@@ -13,6 +14,7 @@ import { showBanner } from "./shell/banner.js";
 import { showChips } from "./shell/chips.js";
 import { showMasthead } from "./shell/masthead.js";
 import { TokenDialog } from "./shell/token_dialog.js";
+import { tokenGate } from "./shell/token_gate.js";
 import { startViews } from "./shell/views.js";
 
 /** Events after which what the page shows may be out of date. */
@@ -36,15 +38,25 @@ const tokenDialog = new TokenDialog(() => {
   events.retry();
   refresh.nudge();
 });
+const schedules = new SchedulesView(document.getElementById("view-schedules"), {
+  store,
+  gate: tokenGate(tokenDialog),
+  onSaved: () => refresh.nudge(),
+});
 showConnect(document.getElementById("view-connect"), store);
 const tickMasthead = showMasthead();
 const tickChips = showChips(document.getElementById("chips"), store);
 showBanner(document.getElementById("banner"), store, { onUnlock: () => tokenDialog.open() });
-startViews({ guide: () => guide.show(), health: (part) => health.show(part) });
+startViews({
+  guide: () => guide.show(),
+  schedules: (part) => schedules.show(part),
+  health: (part) => health.show(part),
+});
 
 store.subscribe((snapshot) => {
   channels.update(snapshot);
   guide.update(snapshot);
+  schedules.update(snapshot);
   health.update(snapshot);
   player.update(snapshot.channels ?? []);
 });
@@ -81,7 +93,15 @@ function watchLink() {
 function listen() {
   for (const kind of NUDGES) events.addEventListener(kind, () => refresh.nudge());
   events.addEventListener("lost", () => refresh.nudge());
-  events.addEventListener("timeline_rebuilt", ({ detail }) => guide.forget(detail.channelId));
+  events.addEventListener("timeline_rebuilt", ({ detail }) => {
+    guide.forget(detail.channelId);
+    schedules.forget(detail.channelId);
+  });
+  events.addEventListener("schedule_remark", ({ detail }) => schedules.forget(detail.channelId));
+  events.addEventListener("document_changed", ({ detail }) => {
+    refresh.nudge();
+    if (detail.document === "channel") schedules.forget(detail.name);
+  });
   events.addEventListener("scan_progress", ({ detail }) => store.update({ scan: unlessDone(detail) }));
   events.addEventListener("scan_finished", () => store.update({ scan: null }));
   events.addEventListener("demo_progress", ({ detail }) => store.update({ demo: unlessDone(detail) }));

@@ -2,6 +2,7 @@
 const STROKES = {
   channels: "M4 6h16v11H4z M9 21h6 M12 17v4",
   guide: "M4 5h16v14H4z M4 10h16 M10 10v9 M15 14h5",
+  schedules: "M5 5h14v15H5z M5 10h14 M9 3v4 M15 3v4 M8.5 14h3 M8.5 17h7",
   health: "M3 12h4l2.5-6 4 12 2.5-6h5",
   connect: "M5 12.5a10 10 0 0 1 14 0 M8 15.5a6 6 0 0 1 8 0 M12 19h.01",
   sun:

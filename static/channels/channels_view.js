@@ -98,7 +98,7 @@ export class ChannelsView {
       this.#say("No picture yet", "The channels appear as soon as the server answers.");
     } else {this.#say(
         "No channels yet",
-        "Write one into config.yaml: a number, a name and a folder is all it takes.",
+        "Make one under Schedules, or write it into config.yaml: a number, a name and a folder is all it takes.",
       );}
   }
 

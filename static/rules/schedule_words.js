@@ -9,7 +9,7 @@ const ORDERS = {
   interleave: "shows interleaved",
   marathon: "show after show",
 };
-const OVERRUNS = { fit: "fit", cut: "cut", run_over: "run over", shift: "shift" };
+const OVERRUNS = { fit: "fit", cut: "cut", "run_over": "run over", shift: "shift" };
 const WEEKDAY_COUNTS = { weekdays: 5, weekend: 2 };
 const NUMBERS = ["no", "one", "two", "three", "four", "five", "six"];
 
@@ -41,10 +41,10 @@ export function orderWords(order) {
 const SENTENCES = {
   loop: (schedule) => `Loops ${contentWords(schedule)}, ${orderWords(schedule.order)}`,
   marathon: (schedule) => `Marathon of ${contentWords(schedule)}, show after show`,
-  paused_when_unwatched: (schedule) =>
+  "paused_when_unwatched": (schedule) =>
     `Plays ${contentWords(schedule)}, ${orderWords(schedule.order)}; time stops while nobody watches`,
   slots: slotsSentence,
-  random_slots({ slots = [], pad_to_minutes: padMinutes }) {
+  "random_slots"({ slots = [], pad_to_minutes: padMinutes }) {
     const pads = padMinutes ? `, starting every ${padMinutes} min` : "";
     return `${counted(slots.length, "slot")} by chance${pads}`;
   },

@@ -13,6 +13,8 @@ export class TokenDialog {
   });
   #complaint = element("p", { class: "complaint", role: "alert" });
   #dialog;
+  /** Those who wait for an answer. @type {((isGiven: boolean) => void)[]} */
+  #waiting = [];
 
   /** @param {() => void} onToken Called when there is a new token to try. */
   constructor(onToken) {
@@ -39,10 +41,12 @@ export class TokenDialog {
       event.preventDefault();
       keepAdminToken(this.#input.value.trim());
       this.#input.value = "";
+      this.#answer(true);
       this.close();
       onToken();
     });
     this.#dialog = element("dialog", { class: "dialog", "aria-labelledby": "token-heading" }, form);
+    this.#dialog.addEventListener("close", () => this.#answer(false));
     document.body.append(this.#dialog);
   }
 
@@ -54,8 +58,18 @@ export class TokenDialog {
     this.#input.focus();
   }
 
+  /** Shows itself. @returns {Promise<boolean>} False if no token was given. */
+  ask() {
+    this.open();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
   /** Goes away. */
   close() {
     this.#dialog.close();
+  }
+
+  #answer(isGiven) {
+    for (const resolve of this.#waiting.splice(0)) resolve(isGiven);
   }
 }

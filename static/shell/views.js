@@ -1,5 +1,11 @@
-const VIEWS = ["channels", "guide", "health", "connect"];
-const TITLES = { channels: "Channels", guide: "Guide", health: "Health", connect: "Connect" };
+const VIEWS = ["channels", "guide", "schedules", "health", "connect"];
+const TITLES = {
+  channels: "Channels",
+  guide: "Guide",
+  schedules: "Schedules",
+  health: "Health",
+  connect: "Connect",
+};
 
 /**
  * Shows the view that the address names (`#/guide`), the channels at first.
@@ -16,7 +22,7 @@ function showAddressed(onShow, { isNavigation }) {
   const hash = location.hash;
   // The skip link and other plain anchors are the browser's business.
   if (isNavigation && !hash.startsWith("#/")) return;
-  const [, name = "", part = ""] = hash.split("/");
+  const [, name = "", ...parts] = hash.split("/");
   const wanted = VIEWS.includes(name) ? name : VIEWS[0];
   for (const view of VIEWS) document.getElementById(`view-${view}`).hidden = view !== wanted;
   for (const link of document.querySelectorAll("[data-view]")) {
@@ -25,5 +31,5 @@ function showAddressed(onShow, { isNavigation }) {
   }
   document.title = `${TITLES[wanted]} · EXStreamTV`;
   if (isNavigation) document.getElementById(`heading-${wanted}`)?.focus();
-  onShow[wanted]?.(part);
+  onShow[wanted]?.(parts.join("/"));
 }

@@ -252,6 +252,7 @@ const SHORTS: readonly Clip[] = [
 ];
 const CARTOONS: readonly Clip[] = [
   { seconds: 420, show: "Moth & Lamp", season: 1, episode: 8, title: "Too Bright" },
+  { seconds: 120, title: "Buy More Moths", filler: "post_roll" },
   { seconds: 480, show: "Captain Teaspoon", season: 2, episode: 1, title: "Stirring Times" },
   { seconds: 660, show: "Moth & Lamp", season: 1, episode: 9, title: "Power Cut" },
 ];

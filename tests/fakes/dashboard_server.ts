@@ -1,6 +1,7 @@
 import mpegtsText from "mpegts.js/dist/mpegts.js" with { type: "text" };
 import { PAGE_POLICY } from "../../routes/security_headers.ts";
 import type { ProgramEvent } from "../../src/events.ts";
+import { CannedRules, type Refusal } from "./dashboard_rules.ts";
 import {
   type BrokenFile,
   cannedBroken,
@@ -39,6 +40,10 @@ export class DashboardServer implements AsyncDisposable {
   isTunerOn = true;
   /** If set, the API wants it as a Bearer token. */
   adminToken: string | null = null;
+  /** If set, whatever changes something wants it as a Bearer token. */
+  writeToken: string | null = null;
+  /** Schedules, and what they are made of. */
+  readonly rules = new CannedRules();
   /** Streams being sent at this moment. */
   openStreams = 0;
   /** Channel numbers whose stream is refused, with the reason. */
@@ -98,12 +103,16 @@ export class DashboardServer implements AsyncDisposable {
     return await staticFile(url.pathname === "/" ? "index.html" : rest.join("/"));
   }
 
-  #api(request: Request, url: URL): Response {
+  async #api(request: Request, url: URL): Promise<Response> {
     const path = url.pathname.replace("/api/v1/", "");
     this.asked.set(path, (this.asked.get(path) ?? 0) + 1);
-    if (this.adminToken && request.headers.get("authorization") !== `Bearer ${this.adminToken}`) {
-      return problem(401, "Cannot GET: the admin token is missing or wrong");
+    const token = request.method === "GET" ? this.adminToken : this.writeToken ?? this.adminToken;
+    if (token && request.headers.get("authorization") !== `Bearer ${token}`) {
+      return problem(401, `Cannot ${request.method}: the admin token is missing or wrong`);
     }
+    const written = await this.rules.answer(request, path, this.channels, this.nowMs);
+    if (written instanceof Response) return written;
+    if (written !== null) return refused(written);
     const timelineOf = /^channels\/(.+)\/timeline$/.exec(path)?.[1];
     if (timelineOf) return this.#timeline(decodeURIComponent(timelineOf), url.searchParams);
     switch (path) {
@@ -113,7 +122,12 @@ export class DashboardServer implements AsyncDisposable {
           next_cursor: null,
         });
       case "media":
-        return Response.json(this.#brokenPage(url.searchParams.get("cursor")));
+        return url.searchParams.get("state") === "playable"
+          ? Response.json({
+            items: this.rules.media(url.searchParams.get("search") ?? ""),
+            next_cursor: null,
+          })
+          : Response.json(this.#brokenPage(url.searchParams.get("cursor")));
       case "events":
         return this.#events();
       case "libraries":
@@ -224,6 +238,11 @@ function problem(status: number, detail: string, headers: Record<string, string>
     status,
     headers,
   });
+}
+
+function refused({ status, detail, faults }: Refusal): Response {
+  const body = { type: "about:blank", title: "Refused", status, detail, code: "refused", faults };
+  return Response.json(body, { status });
 }
 
 function logo(file: string): Response {

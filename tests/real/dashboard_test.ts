@@ -5,6 +5,7 @@ import type { Page } from "playwright-core";
 import { cannedChannels, cannedCrowd } from "../fakes/dashboard_data.ts";
 import { focusedLabel, playStories, type Story, tabTo, textOf, until } from "./dashboard_visit.ts";
 import { needs } from "./real_program.ts";
+import { SCHEDULES } from "./schedules_stories.ts";
 
 const CARDS: readonly Story[] = [
   {
@@ -265,7 +266,7 @@ const LOOKS: readonly Story[] = [
     name: "fits a phone of 360 px without scrolling sideways",
     browser: { viewport: { width: 360, height: 740 } },
     async run({ page }) {
-      for (const view of ["channels", "guide", "health", "connect"]) {
+      for (const view of ["channels", "guide", "schedules", "health", "connect"]) {
         await page.locator(`[data-view="${view}"]`).click();
         await page.locator(`#view-${view}`).waitFor();
         await page.clock.runFor(1_000);
@@ -325,7 +326,7 @@ Deno.test({
   // Playwright keeps its connection to the browser beyond a step.
   sanitizeOps: false,
   sanitizeResources: false,
-  fn: (t) => playStories(t, [...CARDS, ...PLAYER, ...HEALTH, ...LOOKS]),
+  fn: (t) => playStories(t, [...CARDS, ...PLAYER, ...HEALTH, ...SCHEDULES, ...LOOKS]),
 });
 
 async function picture(page: Page, name: string): Promise<void> {

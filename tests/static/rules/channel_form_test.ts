@@ -1,5 +1,6 @@
 import { deepStrictEqual } from "node:assert/strict";
-import { beyondForm, channelOf, emptySlot, formOfChannel } from "../../../static/rules/channel_form.js";
+import { beyondChannel, channelOf, formOfChannel } from "../../../static/rules/channel_form.js";
+import { emptySlot } from "../../../static/rules/schedule_form.js";
 
 const LOOP = { kind: "loop", collection: { show: "Owls" } };
 
@@ -46,7 +47,7 @@ Deno.test(
   async (t) => {
     for (const [name, document] of Object.entries(SIMPLE)) {
       await t.step(name, () => {
-        deepStrictEqual(beyondForm(document), []);
+        deepStrictEqual(beyondChannel(document), []);
         deepStrictEqual(channelOf(formOfChannel(document), document), document);
       });
     }
@@ -72,25 +73,30 @@ const BEYOND: readonly (readonly [object, string[]])[] = [
   ]],
 ];
 
-Deno.test({ name: "beyondForm() names what a form would lose", permissions: "none" }, async (t) => {
+Deno.test({ name: "beyondChannel() names what a form would lose", permissions: "none" }, async (t) => {
   for (const [document, want] of BEYOND) {
-    await t.step(want.join(" "), () => deepStrictEqual(beyondForm(document), want));
+    await t.step(want.join(" "), () => deepStrictEqual(beyondChannel(document), want));
   }
 });
 
 Deno.test({ name: "channelOf() writes what was filled in", permissions: "none" }, async (t) => {
-  const form = { ...formOfChannel({}), number: " 5 ", name: "New ", order: "shuffle" };
+  const form = { ...formOfChannel({}), number: " 5 ", name: "New " };
   await t.step("a new channel", () => {
     const collection = { source: "search" as const, value: "noir" };
-    deepStrictEqual(channelOf({ ...form, collection }, {}), {
-      number: "5",
-      name: "New",
-      schedule: { kind: "loop", collection: { search: "noir" }, order: "shuffle" },
-    });
+    deepStrictEqual(
+      channelOf({ ...form, schedule: { ...form.schedule, collection, order: "shuffle" } }, {}),
+      {
+        number: "5",
+        name: "New",
+        schedule: { kind: "loop", collection: { search: "noir" }, order: "shuffle" },
+      },
+    );
   });
   await t.step("another kind, without the options of the one before", () => {
     const base = { number: "5", name: "A", schedule: { ...LOOP, seed: "s", batch: 2 } };
-    const changed = { ...formOfChannel(base), kind: "mirror", mirrored: "7", offsetMinutes: "soon" };
+    const before = formOfChannel(base);
+    const schedule = { ...before.schedule, kind: "mirror", mirrored: "7", offsetMinutes: "soon" };
+    const changed = { ...before, schedule };
     deepStrictEqual(channelOf(changed, base).schedule, {
       seed: "s",
       kind: "mirror",
@@ -113,9 +119,12 @@ Deno.test({ name: "channelOf() writes what was filled in", permissions: "none" }
       days: "sat",
       collection: { source: "named" as const, value: "owls" },
     };
-    deepStrictEqual(channelOf({ ...form, kind: "slots", slots: [slot] }, {}).schedule, {
-      kind: "slots",
-      slots: [{ at: "9:30", days: "sat", collection: "owls" }],
-    });
+    deepStrictEqual(
+      channelOf({ ...form, schedule: { ...form.schedule, kind: "slots", slots: [slot] } }, {}).schedule,
+      {
+        kind: "slots",
+        slots: [{ at: "9:30", days: "sat", collection: "owls" }],
+      },
+    );
   });
 });

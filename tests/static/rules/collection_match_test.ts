@@ -8,7 +8,7 @@ const ITEM = {
   season: 2,
   year: 1987,
   kind: "episode",
-  duration_ms: 1_800_000,
+  "duration_ms": 1_800_000,
 };
 const NAMED = { owls: { show: "owls" }, other: "owls", self: "self" };
 

@@ -7,7 +7,7 @@ interface Bit {
   readonly minutes: number;
   readonly title: string;
   readonly filler?: string;
-  readonly guide_title?: string;
+  readonly "guide_title"?: string;
   readonly kind?: string;
 }
 
