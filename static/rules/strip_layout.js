@@ -1,3 +1,5 @@
+import { isFiller } from "../base/programme_text.js";
+
 /** @typedef {import("../server/parse.js").Programme} Programme */
 
 /**
@@ -33,11 +35,6 @@ export function mergeEntries(programmes) {
   }
   place(entries, leading, null);
   return entries;
-}
-
-/** True for what airs around or between programmes. @param {Programme} programme */
-export function isFiller({ filler, kind }) {
-  return filler !== null || kind === "up_next";
 }
 
 /** Puts a row of filler, and the programme behind it, where they belong. */

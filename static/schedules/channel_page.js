@@ -45,17 +45,23 @@ export async function newChannelPage(parts) {
  */
 export async function channelPage(parts, id) {
   const written = await readChannelDocument(id);
-  const { document, managedBy } = written;
+  const { document, managedBy, fault } = written;
   const title = `${document.number} ${document.name}`;
+  const setAside = fault === null
+    ? []
+    : [element("p", { class: "form-notice", text: `Set aside: ${fault}` })];
   if (managedBy !== "api") {
     const schedules = Object.fromEntries(
       (await readNamed("schedules")).map((one) => [one.name, one.document]),
     );
     const known = { schedules, channels: parts.store.snapshot.channels ?? [] };
-    return { title, body: [readOnlyDocument(written, scheduleSentence(document.schedule, known))] };
+    return {
+      title,
+      body: [...setAside, readOnlyDocument(written, scheduleSentence(document.schedule, known))],
+    };
   }
   const editor = await channelEditor(parts, id, written);
-  return { title, body: [editor.root, moreDeeds(parts, id, written)] };
+  return { title, body: [...setAside, editor.root, moreDeeds(parts, id, written)] };
 }
 
 async function channelEditor(parts, id, { document, version }) {
@@ -73,8 +79,8 @@ async function channelEditor(parts, id, { document, version }) {
         const zone = typeof written.timezone === "string" ? written.timezone : undefined;
         return { channels: [{ title: `${written.number} ${written.name}`, zone, preview }], note: "" };
       },
-      async save(written, knownVersion) {
-        await parts.gate(() => saveChannel(id, written, knownVersion));
+      async save(written, change) {
+        await parts.gate(() => saveChannel(id, written, change));
         parts.saved(`${written.number} ${written.name} is saved.`, "");
       },
       newestVersion: async () => (await readChannelDocument(id)).version,
@@ -110,13 +116,14 @@ function moreDeeds(parts, id, { document, version }) {
     const isSure = await confirmed({
       title: `Delete ${name}?`,
       text:
-        "Whoever watches it is cut off, and it leaves lineup and guide. Its schedule stays in the history.",
+        "Whoever watches it is cut off, and it leaves lineup and guide. Its history stays, and so does the way back.",
       action: "Delete",
     });
     if (!isSure) return;
     await attempt(async () => {
       await deleteChannel(id, version);
-      parts.saved(`${name} is deleted.`, "");
+      // The way back lies there.
+      parts.saved(`${name} is deleted.`, `channel/${encodeURIComponent(id)}/history`);
     });
   };
   return element(

@@ -17,7 +17,7 @@ import { TextEditor } from "./text_editor.js";
  *
  * @typedef {object} DocumentDeeds
  * @property {(document: any) => Promise<{channels: import("./preview_panel.js").PreviewedChannel[], note: string}>} preview
- * @property {(document: any, version: number | null) => Promise<void>} save
+ * @property {(document: any, change: import("../server/rules_api.js").Change) => Promise<void>} save
  * @property {() => Promise<number | null>} newestVersion After somebody else changed it.
  */
 
@@ -152,7 +152,7 @@ export class DocumentEditor {
     await this.#busy(async () => {
       try {
         const { channels, note } = await this.#options.deeds.preview(document);
-        const onSave = () => this.#save(document);
+        const onSave = (said) => this.#save(document, said);
         const { root, heading } = previewPanel(channels, { saveText: this.#options.saveText, onSave, note });
         this.#previewPlace.replaceChildren(root);
         heading.focus();
@@ -163,11 +163,11 @@ export class DocumentEditor {
     });
   }
 
-  async #save(document) {
+  async #save(document, said) {
     this.#clearFaults();
     await this.#busy(async () => {
       try {
-        await this.#options.deeds.save(document, this.#version);
+        await this.#options.deeds.save(document, { version: this.#version, note: said });
         dropDraft(this.#options.draftKey);
         announce("Saved.");
       } catch (thrown) {

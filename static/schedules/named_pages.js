@@ -6,6 +6,7 @@ import {
   previewChannel,
   readChannelDocument,
   readNamed,
+  readOneNamed,
   saveNamed,
 } from "../server/rules_api.js";
 import { collectionWords, contentWords } from "../rules/collection_words.js";
@@ -20,6 +21,7 @@ import { readOnlyDocument } from "./read_only_document.js";
 
 /** Channels whose next day is previewed when something they use changes. */
 const PREVIEWED_MAX = 6;
+const READ_AT_ONCE = 6;
 /** In an address: one that is not there yet; no name has such a character. */
 export const NEW = "+new";
 /** What the server takes for a name. */
@@ -84,8 +86,7 @@ export async function namedListPage(parts, section) {
 export async function namedPage(parts, section, name) {
   const { one } = NAMED_WORDS[section];
   const context = await readFormContext(parts.store.snapshot);
-  const written = name === null ? null : (await readNamed(section)).find((item) => item.name === name);
-  if (written === undefined) throw new Error(`There is no ${one} “${name}”`);
+  const written = name === null ? null : await readOneNamed(section, name);
   const title = name === null ? `New ${one}` : name;
   if (written !== null && written.managedBy !== "api") {
     const sentence = namedSentence(section, written.document, parts.store.snapshot.channels ?? []);
@@ -170,44 +171,51 @@ function newName(control, section, { named }) {
 
 function namedDeeds(parts, section, { nameOf, context }) {
   return {
-    async preview(document) {
+    preview: (document) => previewNamed(parts, { section, name: nameOf(), document }, context.named),
+    async save(document, change) {
       const name = nameOf();
-      const before = context.named;
-      const after = { ...before, [section]: { ...before[section], [name]: document } };
-      const touched = await touchedChannels(parts.store.snapshot.channels ?? [], before, after);
-      const channels = [];
-      for (const { channel, written } of touched.slice(0, PREVIEWED_MAX)) {
-        const preview = await parts.gate(() =>
-          previewChannel(channel.id, expandNames(written.document, after))
-        );
-        const zone = written.document.timezone ?? undefined;
-        channels.push({ title: `${channel.number} ${channel.name}`, zone, preview });
-      }
-      const left = touched.length - channels.length;
-      const note = touched.length === 0
-        ? "No channel uses it yet, so nothing changes on air."
-        : left > 0
-        ? `${left} more channels use it; these are the first.`
-        : "";
-      return { channels, note };
-    },
-    async save(document, version) {
-      const name = nameOf();
-      await parts.gate(() => saveNamed(section, name, document, version));
+      await parts.gate(() => saveNamed(section, name, document, change));
       parts.saved(`${name} is saved.`, section);
     },
-    async newestVersion() {
-      const name = nameOf();
-      return (await readNamed(section)).find((item) => item.name === name)?.version ?? null;
-    },
+    newestVersion: async () => (await readOneNamed(section, nameOf())).version,
   };
+}
+
+/**
+ * What a change of a named thing would do to the channels that use it.
+ *
+ * @param {import("./schedules_view.js").PageParts} parts
+ * @param {{section: keyof typeof NAMED_WORDS, name: string, document: unknown}} changed
+ * @param {import("../rules/expand_names.js").Named} before
+ */
+export async function previewNamed(parts, { section, name, document }, before) {
+  const after = { ...before, [section]: { ...before[section], [name]: document } };
+  const touched = await touchedChannels(parts.store.snapshot.channels ?? [], before, after);
+  const channels = [];
+  for (const { channel, written } of touched.slice(0, PREVIEWED_MAX)) {
+    const preview = await parts.gate(() => previewChannel(channel.id, expandNames(written.document, after)));
+    const zone = written.document.timezone ?? undefined;
+    channels.push({ title: `${channel.number} ${channel.name}`, zone, preview });
+  }
+  const left = touched.length - channels.length;
+  const note = touched.length === 0
+    ? "No channel uses it yet, so nothing changes on air."
+    : left > 0
+    ? `${left} more channels use it; these are the first.`
+    : "";
+  return { channels, note };
 }
 
 async function touchedChannels(channels, before, after) {
   const touched = [];
-  for (const channel of channels) {
-    const written = await readChannelDocument(channel.id);
-    if (isTouched(written.document, before, after)) touched.push({ channel, written });
+  for (let at = 0; at < channels.length; at += READ_AT_ONCE) {
+    const read = channels.slice(at, at + READ_AT_ONCE).map(async (channel) => {
+      return { channel, written: await readChannelDocument(channel.id) };
+    });
+    const used = (await Promise.all(read)).filter(({ written }) =>
+      isTouched(written.document, before, after)
+    );
+    touched.push(...used);
   }
   return touched;
 }
@@ -224,7 +232,8 @@ function removal(parts, section, { name, version, usedBy }) {
     if (!isSure) return;
     try {
       await parts.gate(() => deleteNamed(section, name, version));
-      parts.saved(`${name} is deleted.`, section);
+      // The way back lies there.
+      parts.saved(`${name} is deleted.`, `${section}/${encodeURIComponent(name)}/history`);
     } catch (thrown) {
       note.textContent = `Not deleted: ${thrown.message}`;
     }
@@ -232,7 +241,16 @@ function removal(parts, section, { name, version, usedBy }) {
   return element(
     "section",
     { class: "panel more-deeds", "aria-label": "More" },
-    element("div", { class: "form-buttons" }, button("Delete", remove)),
+    element(
+      "div",
+      { class: "form-buttons" },
+      element("a", {
+        class: "button",
+        href: `#/schedules/${section}/${encodeURIComponent(name)}/history`,
+        text: "History",
+      }),
+      button("Delete", remove),
+    ),
     note,
   );
 }

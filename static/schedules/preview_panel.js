@@ -1,5 +1,5 @@
 import { element } from "../base/element.js";
-import { button } from "../base/fields.js";
+import { button, labelled, textControl } from "../base/fields.js";
 import { headline, subline } from "../base/programme_text.js";
 import { serverNow } from "../server/clock.js";
 import { zoneClockText } from "../rules/zone_hours.js";
@@ -16,9 +16,11 @@ const CHANGES_MAX = 200;
  * @typedef {{title: string, zone?: string, preview: import("../server/rules_api.js").Preview}} PreviewedChannel
  *
  * @param {readonly PreviewedChannel[]} channels
- * @param {{saveText: string, onSave: () => void, note: string}} options `note`: what there is to say beside channels.
+ * @param {{saveText: string, onSave: (note: string) => void, note: string}} options `note`: what there is to say beside
+ *   channels; that of `onSave` is what the history shall say.
  */
 export function previewPanel(channels, { saveText, onSave, note }) {
+  const reason = textControl("", "", { maxlength: 200 });
   const heading = element("h3", { tabindex: -1, text: "Preview of the next 24 hours" });
   const root = element(
     "section",
@@ -26,7 +28,12 @@ export function previewPanel(channels, { saveText, onSave, note }) {
     heading,
     note ? element("p", { class: "none", text: note }) : null,
     ...channels.map(previewedChannel),
-    element("div", { class: "form-buttons" }, button(saveText, onSave, { isMain: true })),
+    labelled("Note for the history", reason, "May be empty"),
+    element(
+      "div",
+      { class: "form-buttons" },
+      button(saveText, () => onSave(reason.value.trim()), { isMain: true }),
+    ),
   );
   return { root, heading };
 }

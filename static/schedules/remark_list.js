@@ -17,7 +17,7 @@ export function remarkList(remarks, zone) {
       "li",
       {},
       icon("warning"),
-      element("span", { text: atMs === null ? detail : `${zoneClockText(atMs, zone)} ${detail}` }),
+      element("span", { text: `${zoneClockText(atMs, zone)} ${detail}` }),
     )
   );
   const [shown, hidden] = [rows.slice(0, SHOWN_MAX), rows.slice(SHOWN_MAX)];

@@ -109,10 +109,14 @@ export class SchedulesView {
     if (part === "new") return newChannelPage(this.#parts);
     if (part === "transfer") return transferPage(this.#parts);
     if (part === "channel" && name) {
-      return more === "history" ? historyPage(this.#parts, name) : channelPage(this.#parts, name);
+      const isHistory = more === "history";
+      return isHistory
+        ? historyPage(this.#parts, { section: "channels", name })
+        : channelPage(this.#parts, name);
     }
     if (!Object.hasOwn(NAMED_WORDS, part)) throw new Error("There is nothing at this address.");
     if (name === undefined) return namedListPage(this.#parts, part);
+    if (more === "history") return historyPage(this.#parts, { section: part, name });
     return namedPage(this.#parts, part, name === NEW ? null : name);
   }
 

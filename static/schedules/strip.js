@@ -64,7 +64,7 @@ function fillerIn({ startMs, stopMs, isFiller }, block) {
 }
 
 function words({ programmes }) {
-  return programmes.length > 1 ? `${programmes.length} programmes` : headline(programmes[0].toldAs);
+  return programmes.length > 1 ? `${programmes.length} programmes` : titleOf(programmes[0].toldAs);
 }
 
 function describe(block, zone) {
@@ -77,17 +77,22 @@ function describe(block, zone) {
     0,
   );
   const filler = fillerMs > 0 ? `${durationText(fillerMs)} of filler` : "";
-  return [`${span} ${headline(toldAs)}`, subline(toldAs), filler].filter(Boolean).join(" · ");
+  return [`${span} ${titleOf(toldAs)}`, subline(toldAs), filler].filter(Boolean).join(" · ");
 }
 
 function told(entries, { fromMs, toMs }, zone) {
   const ahead = entries.filter(({ startMs, stopMs }) => stopMs > fromMs && startMs < toMs);
   if (ahead.length === 0) return "nothing scheduled";
   const first = ahead.slice(0, TOLD_MAX).map(({ startMs, toldAs }) => {
-    return `${zoneClockText(Math.max(startMs, fromMs), zone)} ${headline(toldAs)}`;
+    return `${zoneClockText(Math.max(startMs, fromMs), zone)} ${titleOf(toldAs)}`;
   });
   const left = ahead.length - first.length;
   return left > 0 ? `${first.join(", ")}, and ${left} more` : first.join(", ");
+}
+
+/** As the guide calls it. */
+function titleOf(programme) {
+  return programme.guideTitle ?? headline(programme);
 }
 
 function hourMark({ atMs, text }, { fromMs }) {

@@ -17,7 +17,7 @@ function exportPanel() {
     note.textContent = "";
     try {
       const { text, type } = await readExport();
-      const name = type.includes("json") ? "exstreamtv-schedules.json" : "exstreamtv-schedules.yaml";
+      const name = "exstreamtv.yaml";
       const address = URL.createObjectURL(new Blob([text], { type }));
       element("a", { href: address, download: name }).click();
       URL.revokeObjectURL(address);

@@ -10,16 +10,20 @@ import { parseProgramme } from "./parse.js";
  * @property {"config" | "api" | "demo"} managedBy
  * @property {number | null} version
  * @property {string[]} usedBy Places of what uses it by its name: `channels.5`.
+ * @property {string | null} fault Why it is set aside, if it is.
  *
  * @typedef {import("./parse.js").Programme} Programme
  *
- * @typedef {{atMs: number | null, detail: string}} Remark What the operator should know.
+ * @typedef {{atMs: number, detail: string}} Remark What the operator should know.
  *
  * @typedef {object} Preview
  * @property {number} cutMs From here on it differs from what is published.
  * @property {Programme[]} programmes
  * @property {Remark[]} remarks
  * @property {{startMs: number, stopMs: number, was: Programme | null, will: Programme | null}[]} changes
+ *
+ * @typedef {{version: number | null, note: string}} Change `version`: that was looked at; `note`: what the history
+ *   says of it, maybe nothing.
  *
  * @typedef {"collections" | "fillers" | "schedules"} Section
  */
@@ -31,17 +35,22 @@ export async function readChannelDocument(id) {
   return parseWritten(await readJson(`channels/${encodeURIComponent(id)}/document`), id);
 }
 
+/** @param {Section} section @param {string} name @returns {Promise<Written>} */
+export async function readOneNamed(section, name) {
+  return parseWritten(await readJson(`${section}/${encodeURIComponent(name)}`), name);
+}
+
 /**
  * Makes or changes a channel.
  *
  * @param {string | null} id Null for a new one.
  * @param {object} document
- * @param {number | null} version
+ * @param {Change} change
  */
-export function saveChannel(id, document, version) {
+export function saveChannel(id, document, { version, note }) {
   return id === null
-    ? send("POST", "channels", { body: document })
-    : send("PUT", `channels/${encodeURIComponent(id)}`, { body: document, version });
+    ? send("POST", `channels${noted(note)}`, { body: document })
+    : send("PUT", `channels/${encodeURIComponent(id)}${noted(note)}`, { body: document, version });
 }
 
 /** @param {string} id @param {number | null} version */
@@ -68,9 +77,9 @@ export async function readAllNamed() {
   }));
 }
 
-/** @param {Section} section @param {string} name @param {unknown} document @param {number | null} version */
-export function saveNamed(section, name, document, version) {
-  return send("PUT", `${section}/${encodeURIComponent(name)}`, { body: document, version });
+/** @param {Section} section @param {string} name @param {unknown} document @param {Change} change */
+export function saveNamed(section, name, document, { version, note }) {
+  return send("PUT", `${section}/${encodeURIComponent(name)}${noted(note)}`, { body: document, version });
 }
 
 /** @param {Section} section @param {string} name @param {number | null} version */
@@ -103,21 +112,21 @@ export async function readRemarks(id) {
 }
 
 /**
- * The versions of a channel that are remembered, newest first.
+ * The versions of a channel or named thing that are remembered, newest first.
  *
- * @param {string} id
- * @returns {Promise<{version: number, atMs: number, document: any, note: string}[]>}
+ * @param {Section | "channels"} section
+ * @param {string} name
+ * @returns {Promise<{version: number, atMs: number, document: any, note: string}[]>} A document of null was deleted.
  */
-export async function readHistory(id) {
-  const { items } = await readJson(`channels/${encodeURIComponent(id)}/history`);
-  return items.map(({ version, at, document, note }) => {
-    return { version, atMs: Date.parse(at), document: document ?? null, note: note ?? "" };
-  });
+export async function readHistory(section, name) {
+  const { items } = await readJson(`${section}/${encodeURIComponent(name)}/history`);
+  return items.map(({ at, ...rest }) => ({ ...rest, atMs: Date.parse(at) }));
 }
 
-/** @param {string} id @param {number} to @param {number | null} version What it is now. */
-export function revertChannel(id, to, version) {
-  return send("POST", `channels/${encodeURIComponent(id)}/history/${to}/revert`, { version });
+/** @param {Section | "channels"} section @param {string} name @param {number} to @param {Change} change */
+export function revert(section, name, to, { version, note }) {
+  const path = `${section}/${encodeURIComponent(name)}/history/${to}/revert${noted(note)}`;
+  return send("POST", path, { version });
 }
 
 /** Builds what a channel airs anew from now on; what is on air stays. @param {string} id */
@@ -132,16 +141,16 @@ export function readExport() {
 
 /** @param {string} text @param {{isDryRun: boolean}} options */
 export function sendImport(text, { isDryRun }) {
-  const type = text.trimStart().startsWith("{") ? "application/json" : "application/yaml";
-  return send("POST", `import?dry_run=${isDryRun}`, { text, type });
+  // JSON is YAML, too.
+  return send("POST", `import?dry_run=${isDryRun}`, { text, type: "application/yaml" });
 }
 
-function parseWritten({ document, managed_by: managedBy, version, used_by: usedBy }, name) {
-  return { name, document, managedBy, version: version ?? null, usedBy: usedBy ?? [] };
+function parseWritten({ document, managed_by: managedBy, version, used_by: usedBy, fault }, name) {
+  return { name, document, managedBy, version, usedBy, fault };
 }
 
 function parseRemark({ at, detail }) {
-  return { atMs: at ? Date.parse(at) : null, detail };
+  return { atMs: Date.parse(at), detail };
 }
 
 function parseChange({ start, stop, was, will }) {
@@ -151,4 +160,8 @@ function parseChange({ start, stop, was, will }) {
     was: was && parseProgramme(was),
     will: will && parseProgramme(will),
   };
+}
+
+function noted(note) {
+  return note === "" ? "" : `?note=${encodeURIComponent(note)}`;
 }

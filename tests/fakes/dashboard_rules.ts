@@ -12,8 +12,8 @@ export interface Refusal {
 
 /** A channel, collection, filler or schedule, and who writes it. */
 export interface CannedDocument {
-  /** In the words of `config.yaml`. */
-  document: Record<string, unknown>;
+  /** In the words of `config.yaml`; null once it is deleted. */
+  document: Record<string, unknown> | null;
   /** Who writes it. */
   managedBy: "config" | "api" | "demo";
   /** Rises with every change. */
@@ -65,7 +65,8 @@ export class CannedRules {
     const document: unknown = text === "" ? null : JSON.parse(text);
     const refusal = this.#write(`${method} ${path}`, document, request.headers.get("if-match"));
     if (refusal) return refusal;
-    this.done.push({ deed: `${method} ${path}`, document });
+    const note = new URL(request.url).searchParams.get("note");
+    this.done.push({ deed: `${method} ${path}${note === null ? "" : ` (${note})`}`, document });
     return method === "DELETE" ? new Response(null, { status: 204 }) : Response.json({});
   }
 
@@ -84,8 +85,11 @@ export class CannedRules {
   #read(path: string): Response | null {
     const [, id = "", what] = DOCUMENT.exec(path) ?? [];
     const written = this.documents.get(decodeURIComponent(id));
-    if (written && what === "document") return Response.json(view(written));
+    if (written?.document && what === "document") return Response.json(view(written));
     if (written && what === "history") return Response.json({ items: history(written) });
+    const [, section, name = ""] = NAMED.exec(path) ?? [];
+    const one = isSection(section) ? this.named[section].get(name) : undefined;
+    if (one) return Response.json({ name, ...view(one) });
     if (what === "remarks") {
       const items = (this.remarks.get(id) ?? []).map((detail) => ({
         at: "2026-03-07T21:00:00.000Z",
@@ -108,11 +112,13 @@ export class CannedRules {
     const shelf: Map<string, CannedDocument> = isSection(section) ? this.named[section] : this.documents;
     const key = decodeURIComponent(name ?? id ?? "");
     const before = shelf.get(key);
-    if (before && ifMatch !== null && ifMatch !== `"${before.version}"`) {
-      return { status: 412, detail: `Cannot change ${key}: it is at version ${before.version}` };
+    if (before && ifMatch !== `"${before.version}"`) {
+      const detail = `Cannot change ${key}: it is at version ${before.version}`;
+      return { status: ifMatch === null ? 428 : 412, detail };
     }
-    if (deed.startsWith("DELETE")) shelf.delete(key);
-    else if (deed.startsWith("PUT")) {
+    if (before && deed.startsWith("DELETE")) {
+      Object.assign(before, { document: null, version: before.version + 1 });
+    } else if (deed.startsWith("PUT")) {
       shelf.set(key, {
         document: { ...Object(document) },
         managedBy: "api",
@@ -125,7 +131,7 @@ export class CannedRules {
   #import(url: URL, text: string): Response | Refusal {
     if (!text.includes("channels")) {
       const faults = [{ path: "channles", detail: 'found "channles", expected channels' }];
-      return { status: 400, detail: "Cannot import the file", faults };
+      return { status: 422, detail: "Cannot import the file", faults };
     }
     if (url.searchParams.get("dry_run") === "true") {
       const items = [
@@ -190,15 +196,21 @@ function ours(
 }
 
 function view({ document, managedBy, version }: CannedDocument): Record<string, unknown> {
-  return { document, managed_by: managedBy, version };
+  return {
+    document,
+    managed_by: managedBy,
+    version: managedBy === "api" ? version : null,
+    used_by: [],
+    fault: null,
+  };
 }
 
 function history({ document, version }: CannedDocument): unknown[] {
   return Array.from({ length: version }, (_, back) => ({
     version: version - back,
     at: `2026-03-0${version - back}T12:00:00.000Z`,
-    document: back === 0 ? document : { ...document, name: `${document["name"]} (before ${back})` },
-    note: "",
+    document: back === 0 ? document : { ...document, name: `${document?.["name"]} (before ${back})` },
+    note: document === null ? "it was dull" : "",
   }));
 }
 

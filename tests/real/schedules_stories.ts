@@ -53,11 +53,12 @@ export const SCHEDULES: readonly Story[] = [
       ok(await page.getByText("Until 20:22 all stays as it is.").isVisible());
       strictEqual(await focusedLabel(page), "Preview of the next 24 hours");
       await failedSave(page, server);
+      await page.getByLabel("Note for the history").fill("By turns");
       await page.getByRole("button", { name: "Save", exact: true }).click();
       await page.getByText("5 Comedy Vault is saved.").first().waitFor();
       const [saved] = server.rules.done;
       deepStrictEqual(saved, {
-        deed: "PUT channels/channel-5",
+        deed: "PUT channels/channel-5 (By turns)",
         document: {
           number: "5",
           name: "Comedy Vault",
@@ -149,9 +150,16 @@ export const SCHEDULES: readonly Story[] = [
       await page.getByText("channel owls").waitFor();
       await page.getByRole("button", { name: "Import", exact: true }).click();
       await page.getByText("The import is done.").first().waitFor();
+      await page.evaluate("location.hash = '#/schedules/channel/channel-9'");
+      await page.getByRole("button", { name: "Delete" }).click();
+      await page.getByRole("dialog", { name: "Delete 9 Night Owl?" }).getByRole("button", { name: "Delete" })
+        .click();
+      await page.getByText("deleted · it was dull").waitFor();
+      ok(await page.getByRole("button", { name: "Compare version 1 " }).isVisible(), "there is no way back");
       deepStrictEqual(server.rules.done.map(({ deed }) => deed), [
         "POST channels/channel-5/history/1/revert",
         "POST import",
+        "DELETE channels/channel-9",
       ]);
     },
   },
@@ -174,5 +182,5 @@ async function failedSave(page: Page, server: DashboardServer): Promise<void> {
 }
 
 function fault(path: string, detail: string) {
-  return { status: 400, detail: "Cannot preview the channel", faults: [{ path, detail }] };
+  return { status: 422, detail: "Cannot preview the channel", faults: [{ path, detail }] };
 }

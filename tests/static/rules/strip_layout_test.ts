@@ -1,6 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
-import { isFiller, mergeEntries } from "../../../static/rules/strip_layout.js";
+import { isFiller } from "../../../static/base/programme_text.js";
+import { mergeEntries } from "../../../static/rules/strip_layout.js";
 import { parseProgramme } from "../../../static/server/parse.js";
 
 interface Bit {
