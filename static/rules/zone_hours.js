@@ -1,4 +1,5 @@
-const QUARTER_MS = 15 * 60_000;
+const MINUTE_MS = 60_000;
+const QUARTER_MS = 15 * MINUTE_MS;
 const formats = new Map();
 
 /**
@@ -26,15 +27,30 @@ export function zoneClockText(ms, zone) {
   return formatOf(zone).format(ms);
 }
 
-function formatOf(zone) {
-  const known = formats.get(zone);
+/**
+ * 20:15 – 21:40 by the clock of a zone; with seconds where minutes could not tell the two apart.
+ *
+ * @param {number} startMs
+ * @param {number} stopMs
+ * @param {string | undefined} zone
+ */
+export function zoneSpanText(startMs, stopMs, zone) {
+  const isWhole = startMs % MINUTE_MS === 0 && stopMs % MINUTE_MS === 0;
+  const format = formatOf(zone, { hasSeconds: !isWhole && stopMs - startMs < 10 * MINUTE_MS });
+  return `${format.format(startMs)} – ${format.format(stopMs)}`;
+}
+
+function formatOf(zone, { hasSeconds = false } = {}) {
+  const key = `${zone} ${hasSeconds}`;
+  const known = formats.get(key);
   if (known) return known;
   const made = new Intl.DateTimeFormat("en-GB", {
     hour: "2-digit",
     minute: "2-digit",
+    ...(hasSeconds ? { second: "2-digit" } : {}),
     hourCycle: "h23",
     timeZone: zone,
   });
-  formats.set(zone, made);
+  formats.set(key, made);
   return made;
 }

@@ -2,7 +2,7 @@ import { element } from "../base/element.js";
 import { button, labelled, textControl } from "../base/fields.js";
 import { headline, subline } from "../base/programme_text.js";
 import { serverNow } from "../server/clock.js";
-import { zoneClockText } from "../rules/zone_hours.js";
+import { zoneClockText, zoneSpanText } from "../rules/zone_hours.js";
 import { remarkList } from "./remark_list.js";
 import { strip } from "./strip.js";
 
@@ -77,7 +77,7 @@ function changeTable(changes, zone) {
       {},
       element("th", {
         scope: "row",
-        text: `${zoneClockText(startMs, zone)} – ${zoneClockText(stopMs, zone)}`,
+        text: zoneSpanText(startMs, stopMs, zone),
       }),
       element("td", {}, element("del", { text: titleOf(was) })),
       element("td", {}, element("ins", { text: titleOf(will) })),

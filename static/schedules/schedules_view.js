@@ -128,8 +128,10 @@ export class SchedulesView {
 
   #mark(part) {
     for (const link of this.#tabs.children) {
-      if (link.dataset.part === part) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
+      if (link.dataset.part === part) {
+        link.setAttribute("aria-current", "page");
+        link.scrollIntoView({ block: "nearest", inline: "nearest" });
+      } else link.removeAttribute("aria-current");
     }
   }
 }

@@ -3,13 +3,15 @@ import { headline, subline } from "../base/programme_text.js";
 import { durationText } from "../base/time.js";
 import { layoutRow } from "../guide/layout.js";
 import { mergeEntries } from "../rules/strip_layout.js";
-import { zoneClockText, zoneHours } from "../rules/zone_hours.js";
+import { zoneClockText, zoneHours, zoneSpanText } from "../rules/zone_hours.js";
 
 const DAY_MS = 24 * 3_600_000;
+/** An hour's text needs so much to its right. */
+const HOUR_ROOM_MS = 50 * 60_000;
 /** Boxes with less room than this stand without words. */
 const WORDS_FROM_PX = 45;
 /** Filler narrower than this is not drawn. */
-const FILLER_FROM_PX = 1;
+const FILLER_FROM_PX = 2;
 /** Pixels of a day, about: the page stretches them to its width. */
 const WIDE_PX = 1_152;
 const NARROW_PX = 384;
@@ -32,7 +34,9 @@ export function strip(programmes, { fromMs, zone, label }) {
     { class: "strip-track" },
     ...blocks.map((block) => box(block, { zone, dayPx })),
   );
-  const hours = zoneHours(span.fromMs, span.toMs, { zone }).map((hour) => hourMark(hour, span));
+  const hours = zoneHours(span.fromMs, span.toMs - HOUR_ROOM_MS, { zone }).map((hour) =>
+    hourMark(hour, span)
+  );
   return element(
     "div",
     { class: "strip", role: "img", "aria-label": `${label}: ${told(entries, span, zone)}` },
@@ -69,7 +73,7 @@ function words({ programmes }) {
 
 function describe(block, zone) {
   const { programmes, startMs, stopMs } = block;
-  const span = `${zoneClockText(startMs, zone)} – ${zoneClockText(stopMs, zone)}`;
+  const span = zoneSpanText(startMs, stopMs, zone);
   if (programmes.length > 1) return `${span} ${words(block)}`;
   const [{ toldAs, pieces }] = programmes;
   const fillerMs = pieces.reduce(

@@ -1,5 +1,5 @@
 import { deepStrictEqual } from "node:assert/strict";
-import { zoneClockText, zoneHours } from "../../../static/rules/zone_hours.js";
+import { zoneClockText, zoneHours, zoneSpanText } from "../../../static/rules/zone_hours.js";
 
 const HOUR_MS = 3_600_000;
 
@@ -45,4 +45,15 @@ Deno.test({ name: "zoneHours() puts hours where they are when clocks change", pe
 
 Deno.test({ name: "zoneClockText() tells the time of a zone", permissions: "none" }, () => {
   deepStrictEqual(zoneClockText(Date.UTC(2026, 2, 7, 20, 14), "Asia/Kolkata"), "01:44");
+});
+
+Deno.test({ name: "zoneSpanText() shows seconds only where minutes do not do", permissions: "none" }, () => {
+  const at = Date.UTC(2026, 2, 7, 20, 14);
+  const spans = [[0, 60_000], [0, 30_000], [30_000, 45_000], [30_000, 1_830_000]] as const;
+  deepStrictEqual(spans.map(([from, to]) => zoneSpanText(at + from, at + to, "Asia/Kolkata")), [
+    "01:44 – 01:45",
+    "01:44:00 – 01:44:30",
+    "01:44:30 – 01:44:45",
+    "01:44 – 02:14",
+  ]);
 });
