@@ -11,7 +11,7 @@ const HOUR_ROOM_MS = 50 * 60_000;
 /** Boxes with less room than this stand without words. */
 const WORDS_FROM_PX = 45;
 /** Filler narrower than this is not drawn. */
-const FILLER_FROM_PX = 2;
+const FILLER_FROM_PX = 1;
 /** Pixels of a day, about: the page stretches them to its width. */
 const WIDE_PX = 1_152;
 const NARROW_PX = 384;
