@@ -1,4 +1,4 @@
-import { numberOr } from "./form_values.js";
+import { isMap, isNumberOrNone, isPlainText, numberOr } from "./form_values.js";
 import { beyondSchedule, formOfSchedule, scheduleOf } from "./schedule_form.js";
 
 /**
@@ -15,18 +15,19 @@ import { beyondSchedule, formOfSchedule, scheduleOf } from "./schedule_form.js";
  */
 
 /**
- * The options of a channel that the form cannot show, by path; none when it can be edited there.
+ * The options of a channel that the form cannot show, or not give back as they were; none when it can be edited there.
  *
- * @param {object} document
+ * @param {unknown} document
  */
-export function beyondChannel({ schedule, fillers }) {
-  const beyond = beyondSchedule(schedule);
-  for (const role of ["pre_roll", "post_roll"]) {
-    if (!isNameOrNone(fillers?.[role])) beyond.push(`fillers.${role}`);
-  }
-  const midRoll = fillers?.mid_roll;
-  if (midRoll && typeof midRoll.filler !== "string") beyond.push("fillers.mid_roll");
-  return beyond;
+export function beyondChannel(document) {
+  if (!isMap(document)) return ["the document"];
+  const { number, name, schedule, fillers } = document;
+  return [
+    ...(isPlainText(number) ? [] : ["number"]),
+    ...(isPlainText(name) ? [] : ["name"]),
+    ...beyondSchedule(schedule),
+    ...(fillers === undefined || isMap(fillers) ? beyondFillers(fillers ?? {}) : ["fillers"]),
+  ];
 }
 
 /** @param {object} document One without anything {@link beyondChannel}. @returns {ChannelForm} */
@@ -61,8 +62,26 @@ export function channelOf(form, base) {
   };
 }
 
+function beyondFillers({ pre_roll: preRoll, mid_roll: midRoll, post_roll: postRoll }) {
+  return [
+    ...(isNameOrNone(preRoll) ? [] : ["fillers.pre_roll"]),
+    ...(midRoll === undefined || midRoll === null || isShownMidRoll(midRoll) ? [] : ["fillers.mid_roll"]),
+    ...(isNameOrNone(postRoll) ? [] : ["fillers.post_roll"]),
+  ];
+}
+
+function isShownMidRoll({ at, every_minutes: every, filler }) {
+  const isAtBreaks = at === "breaks" && every === undefined;
+  const isEvery = at === undefined && every !== undefined && isNumberOrNone(every);
+  return isName(filler) && (isAtBreaks || isEvery);
+}
+
 function isNameOrNone(value) {
-  return value === undefined || value === null || typeof value === "string";
+  return value === undefined || value === null || isName(value);
+}
+
+function isName(value) {
+  return isPlainText(value) && value !== "";
 }
 
 function fillersOf({ preRoll, midRoll, midRollMinutes, postRoll }, base) {

@@ -1,3 +1,5 @@
+import { isPlainText } from "./form_values.js";
+
 /**
  * A collection as a form shows it.
  *
@@ -24,6 +26,13 @@ export function formOfCollection(collection) {
   const isSimple = keys.length === 1 && ["folder", "show", "search"].includes(source) &&
     typeof collection[source] === "string";
   return isSimple ? { source, value: collection[source] } : null;
+}
+
+/** True for a collection that the form shows and gives back as it was. @param {unknown} collection */
+export function isShownCollection(collection) {
+  if (collection === undefined || collection === null) return false;
+  const form = formOfCollection(collection);
+  return form !== null && isPlainText(form.value);
 }
 
 /** @param {CollectionForm} form */

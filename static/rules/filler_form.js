@@ -1,5 +1,5 @@
-import { collectionOf, formOfCollection } from "./collection_form.js";
-import { numberOr } from "./form_values.js";
+import { collectionOf, formOfCollection, isShownCollection } from "./collection_form.js";
+import { isMap, isNumberOrNone, numberOr } from "./form_values.js";
 
 /**
  * What the form for a filler shows.
@@ -17,16 +17,22 @@ export const AMOUNTS = [
   ["fill", "Until what comes next begins", ""],
 ];
 
+const SHOWN = ["collection", "cooldown_minutes", ...AMOUNTS.map(([key]) => key)];
+
 /**
- * The options of a filler that the form cannot show; none when it can be edited there.
+ * The options of a filler that the form cannot show, or not give back as they were; none when it can be edited there.
  *
  * @param {unknown} filler
  */
 export function beyondFiller(filler) {
-  if (typeof filler !== "object" || filler === null) return ["filler"];
-  const beyond = ["collections", "sequence", "up_next_s"].filter((key) => filler[key] !== undefined);
-  if (formOfCollection(filler.collection) === null) beyond.push("collection");
-  return beyond;
+  if (!isMap(filler)) return ["the filler"];
+  const amounts = AMOUNTS.map(([key]) => key).filter((key) => filler[key] !== undefined);
+  return [
+    ...Object.keys(filler).filter((key) => !SHOWN.includes(key)),
+    ...(isShownCollection(filler.collection) ? [] : ["collection"]),
+    ...(amounts.length === 1 && isShownAmount(amounts[0], filler) ? [] : ["its amount"]),
+    ...(isNumberOrNone(filler.cooldown_minutes) ? [] : ["cooldown_minutes"]),
+  ];
 }
 
 /** @param {object} filler One without anything {@link beyondFiller}. @returns {FillerForm} */
@@ -52,4 +58,8 @@ export function fillerOf({ collection, amount, much, cooldownMinutes }) {
     [amount]: amount === "fill" ? true : numberOr(much, ""),
     ...(cooldown === null ? {} : { cooldown_minutes: cooldown }),
   };
+}
+
+function isShownAmount(key, filler) {
+  return key === "fill" ? filler.fill === true : isNumberOrNone(filler[key]);
 }

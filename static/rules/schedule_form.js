@@ -1,5 +1,5 @@
-import { collectionOf, formOfCollection } from "./collection_form.js";
-import { numberOr } from "./form_values.js";
+import { collectionOf, formOfCollection, isShownCollection } from "./collection_form.js";
+import { isMap, isNumberOrNone, isPlainText, numberOr, putOption } from "./form_values.js";
 
 /**
  * What the form for a schedule shows. All of it is text, as fields hold it.
@@ -13,7 +13,7 @@ import { numberOr } from "./form_values.js";
  * @property {SlotForm[]} slots
  *
  * @typedef {{at: string, days: string, overrun: string, collection: import("./collection_form.js").CollectionForm,
- *   order: string, written: object}} SlotForm `written`: what the form does not show of it.
+ *   order: string, base: object}} SlotForm `base`: the slot it was made of.
  */
 
 /** The kinds a form is enough for, with what they mean. @type {readonly (readonly [string, string])[]} */
@@ -55,40 +55,52 @@ export const OVERRUNS = [
 ];
 
 const DRAWN = ["loop", "marathon", "paused_when_unwatched"];
-const SHOWN_OF_SLOT = ["at", "days", "overrun", "collection", "order"];
 
 /** A slot to begin with. @returns {SlotForm} */
 export function emptySlot() {
   return {
-    ...{ at: "20:00", days: "", overrun: "fit", order: "chronological", written: {} },
+    ...{ at: "20:00", days: "", overrun: "fit", order: "chronological", base: {} },
     collection: formOfCollection(undefined),
   };
 }
 
+/** A form nothing was filled into. @type {ScheduleForm} */
+const EMPTY = {
+  ...{ kind: "loop", order: "chronological", mirrored: "", offsetMinutes: "0" },
+  collection: formOfCollection(undefined),
+  slots: [emptySlot()],
+};
+
 /**
- * The options of a schedule that the form cannot show, by path; none when it can be edited there.
+ * The options of a schedule that the form cannot show, or not give back as they were; none when it can be edited there.
  *
  * @param {unknown} schedule
  */
 export function beyondSchedule(schedule) {
   if (schedule === undefined) return [];
-  if (typeof schedule === "string" || schedule === null) return ["schedule"];
-  const kind = schedule.kind ?? "loop";
+  if (!isMap(schedule)) return ["schedule"];
+  const { kind, slots, channel, offset_minutes: offset } = schedule;
   if (!KINDS.some(([known]) => known === kind)) return ["schedule.kind"];
-  if (kind === "slots") return (schedule.slots ?? []).flatMap(beyondSlot);
-  if (!DRAWN.includes(kind)) return [];
-  return beyondContent(schedule).map((key) => `schedule.${key}`);
+  if (kind === "slots") return Array.isArray(slots) ? slots.flatMap(beyondSlot) : ["schedule.slots"];
+  if (DRAWN.includes(kind)) return beyondContent(schedule, kind).map((key) => `schedule.${key}`);
+  return [
+    ...(isPlainText(channel) ? [] : ["schedule.channel"]),
+    ...(isNumberOrNone(offset) ? [] : ["schedule.offset_minutes"]),
+  ];
 }
 
-/** @param {object} schedule One without anything {@link beyondSchedule}. @returns {ScheduleForm} */
+/** @param {object} schedule One without anything that is {@link beyondSchedule}. @returns {ScheduleForm} */
 export function formOfSchedule(schedule = {}) {
+  const form = { ...EMPTY, kind: schedule.kind ?? EMPTY.kind };
+  // What another kind says is not shown, and stays.
+  if (form.kind === "slots") return { ...form, slots: schedule.slots.map(formOfSlot) };
+  if (form.kind === "mirror") {
+    return { ...form, mirrored: schedule.channel, offsetMinutes: String(schedule.offset_minutes ?? 0) };
+  }
   return {
-    kind: schedule.kind ?? "loop",
+    ...form,
     collection: formOfCollection(schedule.collection),
     order: schedule.order ?? "chronological",
-    mirrored: schedule.channel ?? "",
-    offsetMinutes: String(schedule.offset_minutes ?? 0),
-    slots: schedule.slots?.map(formOfSlot) ?? [emptySlot()],
   };
 }
 
@@ -101,59 +113,75 @@ export function formOfSchedule(schedule = {}) {
 export function scheduleOf(form, base = {}) {
   const { kind } = form;
   // Options of one kind mean nothing, or something else, in another.
-  const kept = base.kind === kind || base.kind === undefined ? base : base.seed ? { seed: base.seed } : {};
+  const isOther = base.kind !== undefined && base.kind !== kind;
+  const kept = isOther ? base.seed === undefined ? {} : { seed: base.seed } : base;
   if (kind === "mirror") return mirrorOf(form, kept);
   if (kind === "slots") return { ...kept, kind, slots: form.slots.map(slotOf) };
-  const { order: _, ...rest } = kept;
-  const made = { ...rest, kind, collection: collectionOf(form.collection) };
-  return kind === "marathon" ? made : withOrder(made, form.order, kept.order);
+  const made = { ...kept, kind, collection: collectionOf(form.collection) };
+  const order = { value: form.order, usual: "chronological", before: kept.order };
+  if (kind !== "marathon") putOption(made, "order", order);
+  return made;
 }
 
 function beyondSlot(slot, index) {
-  const keys = beyondContent(slot);
-  if (slot.parts !== undefined) keys.push("parts");
-  if (slot.only_filler !== undefined) keys.push("only_filler");
-  if (Array.isArray(slot.days) && slot.days.length > 1) keys.push("days");
-  return keys.map((key) => `schedule.slots[${index}].${key}`);
+  if (!isMap(slot)) return [`schedule.slots[${index}]`];
+  const { at, days, overrun, parts, only_filler: onlyFiller } = slot;
+  const beyond = [
+    ...beyondContent(slot, "slot"),
+    ...(isPlainText(at) ? [] : ["at"]),
+    ...(days === undefined || isKnown(DAYS, daysText(days)) ? [] : ["days"]),
+    ...(overrun === undefined || isKnown(OVERRUNS, overrun) ? [] : ["overrun"]),
+    ...(parts === undefined ? [] : ["parts"]),
+    ...(onlyFiller === undefined ? [] : ["only_filler"]),
+  ];
+  return beyond.map((key) => `schedule.slots[${index}].${key}`);
 }
 
-function beyondContent({ collection, collections, order }) {
+function beyondContent({ collection, collections, order }, kind) {
+  const mayOrder = order === undefined || (kind !== "marathon" && isKnown(ORDERS, order));
   return [
     ...(collections === undefined ? [] : ["collections"]),
-    ...(formOfCollection(collection) === null ? ["collection"] : []),
-    ...(order === undefined || ORDERS.some(([known]) => known === order) ? [] : ["order"]),
+    ...(isShownCollection(collection) ? [] : ["collection"]),
+    ...(mayOrder ? [] : ["order"]),
   ];
 }
 
-function mirrorOf({ kind, mirrored, offsetMinutes }, { offset_minutes: before, ...rest }) {
-  const minutes = numberOr(offsetMinutes, 0);
-  const made = { ...rest, kind, channel: mirrored.trim() };
-  return minutes === 0 && before === undefined ? made : { ...made, offset_minutes: minutes };
+function isKnown(options, value) {
+  return options.some(([known]) => known === value);
+}
+
+/** Several days are more than the form can show. */
+function daysText(days) {
+  return Array.isArray(days) && days.length === 1 ? days[0] : days;
+}
+
+function mirrorOf({ kind, mirrored, offsetMinutes }, base) {
+  const made = { ...base, kind, channel: mirrored.trim() };
+  putOption(made, "offset_minutes", {
+    value: numberOr(offsetMinutes, 0),
+    usual: 0,
+    before: base.offset_minutes,
+  });
+  return made;
 }
 
 function formOfSlot(slot) {
-  const written = Object.fromEntries(Object.entries(slot).filter(([key]) => !SHOWN_OF_SLOT.includes(key)));
   return {
-    at: slot.at ?? "",
-    days: Array.isArray(slot.days) ? slot.days[0] ?? "" : slot.days ?? "",
+    at: slot.at,
+    days: daysText(slot.days) ?? "",
     overrun: slot.overrun ?? "fit",
     collection: formOfCollection(slot.collection),
     order: slot.order ?? "chronological",
-    written,
+    base: slot,
   };
 }
 
-function slotOf({ at, days, overrun, collection, order, written }) {
-  const made = {
-    at: at.trim(),
-    ...(days === "" ? {} : { days }),
-    ...written,
-    collection: collectionOf(collection),
-    ...(overrun === "fit" ? {} : { overrun }),
-  };
-  return withOrder(made, order, undefined);
-}
-
-function withOrder(made, order, before) {
-  return order === "chronological" && before === undefined ? made : { ...made, order };
+function slotOf({ at, days, overrun, collection, order, base }) {
+  const made = { ...base, at: at.trim(), collection: collectionOf(collection) };
+  if (days !== (daysText(base.days) ?? "")) {
+    putOption(made, "days", { value: days, usual: "", before: undefined });
+  }
+  putOption(made, "overrun", { value: overrun, usual: "fit", before: base.overrun });
+  putOption(made, "order", { value: order, usual: "chronological", before: base.order });
+  return made;
 }

@@ -33,7 +33,6 @@ export class DocumentEditor {
   #faults = element("div", { role: "alert" });
   #previewPlace = element("div");
   #version;
-  #base;
 
   /**
    * @param {object} options
@@ -48,7 +47,6 @@ export class DocumentEditor {
   constructor(options) {
     this.#options = options;
     const draft = draftOf(options.draftKey);
-    this.#base = options.document;
     this.#version = draft?.version ?? options.version;
     this.#text.text = draft?.text ?? pretty(options.document);
     this.root = element(
@@ -82,7 +80,6 @@ export class DocumentEditor {
       button("Discard it", () => {
         dropDraft(draftKey);
         this.#version = version;
-        this.#base = document;
         this.#text.text = pretty(document);
         this.#mode = "text";
         notice.remove();
@@ -109,7 +106,6 @@ export class DocumentEditor {
         this.#mark("text");
         return;
       }
-      this.#base = value;
       this.#form = form.make(value, { context, onInput: () => this.#changed() });
       this.#formPlace.replaceChildren(this.#form.root);
     }

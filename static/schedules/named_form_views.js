@@ -1,6 +1,6 @@
 import { element } from "../base/element.js";
 import { choiceControl, labelled, textControl } from "../base/fields.js";
-import { collectionOf, formOfCollection } from "../rules/collection_form.js";
+import { collectionOf, formOfCollection, isShownCollection } from "../rules/collection_form.js";
 import { AMOUNTS, beyondFiller, fillerOf, formOfFiller } from "../rules/filler_form.js";
 import { beyondSchedule, formOfSchedule, scheduleOf } from "../rules/schedule_form.js";
 import { CollectionField } from "./collection_field.js";
@@ -13,7 +13,7 @@ import { ScheduleFields } from "./schedule_fields.js";
  */
 export const NAMED_FORMS = {
   collections: {
-    beyond: (document) => formOfCollection(document) === null ? ["collection"] : [],
+    beyond: (document) => isShownCollection(document) ? [] : ["the collection"],
     make(document, options) {
       const field = new CollectionField("", formOfCollection(document), { ...options, mayName: false });
       return {

@@ -1,4 +1,5 @@
-import { deepStrictEqual } from "node:assert/strict";
+import { deepStrictEqual, ok } from "node:assert/strict";
+import fc from "fast-check";
 import { beyondChannel, channelOf, formOfChannel } from "../../../static/rules/channel_form.js";
 import { emptySlot } from "../../../static/rules/schedule_form.js";
 
@@ -54,16 +55,26 @@ Deno.test(
   },
 );
 
+const BASE = { number: "5", name: "A" };
 const BEYOND: readonly (readonly [object, string[]])[] = [
   [{ schedule: "evening" }, ["schedule"]],
   [{ schedule: null }, ["schedule"]],
   [{ schedule: { kind: "blocks" } }, ["schedule.kind"]],
-  [{ schedule: { kind: "loop", collections: ["a"] } }, ["schedule.collections"]],
+  [{ schedule: { kind: "loop", collections: ["a"] } }, ["schedule.collections", "schedule.collection"]],
   [{ schedule: { kind: "loop", collection: { smart: {} }, order: "weighted" } }, [
     "schedule.collection",
     "schedule.order",
   ]],
-  [{ schedule: { kind: "slots", slots: [{ at: "1:00", parts: [] }, { days: ["sat", "sun"] }] } }, [
+  [{
+    schedule: {
+      kind: "slots",
+      slots: [{ at: "1:00", collection: "a", parts: [] }, {
+        at: "2:00",
+        collection: "a",
+        days: ["sat", "sun"],
+      }],
+    },
+  }, [
     "schedule.slots[0].parts",
     "schedule.slots[1].days",
   ]],
@@ -75,7 +86,7 @@ const BEYOND: readonly (readonly [object, string[]])[] = [
 
 Deno.test({ name: "beyondChannel() names what a form would lose", permissions: "none" }, async (t) => {
   for (const [document, want] of BEYOND) {
-    await t.step(want.join(" "), () => deepStrictEqual(beyondChannel(document), want));
+    await t.step(want.join(" "), () => deepStrictEqual(beyondChannel({ ...BASE, ...document }), want));
   }
 });
 
@@ -127,4 +138,58 @@ Deno.test({ name: "channelOf() writes what was filled in", permissions: "none" }
       },
     );
   });
+});
+
+/** Options as they are written, and as they are mistaken. */
+function mostly<Value>(right: fc.Arbitrary<Value>): fc.Arbitrary<unknown> {
+  return fc.oneof({ weight: 4, arbitrary: right }, fc.jsonValue({ maxDepth: 2 }));
+}
+
+const collection = mostly(fc.constantFrom("owls", { folder: "/media" }, { show: "Owls" }, { search: "a b" }));
+const order = mostly(fc.constantFrom("chronological", "shuffle"));
+const slot = mostly(fc.record({
+  at: mostly(fc.constant("20:00")),
+  days: mostly(fc.constantFrom("sat", "weekend", ["mon"])),
+  overrun: mostly(fc.constantFrom("fit", "cut")),
+  collection,
+  order,
+}, { requiredKeys: ["at", "collection"], noNullPrototype: true }));
+const schedule = mostly(fc.record({
+  kind: mostly(fc.constantFrom("loop", "marathon", "slots", "mirror", "paused_when_unwatched")),
+  collection,
+  order,
+  slots: mostly(fc.array(slot, { minLength: 1, maxLength: 3 })),
+  channel: mostly(fc.constant("5")),
+  "offset_minutes": mostly(fc.constantFrom(0, 60)),
+}, { requiredKeys: ["kind"], noNullPrototype: true }));
+const roll = mostly(fc.constantFrom(null, "bumpers"));
+const mid = fc.record({
+  at: mostly(fc.constant("breaks")),
+  "every_minutes": mostly(fc.constantFrom(5, 12.5)),
+  filler: mostly(fc.constant("ads")),
+}, { requiredKeys: ["filler"], noNullPrototype: true });
+const channel = mostly(fc.record({
+  number: mostly(fc.constantFrom("5", "7.10")),
+  name: mostly(fc.constant("Owls")),
+  schedule,
+  fillers: mostly(fc.record({ "pre_roll": roll, "mid_roll": mostly(mid), "post_roll": roll }, {
+    requiredKeys: [],
+    noNullPrototype: true,
+  })),
+  group: fc.constant("Nature"),
+}, { requiredKeys: ["number", "name", "schedule"], noNullPrototype: true }));
+
+Deno.test({
+  name: "Whatever is written is shown and saved as it was, or not shown at all",
+  permissions: "none",
+}, () => {
+  let shown = 0;
+  const check = fc.property(channel, (document) => {
+    if (beyondChannel(document).length > 0) return;
+    ok(typeof document === "object" && document !== null);
+    shown += 1;
+    deepStrictEqual(channelOf(formOfChannel(document), document), document);
+  });
+  fc.assert(check, { numRuns: 2_000 });
+  ok(shown > 50, `only ${shown} of 2,000 documents were shown, which proves little`);
 });

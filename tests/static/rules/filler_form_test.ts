@@ -19,21 +19,24 @@ Deno.test(
   },
 );
 
-Deno.test({ name: "beyondFiller() names what a form would lose", permissions: "none" }, () => {
-  const beyond = [
-    "other",
-    { sequence: [] },
-    { up_next_s: 10 },
-    { collections: ["a"], count: 1 },
-    { collection: { any: [] }, count: 1 },
+Deno.test({ name: "beyondFiller() names what a form would lose", permissions: "none" }, async (t) => {
+  const ads = { collection: "ads" };
+  const cases: readonly (readonly [unknown, string[]])[] = [
+    ["other", ["the filler"]],
+    [null, ["the filler"]],
+    [{ sequence: [] }, ["sequence", "collection", "its amount"]],
+    [{ ...ads, count: 1, colour: "red" }, ["colour"]],
+    [{ collections: ["a"], count: 1 }, ["collections", "collection"]],
+    [{ collection: { any: [] }, count: 1 }, ["collection"]],
+    [{ ...ads }, ["its amount"]],
+    [{ ...ads, count: 1, seconds: 5 }, ["its amount"]],
+    [{ ...ads, fill: false }, ["its amount"]],
+    [{ ...ads, count: "two" }, ["its amount"]],
+    [{ ...ads, count: 1, cooldown_minutes: "soon" }, ["cooldown_minutes"]],
   ];
-  deepStrictEqual(beyond.map(beyondFiller), [
-    ["filler"],
-    ["sequence"],
-    ["up_next_s"],
-    ["collections"],
-    ["collection"],
-  ]);
+  for (const [filler, want] of cases) {
+    await t.step(JSON.stringify(filler), () => deepStrictEqual(beyondFiller(filler), want));
+  }
 });
 
 Deno.test({ name: "A filler is written as it was filled in, right or wrong", permissions: "none" }, () => {
