@@ -1,3 +1,5 @@
+import type { ResponseBytes } from "./response_bytes.ts";
+
 /** State of the proof of guides, whether or not one was ever published. */
 export interface GuideProof {
   /** Rules that every guide keeps. */
@@ -44,13 +46,13 @@ export interface GuideState {
   readonly faults: readonly string[];
 }
 
-/** The guide as bytes. */
+/** The guide as clients fetch it. */
 export interface GuideFile {
   /** XMLTV. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly plain: ResponseBytes;
   /** The same, compressed. */
-  readonly gzip: Uint8Array<ArrayBuffer>;
-  /** Strong entity tag of `bytes`, with its quotes. */
+  readonly gzip: ResponseBytes;
+  /** Strong entity tag of `plain`, with its quotes. */
   readonly etag: string;
   /** When it last changed, milliseconds since 1970. */
   readonly lastModifiedMs: number;

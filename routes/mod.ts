@@ -28,4 +28,5 @@ export type {
   StaticFiles,
   StreamClient,
 } from "./parts.ts";
+export type { ResponseBytes } from "./response_bytes.ts";
 export { staticFolder } from "./static_folder.ts";

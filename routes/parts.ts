@@ -17,6 +17,7 @@ import type { Image, MetadataView } from "../src/metadata/mod.ts";
 import type { NowPlaying, Programme } from "../src/programme.ts";
 import type { Tuning } from "../src/tuning.ts";
 import type { Guide } from "./guide_parts.ts";
+import type { ResponseBytes } from "./response_bytes.ts";
 
 /** Everything the routes need, handed in; tests hand in fakes. */
 export interface RouteParts {
@@ -298,12 +299,7 @@ export interface Hls {
 }
 
 /** A segment of a playlist. */
-export interface Segment {
-  /** Bytes in all. */
-  readonly length: number;
-  /** Its bytes, for one response. */
-  open(): ReadableStream<Uint8Array<ArrayBuffer>>;
-}
+export type Segment = ResponseBytes;
 
 /** A child process. */
 export interface ProcessRecord {

@@ -25,7 +25,7 @@ async function guide(
 ): Promise<Response> {
   const file = await parts.guide.xmltv(tokenBase(context.var.client.baseUrl, parts.security.streamToken));
   if (file === null) throw new Fault("guide_not_ready", "Cannot give the guide: none has been verified yet");
-  const { bytes, gzip, etag, lastModifiedMs } = file;
+  const { plain, gzip, etag, lastModifiedMs } = file;
   const request = context.req.raw;
   const isEncoded = form === "document" && acceptsGzip(request.headers);
   const isCompressed = form === "gzip_file" || isEncoded;
@@ -42,5 +42,7 @@ async function guide(
   }
   headers.set("content-type", form === "gzip_file" ? "application/gzip" : "application/xml; charset=utf-8");
   if (isEncoded) headers.set("content-encoding", "gzip");
-  return new Response(isCompressed ? gzip : bytes, { headers });
+  const body = isCompressed ? gzip : plain;
+  headers.set("content-length", String(body.length));
+  return new Response(request.method === "HEAD" ? null : body.open(), { headers });
 }

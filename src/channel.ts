@@ -1,3 +1,4 @@
+import { type GuideTemplates, NO_TEMPLATES } from "./guide_template.ts";
 import type { Collection, Schedule } from "./schedule_rule.ts";
 
 /** A place where the files of a folder lie a second time. */
@@ -25,6 +26,17 @@ export interface ChannelInputs {
 /** What a channel has that says nothing of it. */
 export const NO_INPUTS: ChannelInputs = { mirrors: [], fallback: null, alternates: true };
 
+/** What guides say of a channel. */
+export interface ChannelGuide {
+  /** True leaves it out of guides; it stays in lineups and playlists. */
+  readonly isHidden: boolean;
+  /** How they word it. */
+  readonly templates: GuideTemplates;
+}
+
+/** What a channel has that says nothing of guides. */
+export const PLAIN_GUIDE: ChannelGuide = { isHidden: false, templates: NO_TEMPLATES };
+
 /** Whether a channel runs while nobody watches. */
 export type Lifecycle = "continuous" | "on_demand";
 
@@ -50,6 +62,8 @@ export interface Channel {
   readonly schedule: Schedule | null;
   /** What airs when an item's own file cannot be played. */
   readonly inputs: ChannelInputs;
+  /** What guides say of it. */
+  readonly guide: ChannelGuide;
 }
 
 /** Form of a channel number. */

@@ -1,5 +1,5 @@
 import type { Base } from "./base.ts";
-import { type Channel, NO_INPUTS } from "./channel.ts";
+import { type Channel, NO_INPUTS, PLAIN_GUIDE } from "./channel.ts";
 import { makeGuideId } from "./guide/mod.ts";
 import { demoChannels, outermostFolders } from "./source/mod.ts";
 
@@ -48,4 +48,5 @@ const INFORMATION_CHANNEL: Omit<Channel, "guideId"> = {
   profile: "default",
   schedule: null,
   inputs: NO_INPUTS,
+  guide: PLAIN_GUIDE,
 };

@@ -1,7 +1,16 @@
 import { join } from "node:path";
 import type { Base } from "./base.ts";
+import type { Channel } from "./channel.ts";
 import { messageOf } from "./fault.ts";
-import { guideFile, GuidePublisher, MetadataWatch, type RefreshOutcome } from "./guide/mod.ts";
+import { chooseAudio } from "./ffmpeg/mod.ts";
+import {
+  type FactSources,
+  guideFile,
+  GuidePublisher,
+  MetadataWatch,
+  type RefreshOutcome,
+} from "./guide/mod.ts";
+import type { GuideTemplates } from "./guide_template.ts";
 import type { LookupTally } from "./metadata/mod.ts";
 import type { Offer } from "./offer.ts";
 import { BroadcastScheduleAuthority, whenLeftOutChanges } from "./schedule/mod.ts";
@@ -39,6 +48,7 @@ export function createGuide(
 ): GuidePublisher {
   const { config, clock, log, store } = base;
   const enabled = channels.filter((channel) => channel.isEnabled);
+  const worded = enabled.map((channel) => wordedAs(channel, config.guide.templates));
   const watch = new MetadataWatch({
     ...{ clock, log, takeLookups: () => lookups.take() },
     channels: () => enabled.map(({ id }) => id),
@@ -46,8 +56,9 @@ export function createGuide(
   }, { daysAhead: config.scheduling.daysAhead, cycleMs: config.guide.refreshMs });
   const guide = new GuidePublisher({
     timeline: authority,
-    channels: () => enabled,
+    channels: () => worded,
     lineup: () => enabled,
+    ...factsFor(base),
     clock: base.clock,
     onRefreshed(outcome) {
       reportGuide(base, outcome);
@@ -71,6 +82,44 @@ export function createGuide(
     base.events.subscribe((event) => event.kind === "timeline_rebuilt" && void guide.refreshSoon()),
   );
   return guide;
+}
+
+/** A channel's own templates count more than those of all channels. */
+function wordedAs(channel: Channel, all: GuideTemplates): Channel {
+  const { isHidden, templates: { title, subTitle, description } } = channel.guide;
+  const templates = {
+    title: title ?? all.title,
+    subTitle: subTitle ?? all.subTitle,
+    description: description ?? all.description,
+  };
+  return { ...channel, guide: { isHidden, templates } };
+}
+
+/** What guides say beside title and time. Whatever of it cannot be read is left out: no guide waits for it. */
+function factsFor({ config, store, log }: Base): Required<FactSources> {
+  const orNothing = <Fact>(itemId: number, read: () => Fact): Fact | null => {
+    try {
+      return read();
+    } catch (thrown) {
+      log.warn("Guide: what is known of an item cannot be read", { itemId, reason: messageOf(thrown) });
+      return null;
+    }
+  };
+  return {
+    details: (itemId) => orNothing(itemId, () => store.metadata.details(itemId)),
+    language: ({ profile }, itemId) =>
+      orNothing(itemId, () => {
+        const audio = store.media.find(itemId)?.info?.audio ?? [];
+        return chooseAudio(audio, config.profiles[profile]?.audioLanguages ?? [])?.language ?? null;
+      }),
+    quality: ({ profile }) => qualityOf(config.profiles[profile]?.height ?? 0),
+  };
+}
+
+/** XMLTV's words for a picture of this height; null where it has none. */
+function qualityOf(height: number): string | null {
+  if (height >= 2_160) return "UHD";
+  return height >= 720 ? "HDTV" : null;
 }
 
 function reportGuide({ metrics, log, events }: Base, outcome: RefreshOutcome): void {

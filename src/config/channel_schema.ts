@@ -5,6 +5,7 @@ import { LIMITS } from "../limits.ts";
 import type { Collection, FillerRules, Schedule } from "../schedule_rule.ts";
 import type { ChannelConfig } from "./config.ts";
 import { isFolderPath, isPlainHttpUrl } from "./forms.ts";
+import { channelGuideSchema } from "./guide_schema.ts";
 import { timeZone } from "./moments.ts";
 import { listOf, oneOf, printable, section, textLike, textThat, truth } from "./values.ts";
 
@@ -66,6 +67,7 @@ export function channelSchema({ collection, schedule, fillers }: ChannelParts): 
     fillers: fillers.prefault({}),
     timezone: timeZone().nullable().default(null),
     inputs,
+    guide: channelGuideSchema,
   }).transform(({ id, enabled, schedule, fillers, ...rest }): ParsedChannel => ({
     ...rest,
     id: id ?? rest.number,

@@ -1,3 +1,4 @@
+import type { GuideTemplates } from "../guide_template.ts";
 import type { Channel, Lifecycle } from "../channel.ts";
 import type { LogLevel } from "../log.ts";
 import type { Ratio } from "../media.ts";
@@ -248,6 +249,8 @@ export interface GuideConfig {
   readonly showsFiller: boolean;
   /** The solver answers one question within this time, or it is ended and the last guide stays. */
   readonly proofTimeoutMs: number;
+  /** How programmes are worded on channels that do not say. */
+  readonly templates: GuideTemplates;
 }
 
 /** Where media comes from. */

@@ -16,6 +16,9 @@ export interface Conflict {
 const word = z.string().optional().catch(undefined);
 const port = z.number().optional().catch(undefined);
 
+const flag = z.boolean().optional().catch(undefined);
+const hiding = z.object({ hidden: flag }).optional().catch(undefined);
+
 /** The channel a schedule mirrors, or the name of a schedule. */
 const mirror = z.union([
   z.string(),
@@ -24,9 +27,10 @@ const mirror = z.union([
 
 /** Only what the checks compare, read so tolerantly that faults elsewhere do not hide these. */
 const sketch = z.object({
-  channels: z.array(z.object({ number: word, id: word, profile: word, schedule: mirror }).catch({})).catch(
-    [],
-  ),
+  channels: z.array(
+    z.object({ number: word, id: word, profile: word, schedule: mirror, enabled: flag, guide: hiding })
+      .catch({}),
+  ).catch([]),
   schedules: z.record(z.string(), mirror).catch({}),
   profiles: z.record(z.string(), z.unknown()).catch({}),
   server: z.object({ port }).catch({}),
@@ -56,7 +60,7 @@ export function findConflicts(value: Record<string, unknown>, home: string | nul
  */
 export function findChannelConflicts(value: Record<string, unknown>): Conflict[] {
   const it = sketch.parse(value);
-  return [...channelConflicts(it), ...mirrorConflicts(it)];
+  return [...channelConflicts(it), ...mirrorConflicts(it), ...hidingConflicts(it)];
 }
 
 /** Channels that, mirror by mirror, show themselves. */
@@ -107,6 +111,17 @@ function channelConflicts({ channels, profiles }: Sketch): Conflict[] {
     }
   });
   return conflicts;
+}
+
+/** A guide without a channel is none. */
+function hidingConflicts({ channels }: Sketch): Conflict[] {
+  const enabled = [...channels.entries()].filter(([, channel]) => channel.enabled !== false);
+  const last = enabled.at(-1);
+  if (last === undefined || enabled.some(([, { guide }]) => guide?.hidden !== true)) return [];
+  return [{
+    path: ["channels", last[0], "guide", "hidden"],
+    expected: "false for one enabled channel at least",
+  }];
 }
 
 function portConflicts({ server, hdhomerun }: Sketch): Conflict[] {

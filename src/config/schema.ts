@@ -2,6 +2,7 @@ import { LIMITS } from "../limits.ts";
 import { settleChannel } from "./channel_schema.ts";
 import type * as Parts from "./config.ts";
 import { isFolderPath, isHttpOrigin, isUsableDatabasePath } from "./forms.ts";
+import { guideSchema } from "./guide_schema.ts";
 import { failoverSchema, healthSchema, restartSchema } from "./health_schema.ts";
 import { metadataSchema } from "./metadata_schema.ts";
 import { INCLUDE_EXPECTED, isIncludePath } from "./include_path.ts";
@@ -165,22 +166,6 @@ const scheduling = section({
   timezone: timeZone().nullable().default(null),
 }).prefault({});
 
-const guide = section({
-  domain: textLike(
-    /^(?=.{1,200}$)[a-z0-9-]+(\.[a-z0-9-]+)*$/,
-    "a domain name in small letters such as exstreamtv.local",
-  )
-    .default("exstreamtv.local"),
-  refresh_s: wholeNumber(60, 86_400).default(3_600),
-  show_filler: truth().default(false),
-  proof_timeout_s: wholeNumber(1, 600).default(30),
-}).prefault({}).transform((it): Parts.GuideConfig => ({
-  domain: it.domain,
-  refreshMs: it.refresh_s * 1_000,
-  showsFiller: it.show_filler,
-  proofTimeoutMs: it.proof_timeout_s * 1_000,
-}));
-
 const libraries = section({
   local: section({
     paths: listOf(
@@ -240,7 +225,7 @@ export function configSchema(context: SchemaContext) {
     ...rulesShape(context.written),
     profiles: profilesSchema,
     scheduling,
-    guide,
+    guide: guideSchema,
     libraries,
     metadata: metadataSchema,
     health: healthSchema,

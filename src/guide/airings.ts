@@ -1,6 +1,6 @@
 import type { Channel } from "../channel.ts";
 import type { Programme } from "../programme.ts";
-import { titlesOf } from "./entries.ts";
+import { titlesOf } from "./naming.ts";
 
 /** What playout shows for some time, and what a guide would call it: the other side of the comparison with the guide. */
 export interface Airing {

@@ -6,6 +6,7 @@ import type { Programme } from "../programme.ts";
 import { airingsOf } from "./airings.ts";
 import { concat } from "./concat.ts";
 import { type ChannelEntries, guideChannel, guideEntries, type GuideEntry } from "./entries.ts";
+import { FactReader, type FactSources } from "./entry_facts.ts";
 import type { LineupEntry } from "./facts.ts";
 import { Findings } from "./findings.ts";
 import { mergeProgrammes, separateProgrammes } from "./merge.ts";
@@ -23,12 +24,12 @@ import { checkAirs, checkChannels, checkSpan } from "./validate.ts";
 import { type NumberedChannel, XMLTV_TAIL, xmltvHead, xmltvProgrammes } from "./xmltv.ts";
 
 /** What a guide is made from. */
-export interface GuideSources {
+export interface GuideSources extends FactSources {
   /** The one source of programmes; in the program, the authority. */
   readonly timeline: {
     getTimeline(channelId: string, fromMs: number, toMs: number): readonly Programme[];
   };
-  /** All channels; disabled ones are left out. */
+  /** All channels; disabled and hidden ones are left out. */
   readonly channels: () => readonly Channel[];
   /** What the tuners offer, to compare with. */
   readonly lineup: () => readonly LineupEntry[];
@@ -133,6 +134,7 @@ class Drafting {
   readonly #taps: Taps;
   readonly #desk: ProofDesk;
   readonly #turns: Turns;
+  readonly #reader: FactReader;
   #programmes = 0;
 
   constructor(
@@ -144,10 +146,11 @@ class Drafting {
     this.#taps = taps;
     this.#desk = new ProofDesk(proof, proved, this.#findings);
     this.#turns = new Turns(sources.clock);
+    this.#reader = new FactReader(sources);
   }
 
   async run(): Promise<GuideDraft> {
-    const channels = this.sources.channels().filter(({ isEnabled }) => isEnabled)
+    const channels = this.sources.channels().filter(({ isEnabled, guide }) => isEnabled && !guide.isHidden)
       .toSorted((one, other) => compareChannelNumbers(one.number, other.number));
     const told = channels.map((channel) => ({ ...guideChannel(channel), number: channel.number }));
     checkChannels(told, this.sources.lineup(), this.#findings);
@@ -180,7 +183,12 @@ class Drafting {
 
   /** Tells one channel: all stages but the last, which answers in its own time. */
   async #tell(channel: Channel): Promise<void> {
-    const { programmes, entries: found, placeholders } = await entriesOf(channel, this.sources, this.window);
+    const { programmes, entries: found, placeholders } = await entriesOf(
+      channel,
+      this.sources,
+      this.window,
+      this.#reader,
+    );
     await this.#turns.pass();
     const entries = prepareEntries(channel, found, {
       report: (repair) => this.#repairs.add(repair),
@@ -261,6 +269,7 @@ async function entriesOf(
   channel: Channel,
   sources: GuideSources,
   { fromMs, toMs }: GuideWindow,
+  reader: FactReader,
 ): Promise<ChannelEntries & { readonly programmes: readonly Programme[] }> {
   // What surrounds the window, too: an entry keeps its beginning and its end, whatever part of it is told.
   const span = { fromMs: fromMs - MEMORY_MS, toMs: toMs + LOOK_BEHIND_MS };
@@ -279,7 +288,7 @@ async function entriesOf(
   ];
   return {
     programmes: programmes.filter((programme) => programme.startMs >= startMs && programme.startMs < stopMs),
-    ...guideEntries(channel, told, airedIds),
+    ...guideEntries(channel, told, airedIds, reader),
   };
 }
 

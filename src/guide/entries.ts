@@ -1,9 +1,9 @@
 import type { Channel } from "../channel.ts";
-import { isPlaceholder, resolveTitle } from "../metadata/mod.ts";
 import type { Programme } from "../programme.ts";
+import { type EntryFacts, FactReader, NO_FACTS } from "./entry_facts.ts";
 import type { GuideChannel, GuideSpan } from "./facts.ts";
 import { isOfItsOwn, type Stretch } from "./merge.ts";
-import { cleanText } from "./xml_text.ts";
+import { channelName, descriptionOf, titlesOf } from "./naming.ts";
 
 /** One programme as the guide tells it. */
 export interface GuideEntry extends GuideSpan {
@@ -15,6 +15,12 @@ export interface GuideEntry extends GuideSpan {
   readonly number: { readonly season: number; readonly episode: number } | null;
   /** True when all it tells of aired before on this channel, as far as the timeline tells, and for cards. */
   readonly isRepeat: boolean;
+  /** What happens in it, or null. */
+  readonly description: string | null;
+  /** How fine the picture is, as XMLTV calls it; null for nothing special. */
+  readonly quality: string | null;
+  /** What metadata tells of it. */
+  readonly facts: EntryFacts;
   /** What airs meanwhile, by start; flooring to the second may give up to a second of it to a neighbour. */
   readonly covers: readonly Programme[];
 }
@@ -38,19 +44,23 @@ export function guideChannel(channel: Channel): GuideChannel {
  * @param channel The channel.
  * @param stretches What is one entry each, by start.
  * @param airedIds Items that aired before; those of this part are added.
+ * @param reader Knows more of items than the timeline says.
  */
 export function guideEntries(
   channel: Channel,
   stretches: readonly Stretch[],
   airedIds: Set<number>,
+  reader: FactReader = new FactReader({}),
 ): ChannelEntries {
   const entries: GuideEntry[] = [];
+  const quality = reader.quality(channel);
   let placeholders = 0;
   for (const { toldAs, programmes } of whole(stretches)) {
     const { title, subTitle, isMadeUp } = titlesOf(channel, toldAs);
     if (isMadeUp) placeholders++;
     const items = isOfItsOwn(toldAs) ? programmes.filter(isOfItsOwn) : [toldAs];
     const isSeveral = items.some(({ itemId }) => itemId !== toldAs.itemId);
+    const facts = isSeveral ? NO_FACTS : reader.of(channel, toldAs.itemId);
     entries.push({
       channel: channel.guideId,
       ...spanOf(programmes),
@@ -60,6 +70,9 @@ export function guideEntries(
       year: !isSeveral && isYear(toldAs.year) ? toldAs.year : null,
       number: isSeveral ? null : numberOf(toldAs),
       isRepeat: items.every(({ itemId }) => itemId === null || airedIds.has(itemId)),
+      description: isSeveral ? null : descriptionOf(channel, toldAs, facts),
+      quality: toldAs.kind === "item" ? quality : null,
+      facts,
       covers: programmes,
     });
     for (const { itemId } of programmes) if (itemId !== null) airedIds.add(itemId);
@@ -94,32 +107,6 @@ function spanOf(programmes: readonly Programme[]): { readonly startS: number; re
 
 function shelfOf({ category }: Programme): GuideEntry["category"] {
   return category === "other" ? null : category === "movie" ? "movie" : "series";
-}
-
-function channelName(channel: Pick<Channel, "name" | "number">): string {
-  return cleanText(channel.name) || `Channel ${channel.number}`;
-}
-
-/** What a guide calls a programme that is an entry by itself. */
-export function titlesOf(
-  channel: Pick<Channel, "name" | "number">,
-  programme: Programme,
-): Pick<GuideEntry, "title" | "subTitle"> & { readonly isMadeUp: boolean } {
-  const own = fitOrNull(programme.title);
-  const title = fitOrNull(programme.guideTitle ?? "") ?? fitOrNull(programme.show ?? "") ?? own;
-  if (title !== null) return { title, subTitle: own === title ? null : own, isMadeUp: false };
-  return { title: madeUpTitle(channel, programme.startMs), subTitle: null, isMadeUp: true };
-}
-
-/** What a programme is called that has no name of its own (rule M2). */
-export function madeUpTitle(channel: Pick<Channel, "name" | "number">, startMs: number): string {
-  return resolveTitle({ title: "", show: null }, { channelName: channelName(channel), startMs }).title;
-}
-
-/** The text, if it can stand in a guide. */
-function fitOrNull(text: string): string | null {
-  const clean = cleanText(text);
-  return clean === "" || isPlaceholder(clean) ? null : clean;
 }
 
 function numberOf({ season, episode }: Programme): GuideEntry["number"] {

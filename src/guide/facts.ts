@@ -1,3 +1,5 @@
+import type { XmlElement } from "./elements.ts";
+
 /** A channel as a guide states it. */
 export interface GuideChannel {
   /** XMLTV id. */
@@ -20,10 +22,18 @@ export interface GuideSpan {
   readonly subTitle: string | null;
 }
 
+/** What the guide's text says of a programme, as it was read back. */
+export interface ReadSpan extends GuideSpan {
+  /** Everything but title and sub-title, in its order. */
+  readonly elements: readonly XmlElement[];
+}
+
 /** A channel of the lineup that tuners offer; the guide must know the same ones. */
 export interface LineupEntry {
   /** XMLTV id. */
   readonly guideId: string;
   /** Number viewers type. */
   readonly number: string;
+  /** Whether guides leave it out on purpose. */
+  readonly guide?: { readonly isHidden: boolean };
 }

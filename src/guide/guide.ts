@@ -1,18 +1,13 @@
-import { createHash } from "node:crypto";
-import type { Clock } from "../clock.ts";
 import { Fault } from "../fault.ts";
 import type { OpenSolver } from "../solver_line.ts";
-import { concat } from "./concat.ts";
+import { Documents, type XmltvDocument } from "./documents.ts";
 import { draftGuide, type GuideDraft, type GuideSources } from "./draft.ts";
 import { type Finding, XMLTVValidationError } from "./findings.ts";
-import { gzip } from "./gzip.ts";
 import { type GuideShelf, packGuide, type PublishedDraft, unpackGuide } from "./kept_guide.ts";
 import type { Stage } from "./pipeline.ts";
 import { Proof } from "./prover.ts";
 import { ProvedSpans } from "./proved_spans.ts";
-import { Recent } from "./recent.ts";
 import type { Repairs } from "./repairs.ts";
-import { XMLTV_TAIL, xmltvHead } from "./xmltv.ts";
 
 /** What a guide publisher works with. */
 export interface GuideParts extends GuideSources {
@@ -101,25 +96,11 @@ export interface RefreshOutcome {
   readonly durationMs: number;
 }
 
-/** The guide as a client fetches it. */
-export interface XmltvDocument {
-  /** The document, UTF-8. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** The same, packed by gzip. */
-  readonly gzip: Uint8Array<ArrayBuffer>;
-  /** Quoted, as HTTP wants it; the packed form needs another one (RFC 9110 §8.8.3.3). */
-  readonly etag: string;
-  /** When it was published, as HTTP writes dates. */
-  readonly lastModified: string;
-}
-
 const HOUR_MS = 3_600_000;
 /** Past programmes the guide still tells, so that a client's clock may be off. */
 const BEHIND_MS = HOUR_MS;
 /** Many timelines change together after a scan: one guide tells them all. */
 const QUIET_MS = 1_000;
-/** Addresses the document is kept ready for; each one repeats it in full. */
-const BASES_MAX = 4;
 const PROOF_TIMEOUT_MS = 30_000;
 /** A guide of a thousand channels has a hundred megabytes, and what was published stays as it is for days. */
 const KEEP_EVERY_MS = 6 * HOUR_MS;
@@ -129,7 +110,7 @@ export class GuidePublisher implements Disposable {
   readonly #parts: GuideParts;
   readonly #aheadMs: number;
   readonly #proofTimeoutMs: number;
-  readonly #documents = new Recent<Promise<XmltvDocument>>(BASES_MAX);
+  #documents: Documents | null = null;
   readonly #proved = new ProvedSpans();
   #proof: Proof | null = null;
   #proofState: ProofState | null = null;
@@ -176,7 +157,7 @@ export class GuidePublisher implements Disposable {
       if (kept === null || this.#published !== null) return;
       // One that ends before now says nothing any more.
       if (kept.publishedAtMs + this.#aheadMs < clock.wallMs()) return;
-      this.#published = kept;
+      [this.#published, this.#documents] = [kept, new Documents(kept, clock)];
       this.#isStale = true;
     } catch (thrown) {
       onShelfFailed?.(thrown);
@@ -240,9 +221,7 @@ export class GuidePublisher implements Disposable {
    * @param baseUrl Without a slash at its end.
    */
   xmltv(baseUrl: string): Promise<XmltvDocument> | null {
-    const published = this.#published;
-    if (published === null) return null;
-    return this.#documents.get(baseUrl, () => documentOf(published, baseUrl, this.#parts.clock));
+    return this.#documents?.get(baseUrl) ?? null;
   }
 
   #start(): Promise<RefreshOutcome> {
@@ -302,7 +281,7 @@ export class GuidePublisher implements Disposable {
         return { fault: new XMLTVValidationError(draft.findings), draft, questions: questions() };
       }
       this.#proved.turn();
-      this.#publish(draft);
+      await this.#publish(draft);
       void this.#keep();
       return { fault: null, draft, questions: questions() };
     } catch (thrown) {
@@ -311,16 +290,18 @@ export class GuidePublisher implements Disposable {
     }
   }
 
-  #publish(draft: GuideDraft): void {
+  async #publish(draft: GuideDraft): Promise<void> {
+    const { clock, nextVersion } = this.#parts;
     if (draft.digest === this.#published?.draft.digest) return;
-    const version = this.#parts.nextVersion?.() ?? (this.#published?.version ?? 0) + 1;
-    this.#published = {
+    const published: PublishedDraft = {
       draft,
-      version,
-      publishedAtMs: Math.floor(this.#parts.clock.wallMs()),
+      version: nextVersion?.() ?? (this.#published?.version ?? 0) + 1,
+      publishedAtMs: Math.floor(clock.wallMs()),
       verifiedBy: this.verifiedBy,
     };
-    this.#documents.clear();
+    const documents = new Documents(published, clock);
+    if (this.#documents !== null) await documents.follow(this.#documents);
+    [this.#published, this.#documents] = [published, documents];
   }
 
   async #keep(): Promise<void> {
@@ -353,23 +334,5 @@ function proofState(
     fresh: draft?.pieces.fresh ?? 0,
     known: draft?.pieces.known ?? 0,
     ...times,
-  };
-}
-
-async function documentOf(
-  { draft, publishedAtMs }: PublishedDraft,
-  baseUrl: string,
-  clock: Clock,
-): Promise<XmltvDocument> {
-  const base = createHash("sha256").update(baseUrl).digest("hex");
-  const encoder = new TextEncoder();
-  const head = encoder.encode(xmltvHead(draft.channels, baseUrl));
-  const parts = [head, ...draft.body, encoder.encode(XMLTV_TAIL)];
-  return {
-    bytes: concat(parts),
-    // One member for the whole: browsers and curl stop after the first of several, whatever RFC 1952 §2.2 allows.
-    gzip: await gzip(parts, clock),
-    etag: `"${draft.digest}-${base.slice(0, 8)}"`,
-    lastModified: new Date(publishedAtMs).toUTCString(),
   };
 }

@@ -3,7 +3,7 @@ import { Turns } from "./turns.ts";
 
 /** Packs bytes as gzip; the event loop gets its turn after each part. */
 export async function gzip(
-  parts: readonly Uint8Array<ArrayBuffer>[],
+  parts: Iterable<Uint8Array<ArrayBuffer>>,
   clock: Clock,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const packed = ReadableStream.from(paced(parts, clock)).pipeThrough(new CompressionStream("gzip"));
@@ -12,7 +12,7 @@ export async function gzip(
 
 /** Compression runs on this thread, and streams alone never let go of it. */
 async function* paced(
-  parts: readonly Uint8Array<ArrayBuffer>[],
+  parts: Iterable<Uint8Array<ArrayBuffer>>,
   clock: Clock,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const turns = new Turns(clock);

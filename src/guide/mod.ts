@@ -1,5 +1,7 @@
 /** The guide: timelines told as XMLTV, checked before and after it is written; and the logos that go with it. */
+export { type XmltvDocument, type XmltvForm } from "./documents.ts";
 export { type GuideSources } from "./draft.ts";
+export { type FactSources } from "./entry_facts.ts";
 export { type GuideChannel, type GuideSpan, type LineupEntry } from "./facts.ts";
 export {
   type EarlyWarning,
@@ -24,7 +26,6 @@ export {
   type PublishedGuide,
   type RefreshOutcome,
   type VerifiedBy,
-  type XmltvDocument,
 } from "./guide.ts";
 export { guideFile } from "./guide_file.ts";
 export { makeGuideId } from "./guide_id.ts";

@@ -53,10 +53,11 @@ function normalEntry(entry: GuideEntry, report: (repair: Repair) => void): Guide
   }
   const title = cleanText(entry.title);
   const subTitle = entry.subTitle === null ? null : cleanText(entry.subTitle) || null;
-  if (title !== entry.title || subTitle !== entry.subTitle) {
+  const description = entry.description === null ? null : cleanText(entry.description) || null;
+  if (title !== entry.title || subTitle !== entry.subTitle || description !== entry.description) {
     tell("text", `${title} held what XML cannot carry`);
   }
-  return { ...entry, startS, stopS, title, subTitle };
+  return { ...entry, startS, stopS, title, subTitle, description };
 }
 
 function isSame(one: GuideEntry, other: GuideEntry): boolean {

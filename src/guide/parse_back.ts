@@ -1,17 +1,21 @@
-import type { GuideChannel, GuideSpan } from "./facts.ts";
+import { elementsOf, type XmlElement } from "./elements.ts";
+import type { GuideEntry } from "./entries.ts";
+import type { GuideChannel, GuideSpan, ReadSpan } from "./facts.ts";
 import type { Findings } from "./findings.ts";
 
-/** Checks that a piece of emitted text says exactly the programmes it was made from. */
+/** Checks that a piece of emitted text says exactly the programmes it was made from, and all that is said of them. */
 export function compareSpans(
-  written: readonly GuideSpan[],
-  read: readonly GuideSpan[],
+  written: readonly GuideEntry[],
+  read: readonly ReadSpan[],
   findings: Findings,
 ): void {
   for (let at = 0; at < Math.max(written.length, read.length); at++) {
     const one = written[at];
     const other = read[at];
-    if (one !== undefined && other !== undefined && isSameSpan(one, other)) continue;
-    const detail = `written ${tellSpan(one)}, read back ${tellSpan(other)}`;
+    const isSame = one !== undefined && other !== undefined && isSameSpan(one, other);
+    const lost = isSame ? difference(elementsOf(one), other.elements) : null;
+    if (isSame && lost === null) continue;
+    const detail = lost ?? `written ${tellSpan(one)}, read back ${tellSpan(other)}`;
     const channel = one?.channel ?? other?.channel ?? "";
     findings.add({ rule: "parse_back", channel, atS: one?.startS ?? other?.startS ?? null, detail });
   }
@@ -34,6 +38,15 @@ export function compareChannels(
 function isSameSpan(one: GuideSpan, other: GuideSpan): boolean {
   return one.channel === other.channel && one.startS === other.startS && one.stopS === other.stopS &&
     one.title === other.title && one.subTitle === other.subTitle;
+}
+
+/** What was written and what was read in its place, of the first that are not the same; null if all are. */
+function difference(written: readonly XmlElement[], read: readonly XmlElement[]): string | null {
+  for (let at = 0; at < Math.max(written.length, read.length); at++) {
+    const [one, other] = [JSON.stringify(written[at]), JSON.stringify(read[at])];
+    if (one !== other) return `written ${one}, read back ${other}`;
+  }
+  return null;
 }
 
 function tellSpan(span: GuideSpan | undefined): string {

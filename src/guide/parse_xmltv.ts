@@ -1,28 +1,33 @@
 import { SaxesParser } from "saxes";
-import type { GuideChannel, GuideSpan } from "./facts.ts";
+import type { GuideChannel, ReadSpan } from "./facts.ts";
 import { parseInstant } from "./instants.ts";
 
-/** Elements whose text is kept. */
-const TEXTS = ["display-name", "title", "sub-title"];
+/** An element that is being read, in the form of an {@link XmlElement}. */
+interface OpenElement {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  text: string;
+  readonly children: OpenElement[];
+}
 
 /** Reads back what a guide's text says, piece by piece, as a strict client would. */
 export class XmltvReader {
   readonly #parser = new SaxesParser();
   readonly #channels: GuideChannel[] = [];
-  readonly #texts = new Map<string, string[]>();
-  #spans: GuideSpan[] = [];
+  /** The elements that are open, from the channel or programme on. */
+  readonly #open: OpenElement[] = [];
+  #spans: ReadSpan[] = [];
   #fault: string | null = null;
-  #text: string | null = null;
-  #attributes: Readonly<Record<string, string>> = {};
 
   /** Has read nothing yet. */
   constructor() {
     this.#parser.on("error", (error) => this.#fault ??= error.message);
-    this.#parser.on("opentag", ({ name, attributes }) => this.#open(name, attributes));
+    this.#parser.on("opentag", ({ name, attributes }) => this.#begin(name, attributes));
     this.#parser.on("text", (text) => {
-      if (this.#text !== null) this.#text += text;
+      const element = this.#open.at(-1);
+      if (element !== undefined) element.text += text;
     });
-    this.#parser.on("closetag", ({ name }) => this.#close(name));
+    this.#parser.on("closetag", () => this.#end());
   }
 
   /** Why the text is not well-formed, or no guide; null while it is. */
@@ -46,41 +51,47 @@ export class XmltvReader {
   }
 
   /** Programmes read since the last call. */
-  takeSpans(): readonly GuideSpan[] {
+  takeSpans(): readonly ReadSpan[] {
     const spans = this.#spans;
     this.#spans = [];
     return spans;
   }
 
-  #open(name: string, attributes: Readonly<Record<string, string>>): void {
-    if (name === "channel" || name === "programme") {
-      this.#attributes = attributes;
-      this.#texts.clear();
-    }
-    this.#text = TEXTS.includes(name) ? "" : null;
+  #begin(name: string, attributes: Readonly<Record<string, string>>): void {
+    const isWhole = name === "channel" || name === "programme";
+    if (this.#open.length === 0 && !isWhole) return;
+    this.#open.push({ name, attributes, text: "", children: [] });
   }
 
-  #close(name: string): void {
-    if (this.#text !== null) this.#texts.set(name, [...this.#texts.get(name) ?? [], this.#text]);
-    this.#text = null;
-    if (name === "channel") {
-      const displayNames = this.#texts.get("display-name") ?? [];
-      this.#channels.push({ id: this.#attributes.id ?? "", displayNames });
-    }
-    if (name === "programme") this.#closeProgramme();
+  #end(): void {
+    const element = this.#open.pop();
+    if (element === undefined) return;
+    const parent = this.#open.at(-1);
+    if (parent !== undefined) parent.children.push(element);
+    else if (element.name === "channel") this.#channels.push(channelOf(element));
+    else this.#endProgramme(element);
   }
 
-  #closeProgramme(): void {
-    const { channel = "", start = "", stop = "" } = this.#attributes;
+  #endProgramme({ attributes, children }: OpenElement): void {
+    const { channel = "", start = "", stop = "" } = attributes;
     const startS = parseInstant(start);
     const stopS = parseInstant(stop);
     if (startS === null || stopS === null) this.#fault ??= `${start} or ${stop} is no instant`;
+    const titles = children.filter(({ name }) => name === "title");
+    const subTitles = children.filter(({ name }) => name === "sub-title");
     this.#spans.push({
       channel,
       startS: startS ?? NaN,
       stopS: stopS ?? NaN,
-      title: this.#texts.get("title")?.[0] ?? "",
-      subTitle: this.#texts.get("sub-title")?.[0] ?? null,
+      title: titles[0]?.text ?? "",
+      subTitle: subTitles[0]?.text ?? null,
+      // Whatever is there twice counts as something else, too, and will be missed by nobody.
+      elements: children.filter((child) => child !== titles[0] && child !== subTitles[0]),
     });
   }
+}
+
+function channelOf({ attributes, children }: OpenElement): GuideChannel {
+  const names = children.filter(({ name }) => name === "display-name");
+  return { id: attributes.id ?? "", displayNames: names.map(({ text }) => text) };
 }

@@ -16,6 +16,11 @@ export class Recent<Value> {
     return value;
   }
 
+  /** Keys of what is kept, the one used least recently first. */
+  keys(): string[] {
+    return [...this.#kept.keys()];
+  }
+
   /** Forgets everything. */
   clear(): void {
     this.#kept.clear();

@@ -1,7 +1,9 @@
 import type { Channel } from "../channel.ts";
 import { isPlaceholder } from "../metadata/mod.ts";
 import { OFF_AIR } from "./airings.ts";
-import { type GuideEntry, madeUpTitle } from "./entries.ts";
+import type { GuideEntry } from "./entries.ts";
+import { NO_FACTS } from "./entry_facts.ts";
+import { madeUpTitle } from "./naming.ts";
 import type { Repair, RepairKind } from "./repairs.ts";
 
 /**
@@ -54,6 +56,7 @@ function named(channel: Channel, entry: GuideEntry, report: (repair: Repair) => 
 }
 
 function offAir(channel: Channel, startS: number, stopS: number): GuideEntry {
-  const unknown = { subTitle: null, category: null, year: null, number: null } as const;
-  return { channel: channel.guideId, startS, stopS, title: OFF_AIR, ...unknown, isRepeat: true, covers: [] };
+  const unknown = { subTitle: null, category: null, year: null, number: null, description: null } as const;
+  const own = { quality: null, facts: NO_FACTS, isRepeat: true, covers: [] };
+  return { channel: channel.guideId, startS, stopS, title: OFF_AIR, ...unknown, ...own };
 }

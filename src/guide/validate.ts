@@ -109,8 +109,11 @@ function checkLineup(
 ): void {
   const numbers = new Map(lineup.map(({ guideId, number }) => [guideId, number]));
   const ids = new Set(channels.map(({ id }) => id));
-  for (const { guideId, number } of lineup) {
-    if (!ids.has(guideId)) report("lineup", guideId, `channel ${number} of the lineup is not in the guide`);
+  for (const { guideId, number, guide } of lineup) {
+    const isHidden = guide?.isHidden ?? false;
+    if (ids.has(guideId) !== isHidden) continue;
+    const where = isHidden ? "is hidden, and in the guide" : "is not in the guide";
+    report("lineup", guideId, `channel ${number} of the lineup ${where}`);
   }
   for (const { id, displayNames } of channels) {
     const number = numbers.get(id);

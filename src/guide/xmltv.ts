@@ -1,3 +1,4 @@
+import { elementsOf, type XmlElement } from "./elements.ts";
 import type { GuideEntry } from "./entries.ts";
 import type { GuideChannel } from "./facts.ts";
 import { formatInstant } from "./instants.ts";
@@ -23,7 +24,7 @@ export function xmltvHead(channels: readonly NumberedChannel[], baseUrl: string)
   return `<?xml version="1.0" encoding="UTF-8"?>\n<tv generator-info-name="EXStreamTV">\n${lines.join("")}`;
 }
 
-/** Programmes, one a line, in the order handed in. */
+/** Programmes, one a line, in the order handed in; addresses of ours stand there as paths, see {@link Addresses}. */
 export function xmltvProgrammes(entries: readonly GuideEntry[]): string {
   let text = "";
   for (const entry of entries) text += programmeXml(entry);
@@ -36,30 +37,21 @@ function channelXml({ id, displayNames, number }: NumberedChannel, baseUrl: stri
   return `<channel id="${escapeXml(id)}">${names}${icon}</channel>\n`;
 }
 
-/** The elements stand in the order the XMLTV DTD demands. */
 function programmeXml(entry: GuideEntry): string {
-  const { startS, stopS, channel, title, subTitle, year, category, number, isRepeat } = entry;
+  const { startS, stopS, channel, title, subTitle } = entry;
   const span = `start="${formatInstant(startS)}" stop="${formatInstant(stopS)}"`;
   return `<programme ${span} channel="${escapeXml(channel)}">` +
     element("title", title) +
     (subTitle === null ? "" : element("sub-title", subTitle)) +
-    (year === null ? "" : `<date>${year}</date>`) +
-    (category === null ? "" : `<category>${category}</category>`) +
-    (number === null ? "" : episodeXml(number)) +
-    (isRepeat ? "<previously-shown/>" : "<new/>") +
+    elementsOf(entry).map(elementXml).join("") +
     "</programme>\n";
 }
 
-/** `xmltv_ns` counts from 0 and knows no specials, so season 0 (and episode 0) has no such form. */
-function episodeXml({ season, episode }: { readonly season: number; readonly episode: number }): string {
-  const onscreen = `S${twoDigits(season)}E${twoDigits(episode)}`;
-  const text = `<episode-num system="onscreen">${onscreen}</episode-num>`;
-  if (season < 1 || episode < 1) return text;
-  return `${text}<episode-num system="xmltv_ns">${season - 1}.${episode - 1}.</episode-num>`;
-}
-
-function twoDigits(number: number): string {
-  return String(number).padStart(2, "0");
+function elementXml({ name, attributes, text, children }: XmlElement): string {
+  let opening = name;
+  for (const [key, value] of Object.entries(attributes)) opening += ` ${key}="${escapeXml(value)}"`;
+  const content = children.length > 0 ? children.map(elementXml).join("") : escapeXml(text);
+  return content === "" ? `<${opening}/>` : `<${opening}>${content}</${name}>`;
 }
 
 function element(name: string, text: string): string {

@@ -1,4 +1,4 @@
-import { type Channel, NO_INPUTS } from "../channel.ts";
+import { type Channel, NO_INPUTS, PLAIN_GUIDE } from "../channel.ts";
 import { contentOf, NO_FILLER, type Schedule } from "../schedule_rule.ts";
 
 /**
@@ -8,7 +8,7 @@ import { contentOf, NO_FILLER, type Schedule } from "../schedule_rule.ts";
  */
 export function demoChannels(folder: string): Omit<Channel, "guideId">[] {
   const common = { group: "Demo", isEnabled: true, lifecycle: "on_demand", profile: "default" } as const;
-  const channel = { ...common, inputs: NO_INPUTS };
+  const channel = { ...common, inputs: NO_INPUTS, guide: PLAIN_GUIDE };
   const loop = (content: ReturnType<typeof contentOf>): Schedule => {
     return { kind: "loop", content, seed: null, timezone: "UTC", filler: NO_FILLER };
   };

@@ -115,7 +115,7 @@ const BAD_FILES: Readonly<Record<string, string>> = {
     "config.yaml:2:27 hdhomerun.extra_ports[0]: found 80, expected a port that is not listened on already",
   "channels: {number: 5}": "config.yaml:1:11 channels: found a map, expected a list of channels",
   "channels: [5]":
-    "config.yaml:1:12 channels[0]: found 5, expected a map with number, name, id, group, enabled, lifecycle, profile, schedule, fillers, timezone, inputs",
+    "config.yaml:1:12 channels[0]: found 5, expected a map with number, name, id, group, enabled, lifecycle, profile, schedule, fillers, timezone, inputs, guide",
   "channels:\n  - number: five\n    name: A\n    schedule: {kind: loop, collection: {show: B}}":
     'config.yaml:2:13 channels[0].number: found "five", expected a channel number such as 5 or 7.1',
   [`channels: [{number: 12345, ${CHANNEL}}]`]:
@@ -143,7 +143,7 @@ const BAD_FILES: Readonly<Record<string, string>> = {
   [`channels: [{number: 5, lifecycle: sometimes, ${CHANNEL}}]`]:
     'config.yaml:1:35 channels[0].lifecycle: found "sometimes", expected continuous or on_demand',
   [`channels: [{number: 5, nmae: A, ${CHANNEL}}]`]:
-    'config.yaml:1:24 channels[0].nmae: found an unknown key, expected one of number, name, id, group, enabled, lifecycle, profile, schedule, fillers, timezone, inputs; did you mean "name"?',
+    'config.yaml:1:24 channels[0].nmae: found an unknown key, expected one of number, name, id, group, enabled, lifecycle, profile, schedule, fillers, timezone, inputs, guide; did you mean "name"?',
   ...mirrorsTo("backup/Shows", '"backup/Shows"'),
   ...mirrorsTo("/etc", '"/etc"'),
   ...mirrorsTo("7", '"7"'),

@@ -7,6 +7,7 @@ const PAGES: readonly [page: string, examples: number][] = [
   ["README.md", 1],
   ["docs/profiles.md", 8],
   ["docs/failover.md", 3],
+  ["docs/guide.md", 2],
   ["docs/metadata.md", 1],
   ["docs/schedules.md", 20],
 ];

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
-import { NO_INPUTS } from "../../src/channel.ts";
+import { NO_INPUTS, PLAIN_GUIDE } from "../../src/channel.ts";
 import {
   type Collection,
   contentOf,
@@ -100,6 +100,7 @@ channels:
       profile: "default",
       schedule: loopOf({ folder: "/media/Shows" }, { order: "shuffle" }),
       inputs: NO_INPUTS,
+      guide: PLAIN_GUIDE,
     },
     {
       id: "films",
@@ -111,6 +112,7 @@ channels:
       profile: "small",
       schedule: loopOf({ search: "noir" }, { seed: "s" }),
       inputs: NO_INPUTS,
+      guide: PLAIN_GUIDE,
     },
   ]);
   deepStrictEqual(config.profiles["small"]?.frameRate, { num: 30_000, den: 1_001 });

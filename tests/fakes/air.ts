@@ -1,4 +1,4 @@
-import { type Channel, NO_INPUTS } from "../../src/channel.ts";
+import { type Channel, NO_INPUTS, PLAIN_GUIDE } from "../../src/channel.ts";
 import type { Clock } from "../../src/clock.ts";
 import { EventBus } from "../../src/events.ts";
 import { Fanout, type MediaChunk } from "../../src/fanout/mod.ts";
@@ -131,7 +131,14 @@ export class Air implements AsyncDisposable {
 
 const CHANNEL: Channel = {
   ...{ id: "c1", number: "1", name: "One", guideId: "one-0000.test", group: "" },
-  ...{ isEnabled: true, lifecycle: "continuous", profile: "default", schedule: null, inputs: NO_INPUTS },
+  ...{
+    isEnabled: true,
+    lifecycle: "continuous",
+    profile: "default",
+    schedule: null,
+    inputs: NO_INPUTS,
+    guide: PLAIN_GUIDE,
+  },
 };
 
 /** The mark of the key picture a chunk begins with. */

@@ -1,11 +1,11 @@
-import { type Channel, NO_INPUTS } from "../../src/channel.ts";
+import { type Channel, NO_INPUTS, PLAIN_GUIDE } from "../../src/channel.ts";
 import { EventBus } from "../../src/events.ts";
 import { createLogger } from "../../src/log.ts";
 import type { MediaItem } from "../../src/media.ts";
 import type { Programme } from "../../src/programme.ts";
 import { Fault } from "../../src/fault.ts";
 import type { SessionRecord, TuneRequest, TunerRecord } from "../../src/tuning.ts";
-import { createApp, type RouteParts } from "../../routes/mod.ts";
+import { createApp, type ResponseBytes, type RouteParts } from "../../routes/mod.ts";
 import { FakeCare } from "./fake_care.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { plainProgramme } from "./plain_programme.ts";
@@ -72,6 +72,7 @@ export function fakeChannel(number: string, name: string, more: Partial<Channel>
     profile: "default",
     schedule: null,
     inputs: NO_INPUTS,
+    guide: PLAIN_GUIDE,
     ...more,
   };
 }
@@ -239,8 +240,8 @@ export function fakeRoutes(more: Partial<RouteParts> = {}): FakeRoutes {
       }),
       xmltv: (baseUrl) =>
         Promise.resolve({
-          bytes: new TextEncoder().encode(`<tv>${baseUrl}</tv>`),
-          gzip: new Uint8Array([0x1f, 0x8b]),
+          plain: responseBytes(new TextEncoder().encode(`<tv>${baseUrl}</tv>`)),
+          gzip: responseBytes(new Uint8Array([0x1f, 0x8b])),
           etag: '"v3"',
           lastModifiedMs: NOON_MS + 250,
         }),
@@ -307,4 +308,8 @@ export async function problemCode(response: Response): Promise<string> {
     throw new Error("Cannot read a problem: it is incomplete");
   }
   return code;
+}
+
+function responseBytes(bytes: Uint8Array<ArrayBuffer>): ResponseBytes {
+  return { length: bytes.length, open: () => ReadableStream.from([bytes]) };
 }

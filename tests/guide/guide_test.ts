@@ -32,9 +32,12 @@ Deno.test({
       const world = new World();
       await world.refresh();
       const document = await world.document(BASE);
-      const packed = new Blob([document?.gzip ?? new Uint8Array()]).stream();
-      const unpacked = await new Response(packed.pipeThrough(new DecompressionStream("gzip"))).bytes();
-      deepStrictEqual(unpacked, document?.bytes);
+      ok(document);
+      const plain = await new Response(document.plain.open()).bytes();
+      const packed = await new Response(document.gzip.open()).bytes();
+      deepStrictEqual([plain.length, packed.length], [document.plain.length, document.gzip.length]);
+      const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+      deepStrictEqual(await new Response(unpacked).bytes(), plain);
       strictEqual(document?.lastModified, "Mon, 05 Jan 2026 12:00:00 GMT");
       match(document?.etag ?? "", /^"[0-9a-f]{24}-[0-9a-f]{8}"$/);
     });

@@ -70,7 +70,7 @@ export class World {
   }
 
   async text(): Promise<string> {
-    return new TextDecoder().decode((await this.document(BASE))?.bytes);
+    return await new Response((await this.document(BASE))?.plain.open()).text();
   }
 
   document(baseUrl: string): Promise<XmltvDocument | null> {

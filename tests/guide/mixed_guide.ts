@@ -1,7 +1,7 @@
-import type { Channel } from "../../src/channel.ts";
+import { type Channel, type ChannelGuide, PLAIN_GUIDE } from "../../src/channel.ts";
 import { systemClock } from "../../src/clock.ts";
-import { GuidePublisher, makeGuideId } from "../../src/guide/mod.ts";
-import type { MediaTitle, ScheduleItem } from "../../src/media.ts";
+import { type FactSources, GuidePublisher, makeGuideId } from "../../src/guide/mod.ts";
+import type { MediaDetails, MediaTitle, ScheduleItem } from "../../src/media.ts";
 import { seededRng } from "../../src/rng.ts";
 import { BroadcastScheduleAuthority } from "../../src/schedule/mod.ts";
 import { FakeTimelineStore } from "../fakes/fake_timeline_store.ts";
@@ -15,6 +15,20 @@ const TITLES = [
   "Zürich\u0001\ud800",
   "Item 44",
   "x]]>y",
+];
+
+/** Templates of our own, of operators', and channels that guides leave out. */
+const GUIDES: readonly ChannelGuide[] = [
+  ...Array.from({ length: 10 }, () => PLAIN_GUIDE),
+  {
+    isHidden: false,
+    templates: {
+      title: "{show}: {title} <{number}>",
+      subTitle: "",
+      description: "{genres} – {plot} ({year}) & {channel}",
+    },
+  },
+  { ...PLAIN_GUIDE, isHidden: true },
 ];
 
 /** A guide publisher over real timelines of mixed material: episodes, specials, films, odd titles, empty channels. */
@@ -35,6 +49,7 @@ export async function mixedGuide(
       number: at % 3 === 0 ? `${at + 1}` : `${at + 1}.${at % 7}`,
       guideId: makeGuideId(name, at.toString(16).padStart(4, "0"), "exstreamtv.local"),
       schedule: at === 5 ? null : loopChannel("x").schedule,
+      guide: GUIDES[at % GUIDES.length] ?? PLAIN_GUIDE,
     });
   });
   const items = library(size.meanMinutes);
@@ -59,10 +74,39 @@ export async function mixedGuide(
       lineup: () => channels,
       clock: systemClock,
       onRefreshed: () => {},
+      ...MIXED_FACTS,
     },
     { daysAhead: size.daysAhead },
   );
   return { publisher, channels, authority };
+}
+
+/** Everything metadata can say, for some items; something of it for others; nothing for the rest. */
+export const MIXED_FACTS: Required<FactSources> = {
+  details: (itemId) => itemId % 5 === 4 ? null : detailsOf(itemId),
+  language: (_, itemId) => ["eng", "deu", "und", null][itemId % 4] ?? null,
+  quality: ({ number }) => number.includes(".") ? null : "HDTV",
+};
+
+function detailsOf(id: number): MediaDetails {
+  const odd = TITLES[id % TITLES.length] ?? "";
+  const isWhole = id % 5 === 0;
+  return {
+    title: { kind: "other", title: odd, show: null, season: null, episode: null, year: null, ...titleOf(id) },
+    plot: id % 5 === 3 ? null : `${odd}: ${"what happens & what does not; ".repeat(1 + id % 40)}`,
+    genres: isWhole ? ["Drama", "Movie", odd, "Sci-Fi & <Fantasy>"] : ["Comedy"],
+    cast: Array.from(
+      { length: id % 12 },
+      (_, at) => ({ name: `Actor ${at} ${odd}`, role: at % 2 === 0 ? `"Role" ${odd}` : null }),
+    ),
+    directors: isWhole ? ["A. Director", `${odd}\u0007`, "", "D", "E"] : [],
+    firstAired: isWhole ? "2008-01-20" : null,
+    contentRating: ["TV-14", "PG-13", "FSK 12", "odd & old", null][id % 4] ?? null,
+    rating: isWhole ? 8.2 : null,
+    ids: { tvdb: null, tmdb: null, imdb: null },
+    artwork: isWhole ? [{ kind: "poster", url: "https://example.org/poster.jpg" }] : [],
+    sources: {},
+  };
 }
 
 function library(meanMinutes: number): ScheduleItem[] {

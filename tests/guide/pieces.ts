@@ -1,5 +1,6 @@
 import type { Airing } from "../../src/guide/airings.ts";
 import type { GuideEntry } from "../../src/guide/entries.ts";
+import { NO_FACTS } from "../../src/guide/entry_facts.ts";
 import type { GuideSpan } from "../../src/guide/facts.ts";
 import type { Piece } from "../../src/guide/piece.ts";
 
@@ -51,5 +52,5 @@ export const SOUND = pieceOf(
 /** The same as {@link span}, as an entry before it is written. */
 export function entry(startS: number, stopS: number, more: Partial<GuideSpan> = {}): GuideEntry {
   const unknown = { category: null, year: null, number: null, isRepeat: false, covers: [] };
-  return { ...span(startS, stopS, more), ...unknown };
+  return { ...span(startS, stopS, more), ...unknown, description: null, quality: null, facts: NO_FACTS };
 }

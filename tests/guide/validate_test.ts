@@ -149,6 +149,13 @@ const BAD: { name: string; spoil: (guide: Guide) => void; want: [GuideRule, stri
       ["lineup", "a.b", null],
     ],
   },
+  {
+    name: "a hidden channel that is told",
+    spoil: (g) => g.lineup.splice(1, 1, { guideId: SIX, number: "6", guide: { isHidden: true } }),
+    want: [
+      ["lineup", SIX, null],
+    ],
+  },
   { name: "a channel the lineup does not have", spoil: (g) => g.lineup.pop(), want: [["lineup", SIX, null]] },
   {
     name: "an id that checkers refuse",
@@ -171,6 +178,11 @@ Deno.test({
   permissions: "none",
   async fn(t) {
     await t.step("accepts a good guide", () => check(good()));
+    await t.step("accepts a guide without a channel that is hidden", () => {
+      const guide = good();
+      guide.lineup.push({ guideId: "seven.x", number: "7", guide: { isHidden: true } });
+      check(guide);
+    });
     for (const { name, spoil, want } of BAD) {
       await t.step(`refuses ${name}`, () => {
         const guide = good();

@@ -1,6 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
 import type { GuideEntry } from "../../src/guide/entries.ts";
+import { type EntryFacts, NO_FACTS } from "../../src/guide/entry_facts.ts";
 import { Findings } from "../../src/guide/findings.ts";
 import { compareChannels, compareSpans } from "../../src/guide/parse_back.ts";
 import { XmltvReader } from "../../src/guide/parse_xmltv.ts";
@@ -19,8 +20,23 @@ const ENTRY: GuideEntry = {
   year: null,
   number: null,
   isRepeat: false,
+  description: null,
+  quality: null,
+  facts: NO_FACTS,
   covers: [],
 };
+const FACTS: EntryFacts = {
+  plot: null,
+  directors: ["D & E"],
+  cast: [{ name: "A", role: '"Tom" & Jerry' }, { name: "B", role: null }],
+  firstAired: "20080120",
+  genres: ["Comedy", "Cats"],
+  language: "eng",
+  image: "/artwork/7/thumbnail",
+  contentRating: "TV-14",
+  rating: 8.2,
+};
+const FACTS_OF_A_RATING: EntryFacts = { ...NO_FACTS, contentRating: "12A" };
 const SPAN = `start="20260105120000 +0000" stop="20260105123000 +0000" channel="${CHANNEL.id}"`;
 
 const PROGRAMMES: { name: string; entry: Partial<GuideEntry>; want: string }[] = [
@@ -33,11 +49,29 @@ const PROGRAMMES: { name: string; entry: Partial<GuideEntry>; want: string }[] =
       year: 1999,
       number: { season: 1, episode: 5 },
       isRepeat: true,
+      description: "Tom & Jerry meet.",
+      quality: "HDTV",
+      facts: FACTS,
     },
-    want:
-      "<title>Tom &amp; Jerry</title><sub-title>Pilot</sub-title><date>1999</date><category>series</category>" +
+    want: "<title>Tom &amp; Jerry</title><sub-title>Pilot</sub-title><desc>Tom &amp; Jerry meet.</desc>" +
+      "<credits><director>D &amp; E</director>" +
+      '<actor role="&quot;Tom&quot; &amp; Jerry">A</actor><actor>B</actor></credits>' +
+      "<date>20080120</date><category>series</category><category>Comedy</category><category>Cats</category>" +
+      '<language>eng</language><icon src="/artwork/7/thumbnail"/>' +
       '<episode-num system="onscreen">S01E05</episode-num><episode-num system="xmltv_ns">0.4.</episode-num>' +
-      "<previously-shown/>",
+      "<video><quality>HDTV</quality></video><previously-shown/>" +
+      '<rating system="VCHIP"><value>TV-14</value></rating><star-rating><value>8.2/10</value></star-rating>',
+  },
+  {
+    name: "the year where nobody knows the day",
+    entry: { year: 1999, facts: { ...FACTS_OF_A_RATING, contentRating: "FSK 12" } },
+    want:
+      '<title>Tom &amp; Jerry</title><date>1999</date><new/><rating system="FSK"><value>FSK 12</value></rating>',
+  },
+  {
+    name: "a rating by nobody we know",
+    entry: { facts: FACTS_OF_A_RATING },
+    want: "<title>Tom &amp; Jerry</title><new/><rating><value>12A</value></rating>",
   },
   {
     name: "a special without xmltv_ns",
@@ -94,7 +128,23 @@ Deno.test({
   fn() {
     const texts = fc.string({ unit: "binary" }).map(cleanText).filter((text) => text !== "");
     const entries = fc.array(
-      fc.record({ title: texts, subTitle: fc.option(texts), lengthS: fc.integer({ min: 1, max: 9_999 }) }),
+      fc.record({
+        title: texts,
+        subTitle: fc.option(texts),
+        description: fc.option(texts),
+        facts: fc.record({
+          plot: fc.constant(null),
+          directors: fc.array(texts, { maxLength: 2 }),
+          cast: fc.array(fc.record({ name: texts, role: fc.option(texts) }), { maxLength: 2 }),
+          firstAired: fc.constantFrom(null, "20080120"),
+          genres: fc.array(texts, { maxLength: 2 }),
+          language: fc.constantFrom(null, "deu"),
+          image: fc.option(texts),
+          contentRating: fc.option(texts),
+          rating: fc.option(fc.integer({ min: 0, max: 10 })),
+        }),
+        lengthS: fc.integer({ min: 1, max: 9_999 }),
+      }),
       { maxLength: 8 },
     );
     fc.assert(fc.property(entries, fc.integer({ min: 1, max: 90 }), (list, cut) => {
@@ -117,13 +167,18 @@ Deno.test({
 });
 
 Deno.test({
-  name: "XmltvReader and compareSpans() notice every altered character of a time, a channel or a title",
+  name:
+    "XmltvReader and compareSpans() notice every altered character of a programme, and of a channel's number",
   permissions: "none",
   fn() {
-    const text = xmltvHead([CHANNEL], "") + xmltvProgrammes([ENTRY]) + XMLTV_TAIL;
-    for (
-      const part of [SPAN, "<title>Tom &amp; Jerry</title>", "</programme>", CHANNEL.displayNames[1] ?? ""]
-    ) {
+    const entry: GuideEntry = {
+      ...ENTRY,
+      ...{ subTitle: "Pilot", description: "They meet.", quality: "HDTV", facts: FACTS, category: "series" },
+      number: { season: 1, episode: 5 },
+    };
+    const programme = xmltvProgrammes([entry]).trim();
+    const text = xmltvHead([CHANNEL], "") + programme + XMLTV_TAIL;
+    for (const part of [programme, CHANNEL.displayNames[1] ?? ""]) {
       const from = text.indexOf(part);
       for (let at = from; at < from + part.length; at++) {
         // A blank between attributes may be any white space: only visible characters count.
@@ -134,7 +189,7 @@ Deno.test({
         reader.close();
         const findings = new Findings();
         compareChannels([CHANNEL], reader.channels, findings);
-        compareSpans([ENTRY], reader.takeSpans(), findings);
+        compareSpans([entry], reader.takeSpans(), findings);
         strictEqual(reader.fault !== null || findings.total > 0, true, altered);
       }
     }

@@ -1,7 +1,7 @@
 import { deepStrictEqual, doesNotThrow, ok, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
 import { SaxesParser } from "saxes";
-import { type Channel, NO_INPUTS } from "../../src/channel.ts";
+import { type Channel, NO_INPUTS, PLAIN_GUIDE } from "../../src/channel.ts";
 import {
   type DeviceDescription,
   deviceXml,
@@ -32,6 +32,7 @@ function channel(number: string, name: string): Channel {
     profile: "default",
     schedule: null,
     inputs: NO_INPUTS,
+    guide: PLAIN_GUIDE,
   };
 }
 

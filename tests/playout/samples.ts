@@ -1,5 +1,5 @@
 import { strictEqual } from "node:assert/strict";
-import { type Channel, NO_INPUTS } from "../../src/channel.ts";
+import { type Channel, NO_INPUTS, PLAIN_GUIDE } from "../../src/channel.ts";
 import type { Clock } from "../../src/clock.ts";
 import type { Profile } from "../../src/ffmpeg/mod.ts";
 import { createLogger, type Logger } from "../../src/log.ts";
@@ -44,6 +44,7 @@ export function channelOf(number: string, more: Partial<Channel> = {}): Channel 
     profile: "default",
     schedule: null,
     inputs: NO_INPUTS,
+    guide: PLAIN_GUIDE,
     ...more,
   };
 }

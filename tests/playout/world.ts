@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { type Channel, NO_INPUTS } from "../../src/channel.ts";
+import { type Channel, NO_INPUTS, PLAIN_GUIDE } from "../../src/channel.ts";
 import { EventBus, type ProgramEvent } from "../../src/events.ts";
 
 import { Fanout } from "../../src/fanout/mod.ts";
@@ -36,6 +36,7 @@ const CHANNEL: Channel = {
   profile: "default",
   schedule: null,
   inputs: NO_INPUTS,
+  guide: PLAIN_GUIDE,
 };
 export const SLATE_ITEM = 0;
 export const OPTIONS = {

@@ -14,7 +14,14 @@ Deno.test("the guide has one content under all its names", async (t) => {
       strictEqual(response.headers.get("etag"), '"v3"');
       strictEqual(response.headers.get("last-modified"), LAST_MODIFIED);
       strictEqual(response.headers.get("vary"), "accept-encoding");
-      strictEqual(await response.text(), `<tv>${BASE}</tv>`);
+      const text = await response.text();
+      strictEqual(text, `<tv>${BASE}</tv>`);
+      strictEqual(response.headers.get("content-length"), String(text.length));
+    });
+    await t.step(`HEAD ${path} says how long it is, and no more`, async () => {
+      const response = await ask(path, { method: "HEAD" });
+      strictEqual(response.headers.get("content-length"), String(`<tv>${BASE}</tv>`.length));
+      strictEqual(await response.text(), "");
     });
     await t.step(`${path}.gz`, async () => {
       const response = await ask(`${path}.gz`);

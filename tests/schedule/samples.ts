@@ -1,4 +1,4 @@
-import { type Channel, NO_INPUTS } from "../../src/channel.ts";
+import { type Channel, NO_INPUTS, PLAIN_GUIDE } from "../../src/channel.ts";
 import type { MediaInfo, MediaItem, ScheduleItem } from "../../src/media.ts";
 import {
   type Collection,
@@ -80,6 +80,7 @@ export function loopChannel(id: string, schedule: LoopWish = {}, more: Partial<C
     profile: "default",
     schedule: loopOf(schedule),
     inputs: NO_INPUTS,
+    guide: PLAIN_GUIDE,
     ...more,
   };
 }
