@@ -52,6 +52,21 @@ Deno.test({
         { numRuns: 150 },
       );
     });
+    await t.step(
+      "depends neither on the order items are handed in nor on that of a schedule's fields",
+      () => {
+        fc.assert(
+          fc.property(cases, ({ library, schedule, fromMs }) => {
+            const untilMs = fromMs + DAY_MS;
+            const turned = new Map([...library].map(([folder, items]) => [folder, items.toReversed()]));
+            const one = built(schedule, { catalogue: catalogueOf(library), fromMs, untilMs });
+            const other = built(inOtherOrder(schedule), { catalogue: catalogueOf(turned), fromMs, untilMs });
+            deepStrictEqual(other.programmes, one.programmes);
+          }),
+          { numRuns: 100 },
+        );
+      },
+    );
     await t.step("plays every item within itself, and what it skips was a recorded commercial", () => {
       fc.assert(
         fc.property(cases, ({ library, schedule, fromMs }) => {
@@ -101,4 +116,17 @@ function built(
     hasItems: true,
     ...request,
   });
+}
+
+/** The same with the fields of all its objects the other way round. */
+function inOtherOrder<Value>(value: Value): Value {
+  return JSON.parse(
+    JSON.stringify(
+      value,
+      (_, part) =>
+        typeof part === "object" && part !== null && !Array.isArray(part)
+          ? Object.fromEntries(Object.entries(part).toReversed())
+          : part,
+    ),
+  );
 }

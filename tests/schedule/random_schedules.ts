@@ -105,18 +105,17 @@ export const breaks: fc.Arbitrary<Break> = fc.array(
   { minLength: 1, maxLength: 3 },
 );
 
+const midRolls = fc.record({
+  at: fc.oneof(fc.constant("breaks" as const), fc.integer({ min: MINUTE_MS, max: 30 * MINUTE_MS })),
+  spacingMs: fc.integer({ min: 0, max: 10 * MINUTE_MS }),
+  countMax: fc.integer({ min: 0, max: 4 }),
+  break: breaks,
+});
+
 /** Filler everywhere or nowhere. */
 export const fillers: fc.Arbitrary<FillerRules> = fc.record({
   preRoll: fc.option(breaks, { freq: 2 }),
-  midRoll: fc.option(
-    fc.record({
-      at: fc.oneof(fc.constant("breaks" as const), fc.integer({ min: MINUTE_MS, max: 30 * MINUTE_MS })),
-      spacingMs: fc.integer({ min: 0, max: 10 * MINUTE_MS }),
-      countMax: fc.integer({ min: 0, max: 4 }),
-      break: breaks,
-    }),
-    { freq: 2 },
-  ),
+  midRoll: fc.option(midRolls, { freq: 2 }),
   postRoll: fc.option(breaks, { freq: 2 }),
   tail: fc.option(breaks, { freq: 2 }),
   fallback: fc.option(contents, { freq: 2 }),
@@ -204,6 +203,7 @@ const instructions: fc.Arbitrary<Instruction> = fc.oneof(
   fc.record({ do: fc.constant("sequence" as const), sequence: fc.constantFrom("one", "two", "none") }),
   fc.record({ do: fc.constant("shuffle_sequence" as const), sequence: fc.constant("one") }),
   fc.record({ do: fc.constant("pre_roll" as const), break: fc.option(breaks) }),
+  fc.record({ do: fc.constant("mid_roll" as const), midRoll: fc.option(midRolls) }),
   fc.record({ do: fc.constant("post_roll" as const), break: fc.option(breaks) }),
   fc.record({ do: fc.constant("epg_group" as const), title }),
   fc.record({ do: fc.constant("repeat" as const), times: fc.option(fc.integer({ min: 1, max: 3 })) }),
