@@ -79,7 +79,9 @@ export function createGuide(
   }
   base.building.use(guide);
   base.building.use(
-    base.events.subscribe((event) => event.kind === "timeline_rebuilt" && void guide.refreshSoon()),
+    base.events.subscribe((event) =>
+      event.kind === "timeline_rebuilt" && void guide.refreshSoon(event.channelId)
+    ),
   );
   return guide;
 }

@@ -67,6 +67,24 @@ export interface GuideDraft {
   readonly verdict: Verdict;
   /** Pieces that were proved now, and those that had been before. */
   readonly pieces: { readonly fresh: number; readonly known: number };
+  /** What it tells of each channel, by its key. */
+  readonly told: ReadonlyMap<string, ToldChannel>;
+}
+
+/** What a guide tells of one channel. */
+export interface ToldChannel {
+  /** The channel, as it was. */
+  readonly channel: Channel;
+  /** Its text. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Of the text when it was proved. */
+  readonly digest: string;
+  /** How many programmes it is. */
+  readonly programmes: number;
+  /** Titles that had to be made up. */
+  readonly placeholders: number;
+  /** By which its pieces are known as proved. */
+  readonly keys: readonly string[];
 }
 
 /** Puts a guide into text. */
@@ -83,6 +101,8 @@ export interface DraftOptions {
   readonly proof?: Proof | null;
   /** What was proved before. */
   readonly proved?: ProvedSpans;
+  /** What an earlier draft told, of channels that did not change since; all are told anew when absent. */
+  readonly unchanged?: ReadonlyMap<string, ToldChannel>;
   /** Only tests hand in another one, to see that its mistakes are found. */
   readonly writer?: GuideWriter;
   /** Only tests put faults between the stages. */
@@ -118,30 +138,25 @@ export function draftGuide(
   return new Drafting(sources, window, options).run();
 }
 
-/** A channel's text, and what it was when it was proved. */
-interface Written {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly digest: string;
-}
-
 /** One draft being made. */
 class Drafting {
   readonly #findings = new Findings();
   readonly #repairs = new Repairs();
-  readonly #placeholders = new Map<string, number>();
-  readonly #written: Written[] = [];
+  readonly #told = new Map<string, ToldChannel>();
+  readonly #unchanged: ReadonlyMap<string, ToldChannel>;
   readonly #writer: GuideWriter;
   readonly #taps: Taps;
   readonly #desk: ProofDesk;
   readonly #turns: Turns;
   readonly #reader: FactReader;
-  #programmes = 0;
 
   constructor(
     private readonly sources: GuideSources,
     private readonly window: GuideWindow,
-    { proof = null, proved = new ProvedSpans(), writer = XMLTV, taps = {} }: DraftOptions,
+    { proof = null, proved = new ProvedSpans(), unchanged = new Map(), writer = XMLTV, taps = {} }:
+      DraftOptions,
   ) {
+    this.#unchanged = unchanged;
     this.#writer = writer;
     this.#taps = taps;
     this.#desk = new ProofDesk(proof, proved, this.#findings);
@@ -157,13 +172,17 @@ class Drafting {
     const head = this.#writer.head(told, "");
     this.#readHead(told, head);
     for (const channel of channels) {
-      await this.#tell(channel);
+      const known = this.#unchanged.get(channel.id);
+      const isSame = known !== undefined && known.channel === channel;
+      const told = (isSame ? this.#desk.reuse(known) : null) ?? await this.#tell(channel);
+      if (told !== null) this.#told.set(channel.id, told);
       await this.#turns.pass();
     }
     await this.#desk.finish();
     const hash = createHash("sha256").update(head);
     const body: Uint8Array<ArrayBuffer>[] = [];
-    for (const { bytes, digest } of this.#written) {
+    const all = [...this.#told.values()];
+    for (const { bytes, digest } of all) {
       body.push(this.#seal(bytes, digest));
       hash.update(digest);
       await this.#turns.pass();
@@ -172,17 +191,18 @@ class Drafting {
       channels: told,
       body,
       digest: hash.digest("hex").slice(0, DIGEST_DIGITS),
-      programmes: this.#programmes,
-      placeholders: this.#placeholders,
+      programmes: all.reduce((sum, { programmes }) => sum + programmes, 0),
+      placeholders: new Map(all.map(({ channel, placeholders }) => [channel.id, placeholders])),
       repairs: this.#repairs,
       findings: this.#findings,
       verdict: this.#desk.verdict,
       pieces: this.#desk.pieces,
+      told: this.#told,
     };
   }
 
   /** Tells one channel: all stages but the last, which answers in its own time. */
-  async #tell(channel: Channel): Promise<void> {
+  async #tell(channel: Channel): Promise<ToldChannel | null> {
     const { programmes, entries: found, placeholders } = await entriesOf(
       channel,
       this.sources,
@@ -194,32 +214,36 @@ class Drafting {
       report: (repair) => this.#repairs.add(repair),
       taps: this.#taps,
     });
-    this.#placeholders.set(channel.id, placeholders);
-    this.#programmes += entries.length;
     checkAirs(channel.guideId, entries.length, this.#findings);
     for (const [at, entry] of entries.entries()) {
       checkSpan(channel.guideId, entry, entries[at - 1], this.#findings);
     }
     const hash = createHash("sha256");
     const body: Uint8Array<ArrayBuffer>[] = [];
+    const keys: string[] = [];
     for (const piece of piecesOf(entries, airingsOf(channel, programmes))) {
       // Rule M1: nothing is emitted that is not valid; a guide with findings will not be published anyway.
-      if (this.#findings.total > 0) return;
-      const bytes = await this.#write(channel, piece);
+      if (this.#findings.total > 0) return null;
+      const { bytes, key } = await this.#write(channel, piece);
+      keys.push(key);
       hash.update(bytes);
       body.push(bytes);
       await this.#turns.pass();
     }
-    this.#written.push({ bytes: concat(body), digest: hash.digest("hex") });
+    const told = { channel, programmes: entries.length, placeholders, keys };
+    return { ...told, bytes: concat(body), digest: hash.digest("hex") };
   }
 
   /** Writes a piece; unless the same was proved before, reads it back, looks at it and has it proved. */
-  async #write(channel: Channel, written: EntryPiece): Promise<Uint8Array<ArrayBuffer>> {
+  async #write(
+    channel: Channel,
+    written: EntryPiece,
+  ): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly key: string }> {
     const text = this.#writer.programmes(written.entries);
     const bytes = new TextEncoder().encode(text);
     const rule = channel.schedule?.kind ?? "cards";
     const key = this.#desk.keyOf(bytes, [rule, written.entersMs, written.airings]);
-    if (key === null) return bytes;
+    if (this.#desk.isKnown(key)) return { bytes, key };
     const spans = this.#readBack(channel, text);
     compareSpans(written.entries, spans, this.#findings);
     const label = `${channel.number} ${guideChannel(channel).displayNames[0]}`;
@@ -227,7 +251,7 @@ class Drafting {
     const { verdict, piece: looked } = examine(piece, this.#taps);
     this.#desk.note(verdict, channel.guideId);
     if (this.#findings.total === 0) await this.#desk.submit(looked, { key, rule });
-    return bytes;
+    return { bytes, key };
   }
 
   /** A piece stands between the elements of others, so it must be whole by itself. */

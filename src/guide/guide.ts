@@ -1,7 +1,7 @@
 import { Fault } from "../fault.ts";
 import type { OpenSolver } from "../solver_line.ts";
 import { Documents, type XmltvDocument } from "./documents.ts";
-import { draftGuide, type GuideDraft, type GuideSources } from "./draft.ts";
+import { draftGuide, type GuideDraft, type GuideSources, type ToldChannel } from "./draft.ts";
 import { type Finding, XMLTVValidationError } from "./findings.ts";
 import { type GuideShelf, packGuide, type PublishedDraft, unpackGuide } from "./kept_guide.ts";
 import type { Stage } from "./pipeline.ts";
@@ -117,6 +117,9 @@ export class GuidePublisher implements Disposable {
   #counterexample: string | null = null;
   #published: PublishedDraft | null = null;
   #keptAtMs = -Infinity;
+  #told: ReadonlyMap<string, ToldChannel> = new Map();
+  /** Channels to be told anew by the next refresh; null for all. */
+  #changed: Set<string> | null = null;
   #faults = 0;
   #findings: readonly Finding[] = [];
   #isStale = false;
@@ -143,6 +146,11 @@ export class GuidePublisher implements Disposable {
    * A call while another one runs waits and then sees what changed meanwhile.
    */
   refresh(): Promise<RefreshOutcome> {
+    this.#changed = null;
+    return this.#refreshChanged();
+  }
+
+  #refreshChanged(): Promise<RefreshOutcome> {
     if (this.#running === null) return this.#start();
     this.#waiting ??= this.#running.then(() => this.#start());
     return this.#waiting;
@@ -164,12 +172,18 @@ export class GuidePublisher implements Disposable {
     }
   }
 
-  /** Refreshes once nobody has called this for a second, unless another refresh begins before. */
-  async refreshSoon(): Promise<void> {
+  /**
+   * Refreshes once nobody has called this for a second, unless another refresh begins before.
+   *
+   * @param channelId The one channel that changed: the others are told as before. All may have when absent.
+   */
+  async refreshSoon(channelId?: string): Promise<void> {
+    if (channelId === undefined) this.#changed = null;
+    else this.#changed?.add(channelId);
     this.#soon.abort();
     const { signal } = this.#soon = new AbortController();
     await this.#parts.clock.sleep(QUIET_MS, signal);
-    if (!signal.aborted) await this.refresh();
+    if (!signal.aborted) await this.#refreshChanged();
   }
 
   /** Calls off the refresh that is due soon, and ends the solver. */
@@ -273,18 +287,24 @@ export class GuidePublisher implements Disposable {
       : new Proof({ open: openSolver, clock, timeoutMs: this.#proofTimeoutMs });
     this.#proof = proof;
     const questions = () => proof?.questions ?? 0;
+    const changed = this.#changed;
+    this.#changed = new Set();
     try {
       const nowMs = clock.wallMs();
       const window = { fromMs: nowMs - BEHIND_MS, toMs: nowMs + this.#aheadMs };
-      const draft = await draftGuide(this.#parts, window, { proof, proved: this.#proved });
+      const unchanged = changed === null ? new Map() : without(this.#told, changed);
+      const draft = await draftGuide(this.#parts, window, { proof, proved: this.#proved, unchanged });
       if (draft.findings.total > 0) {
+        this.#changed = null;
         return { fault: new XMLTVValidationError(draft.findings), draft, questions: questions() };
       }
       this.#proved.turn();
+      this.#told = draft.told;
       await this.#publish(draft);
       void this.#keep();
       return { fault: null, draft, questions: questions() };
     } catch (thrown) {
+      this.#changed = null;
       const fault = thrown instanceof Error ? thrown : new Error(String(thrown));
       return { fault, draft: null, questions: questions() };
     }
@@ -311,6 +331,10 @@ export class GuidePublisher implements Disposable {
     this.#keptAtMs = clock.monotonicMs();
     await shelf.save(packGuide(this.#published)).catch((thrown) => onShelfFailed?.(thrown));
   }
+}
+
+function without<Value>(all: ReadonlyMap<string, Value>, keys: ReadonlySet<string>): Map<string, Value> {
+  return new Map([...all].filter(([key]) => !keys.has(key)));
 }
 
 /** How a refresh went, before anybody is told. */

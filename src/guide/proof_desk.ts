@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { ToldChannel } from "./draft.ts";
 import type { Findings } from "./findings.ts";
 import type { RuleKind } from "./lemmas.ts";
 import type { Piece } from "./piece.ts";
@@ -48,17 +49,26 @@ export class ProofDesk {
   }
 
   /**
-   * The key of what was emitted and of everything it is compared with; null if that was proved before.
+   * The key of what was emitted and of everything it is compared with.
    *
    * @param bytes What was emitted.
    * @param facts What airs, and by which rule; plain data.
    */
-  keyOf(bytes: Uint8Array, facts: unknown): string | null {
-    const key = createHash("sha256").update(bytes).update(JSON.stringify(facts)).digest("base64");
-    if (!this.#proved.has(key)) return key;
+  keyOf(bytes: Uint8Array, facts: unknown): string {
+    return createHash("sha256").update(bytes).update(JSON.stringify(facts)).digest("base64");
+  }
+
+  /** Whether a piece was proved before; then it need not be again. */
+  isKnown(key: string): boolean {
+    if (!this.#proved.has(key)) return false;
     this.#proved.add(key);
     this.#known++;
-    return null;
+    return true;
+  }
+
+  /** What is told of a channel as before, if all of it was proved; null if some of it was not. */
+  reuse(told: ToldChannel): ToldChannel | null {
+    return told.keys.every((key) => this.isKnown(key)) ? told : null;
   }
 
   /** Takes note of what another stage found. */

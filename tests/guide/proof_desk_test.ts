@@ -33,6 +33,37 @@ Deno.test({
         first.proof.fresh / 2,
       ]);
     });
+    await t.step("tells only the channel that changed, if it is told which", async () => {
+      const world = new World(undefined, new FakeSolver(honest).open);
+      await world.refresh();
+      world.titles.set("two", "News");
+      world.titles.set("ten", "Sports");
+      const soon = world.publisher.refreshSoon("two");
+      await world.until(world.clock.advance(1_000));
+      await world.until(soon);
+      const text = await world.text();
+      deepStrictEqual([text.includes("News"), text.includes("Sports")], [true, false]);
+      deepStrictEqual(world.outcomes.at(-1)?.guide?.programmes, world.outcomes[0]?.guide?.programmes);
+      await world.refresh();
+      deepStrictEqual((await world.text()).includes("Sports"), true);
+    });
+    await t.step("tells all channels after a refresh that failed", async () => {
+      let isWell = true;
+      const solver = new FakeSolver((script) => isWell ? honest(script) : "end");
+      const world = new World(undefined, solver.open);
+      await world.refresh();
+      isWell = false;
+      world.titles.set("two", "News");
+      const failing = world.publisher.refreshSoon("two");
+      await world.until(world.clock.advance(1_000));
+      await world.until(failing);
+      strictEqual(world.publisher.published()?.isStale, true);
+      isWell = true;
+      const soon = world.publisher.refreshSoon("ten");
+      await world.until(world.clock.advance(1_000));
+      await world.until(soon);
+      strictEqual((await world.text()).includes("News"), true);
+    });
     await t.step("publishes nothing when the solver is stuck, and nothing at all is there yet", async () => {
       const world = new World(undefined, new FakeSolver(() => null).open);
       const refreshing = world.publisher.refresh();
