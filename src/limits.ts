@@ -58,6 +58,14 @@ export const LIMITS = {
   configBytesMax: 1_000_000,
   /** Bytes of one request's body below `/api`. */
   apiBodyBytesMax: 16_384,
+  /** The same where channels and schedules are written, or a whole file of them. */
+  documentBodyBytesMax: 1_000_000,
+  /** Versions of one channel, collection, filler or schedule that are remembered. */
+  documentVersionsMax: 50,
+  /** Deleted ones that are remembered. */
+  deletedDocumentsMax: 500,
+  /** Channels and schedules that were saved are built anew before the answer, unless that takes longer. */
+  rebuildWaitMs: 5_000,
   /** Clients that may listen to `/api/v1/events` at the same time. */
   eventStreamsMax: 50,
   /** Events that wait for one slow listener; more are lost to it. */

@@ -183,4 +183,17 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX metadata_answer_by_expiry ON metadata_answer (expires_ms);
   `,
+  `
+  -- Channels and what they are made of, as the API wrote them; the highest version is the present one. A document that
+  -- is JSON's null was deleted.
+  CREATE TABLE document (
+    kind TEXT NOT NULL CHECK (kind IN ('channel', 'collection', 'filler', 'schedule')),
+    name TEXT NOT NULL CHECK (name <> ''),
+    version INTEGER NOT NULL CHECK (version > 0),
+    at_ms INTEGER NOT NULL,
+    document TEXT NOT NULL CHECK (json_valid(document)),
+    note TEXT NOT NULL,
+    PRIMARY KEY (kind, name, version)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

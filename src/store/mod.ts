@@ -11,6 +11,14 @@ export type {
 } from "./break_store.ts";
 export type { ChannelStore } from "./channel_store.ts";
 export type { Connections, ConnectionUsage, CountedConnection } from "./connections.ts";
+export {
+  DOCUMENT_KINDS,
+  type DocumentChange,
+  type DocumentKey,
+  type DocumentKind,
+  type DocumentStore,
+  type DocumentVersion,
+} from "./document_store.ts";
 export type { IdentityStore } from "./identity_store.ts";
 export type { FolderProblem, FolderScan, LibraryStore } from "./library_store.ts";
 export type {

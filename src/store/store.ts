@@ -5,6 +5,7 @@ import { ChannelStore } from "./channel_store.ts";
 import { Connections } from "./connections.ts";
 import { copyDatabase } from "./copy_database.ts";
 import { Database } from "./database.ts";
+import { DocumentStore } from "./document_store.ts";
 import { IdentityStore } from "./identity_store.ts";
 import { LibraryStore } from "./library_store.ts";
 import { LoudnessStore } from "./loudness_store.ts";
@@ -43,6 +44,8 @@ export interface Store extends Disposable {
   readonly breaks: BreakStore;
   /** What was encoded ahead. */
   readonly ready: ReadyStore;
+  /** What the API wrote. */
+  readonly documents: DocumentStore;
   /** Guide ids. */
   readonly channels: ChannelStore;
   /** What makes this installation itself. */
@@ -86,6 +89,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     loudness: new LoudnessStore(database),
     breaks: new BreakStore(database, () => media.noteChange()),
     ready: new ReadyStore(database),
+    documents: new DocumentStore(database),
     channels: new ChannelStore(database),
     identity: new IdentityStore(database),
     transaction: (work) => database.transaction(work),
