@@ -1,102 +1,17 @@
 import type { Channel } from "../channel.ts";
-import type { Clock } from "../clock.ts";
 import { Fault, messageOf } from "../fault.ts";
-import {
-  Fanout,
-  type FanoutOptions,
-  type HlsOptions,
-  type HlsWindow,
-  type LeaveReason,
-  type Viewer,
-} from "../fanout/mod.ts";
+import { Fanout, type HlsWindow } from "../fanout/mod.ts";
 import { LIMITS } from "../limits.ts";
-import type { Logger } from "../log.ts";
-import type { Metrics } from "../metrics/mod.ts";
 import { scaleBudget } from "../reliability.ts";
+import type {
+  ChannelOptions,
+  ChannelParts,
+  ChannelPlayout,
+  ChannelRuntime,
+  RunningChannel,
+  RunningFacts,
+} from "./channel_parts.ts";
 import { HlsNumbers } from "./hls_numbers.ts";
-import type { Playout } from "./playout.ts";
-import type { PlayoutState } from "./playout_parts.ts";
-
-/** What a channel is doing, for pages and records. */
-export interface ChannelRuntime {
-  /** `idle`: it does not run. */
-  readonly state: "idle" | PlayoutState;
-  /** Viewers, of playlists too. */
-  readonly viewers: number;
-  /** Output made ahead of the clock. */
-  readonly leadMs: number;
-  /** Memory of its media, of its playlist too. */
-  readonly bytes: number;
-  /** When its newest media that is no card was made, milliseconds since 1970; null for never. */
-  readonly lastOutputMs: number | null;
-  /** What went wrong last; null while all is well. */
-  readonly fault: string | null;
-}
-
-/** A channel that runs. */
-export interface RunningChannel {
-  /** The channel. */
-  readonly channel: Channel;
-  /** Its output. */
-  readonly fanout: Fanout;
-  /** Its playlist as of now; opened with the first poll. */
-  hls(): HlsWindow;
-  /** Those who poll it; see `HlsSessions`. */
-  readonly hlsViewers: Set<unknown>;
-}
-
-/** What a channel is run by. */
-export type ChannelPlayout = Pick<
-  Playout,
-  "state" | "fault" | "hasInputs" | "lastOutputMs" | "inputs" | "figures" | "operator" | "rest" | "run"
->;
-
-/** What channels are run with. */
-export interface ChannelParts {
-  /** Time. */
-  readonly clock: Clock;
-  /** Says what started and stopped. */
-  readonly log: Logger;
-  /** Counts. */
-  readonly metrics: Metrics;
-  /** True when channels nobody watches keep more cores busy than there are (decision 11). */
-  readonly hasSurplus: () => boolean;
-  /**
-   * Makes the playout of a channel, writing to a fan-out.
-   *
-   * @param mayOpen False for one that only shows a card: the playout before it broke a rule of ours.
-   */
-  readonly makePlayout: (channel: Channel, fanout: Fanout, mayOpen: boolean) => ChannelPlayout;
-  /** The only door to {@link ChannelManager.renewPlayout} (R4). @returns True once the channel was restarted. */
-  readonly requestRestart: (channelId: string, reason: string) => Promise<boolean>;
-  /** Told when a viewer is gone. */
-  readonly onLeave: (viewer: Viewer, reason: LeaveReason) => void;
-  /** Told when the socket of a viewer that was gone as stalled is free. */
-  readonly onFreed: (viewer: Viewer) => void;
-}
-
-/** Settings of channels. */
-export interface ChannelOptions
-  extends Omit<FanoutOptions, "bytesMax">, Pick<HlsOptions, "segmentMs" | "window"> {
-  /** Memory of all channels' media together. */
-  readonly cacheBudgetBytes: number;
-  /** An on-demand channel keeps running so long after its last viewer. */
-  readonly lingerMs: number;
-}
-
-/** What is to be known of a running channel's health. */
-export interface RunningFacts {
-  /** The channel. */
-  readonly channel: Channel;
-  /** When its playout began, milliseconds since 1970. */
-  readonly sinceMs: number;
-  /** Somebody watches. */
-  readonly isWatched: boolean;
-  /** It waits for a process. */
-  readonly isDormant: boolean;
-  /** When its newest media that is no card was made, milliseconds since 1970; null for never. */
-  readonly lastOutputMs: number | null;
-}
 
 const IDLE: ChannelRuntime = {
   state: "idle",
@@ -120,6 +35,7 @@ const BROKEN_WAIT_MS = 1_000;
 const BROKEN_WAIT_MAX_MS = 10_000;
 
 interface Running extends RunningChannel {
+  channel: Channel;
   playout: ChannelPlayout;
   /** Ends the present playout, so that another one takes over. */
   turn: AbortController;
@@ -137,6 +53,8 @@ export class ChannelManager implements AsyncDisposable {
   readonly #sweep: Disposable;
   readonly #hlsNumbers: HlsNumbers;
   #makingRoom: Promise<void> | null = null;
+  /** Whether channels nobody watches run. */
+  #isBegun = false;
   #isClosed = false;
 
   /** No channel runs yet. */
@@ -147,7 +65,28 @@ export class ChannelManager implements AsyncDisposable {
 
   /** Starts every channel that runs whether somebody watches or not. */
   startContinuous(channels: readonly Channel[]): void {
+    this.#isBegun = true;
     for (const channel of channels) if (channel.lifecycle === "continuous") this.open(channel);
+  }
+
+  /**
+   * Brings what runs in line with channels that were edited. Viewers of a channel stay whatever becomes of it, unless it
+   * is gone; one whose profile changed gets another playout as soon as the door of restarts lets it in (R4).
+   *
+   * @param channels All enabled channels.
+   */
+  update(channels: readonly Channel[]): void {
+    for (const running of this.#running.values()) {
+      const { id, profile } = running.channel;
+      const channel = channels.find((one) => one.id === id);
+      if (channel === undefined) {
+        this.#stop(running);
+        continue;
+      }
+      running.channel = channel;
+      if (channel.profile !== profile) void this.#askRestart(running, "its profile was changed");
+    }
+    if (this.#isBegun) this.startContinuous(channels);
   }
 
   /**
@@ -248,6 +187,7 @@ export class ChannelManager implements AsyncDisposable {
   }
 
   #start(channel: Channel): Running {
+    this.parts.onRunning(channel, true);
     const fanout = new Fanout(this.parts, { ...this.options, bytesMax: () => this.#shareBytes() });
     const stop = new AbortController();
     const playout = this.parts.makePlayout(channel, fanout, true);
@@ -282,6 +222,8 @@ export class ChannelManager implements AsyncDisposable {
         await running.playout.run(AbortSignal.any([stop.signal, running.turn.signal]));
         if (!stop.signal.aborted) this.#renew(running, true);
       } catch (thrown) {
+        // What a channel that is told to end breaks on is its end.
+        if (stop.signal.aborted) return;
         // One that breaks at once, again and again, must not keep all others from the processor.
         const hadLongLife = clock.monotonicMs() - beganMs >= LONG_LIFE_MS;
         waitMs = hadLongLife ? 0 : Math.min(BROKEN_WAIT_MAX_MS, Math.max(BROKEN_WAIT_MS, 2 * waitMs));
@@ -356,6 +298,7 @@ export class ChannelManager implements AsyncDisposable {
   /** Takes a channel off the list at once, so that the next viewer starts it anew, and ends it in the background. */
   #stop(running: Running): void {
     this.#running.delete(running.channel.id);
+    this.parts.onRunning(running.channel, false);
     const stopped: Promise<void> = this.#end(running).finally(() => this.#stopping.delete(stopped));
     this.#stopping.add(stopped);
   }

@@ -4,7 +4,8 @@ import type { LeaveReason } from "../fanout/mod.ts";
 import { Fault } from "../fault.ts";
 import type { Metrics } from "../metrics/mod.ts";
 import type { TuneRequest } from "../tuning.ts";
-import type { ChannelManager, RunningChannel } from "./channels.ts";
+import type { RunningChannel } from "./channel_parts.ts";
+import type { ChannelManager } from "./channels.ts";
 import type { SessionManager, Watcher } from "./sessions.ts";
 
 /** What playlists are served with. */
@@ -100,6 +101,13 @@ export class HlsSessions implements Disposable {
       return ReadableStream.from(parts);
     };
     return { length, open };
+  }
+
+  /** Sends the viewers of channels away that are no more. */
+  retain(channelIds: ReadonlySet<string>): void {
+    for (const [key, { channelId }] of this.#viewers) {
+      if (!channelIds.has(channelId)) this.#leave(key, "channel");
+    }
   }
 
   /** Closes every playlist. */

@@ -1,4 +1,4 @@
-import type { Channel } from "../channel.ts";
+import type { Channel, ChannelInputs } from "../channel.ts";
 import type { Clock } from "../clock.ts";
 import type { MediaItem } from "../media.ts";
 import type { Programme } from "../programme.ts";
@@ -27,6 +27,8 @@ export type ProgrammeKey = Pick<Programme, "itemId" | "startMs">;
 interface Kept {
   readonly untilMs: number;
   readonly ladder: readonly LadderInput[];
+  /** What the channel's inputs were when it was looked up. */
+  readonly inputs: ChannelInputs;
   /** Which filler it has. */
   readonly turn: number;
 }
@@ -38,13 +40,15 @@ const NONE: readonly LadderInput[] = [];
 export class Ladders {
   /** By programme; the current one and the next few. */
   readonly #kept = new Map<string, Kept>();
-  #fillers: { readonly untilMs: number; readonly items: readonly Rung[] } | null = null;
+  #fillers: { readonly of: Collection; readonly untilMs: number; readonly items: readonly Rung[] } | null =
+    null;
   #turn = 0;
 
   /** Nothing was looked up yet. */
   constructor(
     private readonly sources: LadderSources,
-    private readonly channel: Pick<Channel, "id" | "inputs">,
+    /** The channel as it is now. */
+    private readonly channel: () => Pick<Channel, "id" | "inputs">,
     private readonly clock: Clock,
   ) {}
 
@@ -54,12 +58,13 @@ export class Ladders {
     const nowMs = this.clock.monotonicMs();
     const key = `${startMs} ${itemId}`;
     const kept = this.#kept.get(key);
-    if (kept !== undefined && nowMs < kept.untilMs) return kept.ladder;
+    const { inputs } = this.channel();
+    if (kept !== undefined && nowMs < kept.untilMs && kept.inputs === inputs) return kept.ladder;
     // What is current is asked for all the time, so it is never that old.
     for (const [other, { untilMs }] of this.#kept) if (nowMs >= untilMs + KEEP_MS) this.#kept.delete(other);
     const turn = kept?.turn ?? this.#turn;
     const ladder = this.#lookUp(itemId, nowMs, turn);
-    this.#kept.set(key, { untilMs: nowMs + KEEP_MS, ladder, turn });
+    this.#kept.set(key, { untilMs: nowMs + KEEP_MS, ladder, inputs, turn });
     return ladder;
   }
 
@@ -74,7 +79,8 @@ export class Ladders {
   }
 
   #lookUp(itemId: number, nowMs: number, turn: number): readonly LadderInput[] {
-    const { sources, channel } = this;
+    const { sources } = this;
+    const channel = this.channel();
     const item = sources.findItem(itemId);
     // What is no longer known cannot be opened, and says so when it is.
     if (item === null) return ladderOf({ ...EMPTY, item: { id: itemId, locator: "" }, channel });
@@ -83,10 +89,14 @@ export class Ladders {
   }
 
   #fallback(nowMs: number, turn: number): { items: readonly Rung[]; turn: number } | null {
-    const { fallback } = this.channel.inputs;
+    const { fallback } = this.channel().inputs;
     if (fallback === null) return null;
-    if (this.#fillers === null || nowMs >= this.#fillers.untilMs) {
-      this.#fillers = { untilMs: nowMs + KEEP_FILLERS_MS, items: this.sources.playable(fallback) };
+    if (this.#fillers?.of !== fallback || nowMs >= this.#fillers.untilMs) {
+      this.#fillers = {
+        of: fallback,
+        untilMs: nowMs + KEEP_FILLERS_MS,
+        items: this.sources.playable(fallback),
+      };
     }
     return { items: this.#fillers.items, turn };
   }

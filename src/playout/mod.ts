@@ -1,13 +1,13 @@
 /** The door of `playout`: channels that run, and those who watch them. */
-export {
-  ChannelManager,
-  type ChannelOptions,
-  type ChannelParts,
-  type ChannelPlayout,
-  type ChannelRuntime,
-  type RunningChannel,
-  type RunningFacts,
-} from "./channels.ts";
+export type {
+  ChannelOptions,
+  ChannelParts,
+  ChannelPlayout,
+  ChannelRuntime,
+  RunningChannel,
+  RunningFacts,
+} from "./channel_parts.ts";
+export { ChannelManager } from "./channels.ts";
 export {
   type FailoverParts,
   type InputOperator,

@@ -1,6 +1,6 @@
 import { Fault } from "../fault.ts";
 import { emptyInputs, type InputsFacts, type InputsState } from "../inputs/mod.ts";
-import type { ChannelPlayout } from "./channels.ts";
+import type { ChannelPlayout } from "./channel_parts.ts";
 import type { PlayoutState } from "./playout_parts.ts";
 
 /** What a patient playout waits for. */

@@ -5,7 +5,8 @@ import { Drawings } from "./ahead/drawings.ts";
 import type { IdleWorker } from "./ahead/idle_worker.ts";
 import type { ReadyCacheOptions } from "./ahead/ready_cache.ts";
 import type { SubtitleDeskParts } from "./ahead/subtitle_desk.ts";
-import { ChannelManager, type ChannelOptions, type ChannelParts } from "./channels.ts";
+import type { ChannelOptions, ChannelParts } from "./channel_parts.ts";
+import { ChannelManager } from "./channels.ts";
 import { findChannel } from "./find_channel.ts";
 import { HlsSessions } from "./hls_sessions.ts";
 import type { PlayoutOptions } from "./playout_parts.ts";
@@ -17,9 +18,9 @@ export interface PlayParts
   extends
     Omit<StudioParts, "makeRoom" | "zone" | "encoders" | "extrasFor" | "cache" | "loudness">,
     Omit<BackgroundParts, "encoders" | "extrasFor"> {
-  /** All channels; disabled ones cannot be tuned. */
-  readonly channels: readonly Channel[];
-  /** The profiles they name. */
+  /** All channels as they are now; disabled ones cannot be tuned. */
+  readonly channels: () => readonly Channel[];
+  /** The profiles they may name. */
   readonly profiles: readonly Profile[];
   /** Which hardware may encode. */
   readonly hardware: HardwareWish;
@@ -27,6 +28,8 @@ export interface PlayParts
   readonly drawing: Pick<SubtitleDeskParts, "files" | "folder" | "tree" | "readFile">;
   /** Counts tuners. */
   readonly tuners: TunerTable;
+  /** A channel begins to run, or has ended. */
+  readonly onRunning: ChannelParts["onRunning"];
   /** The only door to a restart (R4). @returns True once the channel was restarted. */
   readonly requestRestart: ChannelParts["requestRestart"];
 }
@@ -49,6 +52,8 @@ export interface Play extends AsyncDisposable {
   readonly hls: HlsSessions;
   /** Prepares what airs soon, once started. */
   readonly idle: IdleWorker;
+  /** To be called when channels were edited: what runs, and what is prepared, follows. */
+  update(): void;
 }
 
 /** Puts together what plays. */
@@ -74,10 +79,10 @@ export async function createPlay(parts: PlayParts, options: PlayOptions): Promis
     await Studio.open({ ...parts, cache, encoders, makeRoom, zone, extrasFor }, parts.profiles, options),
   );
   // Only now: the first cards are not to wait for it.
-  encoders.search(parts.hardware, parts.profiles);
+  encoders.search(parts.hardware, parts.profiles.filter(({ name }) => namesOf(channels()).has(name)));
   drawings.start();
   const find = (number: string) => {
-    const channel = findChannel(channels, number);
+    const channel = findChannel(channels(), number);
     studio.refuseUntunable(channel);
     return channel;
   };
@@ -95,18 +100,40 @@ export async function createPlay(parts: PlayParts, options: PlayOptions): Promis
     options.sessionsPerChannelMax,
   );
   const hls = building.use(new HlsSessions({ ...parts, findChannel: find, channels: manager, sessions }));
-  building.use(metrics.beforeExpose(() => {
+  building.use(metrics.beforeExpose(gauges(parts, { studio, manager, sessions })));
+  // Ended first of all, for nobody waits for it.
+  building.use(idle);
+  const running = building.move();
+  const update = () => {
+    const enabled = channels().filter(({ isEnabled }) => isEnabled);
+    studio.update();
+    hls.retain(new Set(enabled.map(({ id }) => id)));
+    manager.update(enabled);
+    idle.wake();
+  };
+  return { manager, sessions, hls, idle, update, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+/** Sets what is only worth reading when somebody asks for it. */
+function gauges(
+  { channels, metrics }: Pick<PlayParts, "channels" | "metrics">,
+  { studio, manager, sessions }: { studio: Studio; manager: ChannelManager; sessions: SessionManager },
+): () => void {
+  // A channel that is gone has no viewers, and says so.
+  const seen = new Set<string>();
+  return () => {
     metrics.set("inputs_parked", studio.parkedInputs);
     metrics.set("tuners_in_use", sessions.tuners().filter((tuner) => tuner.address !== null).length);
-    for (const { id } of channels) {
+    for (const { id } of channels()) seen.add(id);
+    for (const id of seen) {
       const { viewers, bytes, leadMs } = manager.runtime(id);
       metrics.set("viewers", viewers, { channel_id: id });
       metrics.set("channel_lead_seconds", leadMs / 1_000, { channel_id: id });
       metrics.set("channel_memory_bytes", bytes, { channel_id: id });
     }
-  }));
-  // Ended first of all, for nobody waits for it.
-  building.use(idle);
-  const running = building.move();
-  return { manager, sessions, hls, idle, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  };
+}
+
+function namesOf(channels: readonly Channel[]): ReadonlySet<string> {
+  return new Set(channels.map(({ profile }) => profile));
 }

@@ -10,7 +10,7 @@ import type { Programme } from "../programme.ts";
 import { silenceFrom, Splicer } from "../splice/mod.ts";
 import type { ReadyCache } from "./ahead/ready_cache.ts";
 import { readyOrLive } from "./ahead/ready_or_live.ts";
-import type { ChannelPlayout } from "./channels.ts";
+import type { ChannelPlayout } from "./channel_parts.ts";
 import { type FfmpegInputParts, ffmpegInputs } from "./ffmpeg_input.ts";
 import { type FailoverParts, InputsMemory, type RespawnGate } from "./failover_parts.ts";
 import type { InputRequest } from "./input.ts";
@@ -43,6 +43,8 @@ export interface StudioParts extends SlatePressParts, FfmpegInputParts {
   readonly metrics: Metrics;
   /** Tells of joints and states. */
   readonly events: EventBus;
+  /** All channels as they are now. */
+  readonly channels: () => readonly Channel[];
   /** Zone in which cards tell the time, as the IANA names it. */
   readonly zone: string;
 }
@@ -73,6 +75,8 @@ export class Studio implements AsyncDisposable {
   readonly #reasons = new Map<string, string>();
   readonly #stop = new AbortController();
   #arrival = Promise.withResolvers<void>();
+  /** Ends the wait before cards are rendered that are missing. */
+  #wait = new AbortController();
   #work: Promise<void> = Promise.resolve();
 
   private constructor(
@@ -85,9 +89,11 @@ export class Studio implements AsyncDisposable {
   }
 
   /**
-   * Renders a first card of every profile, so that no channel is ever without a picture; the other cards follow.
+   * Renders a first card of every profile that a channel names, so that no channel is ever without a picture; the other cards follow.
    *
    * Where not even that works, its channels cannot be tuned, and it is tried again until it does.
+   *
+   * @param profiles All that channels may ever name.
    */
   static async open(
     parts: StudioParts,
@@ -95,9 +101,16 @@ export class Studio implements AsyncDisposable {
     options: PlayoutOptions,
   ): Promise<Studio> {
     const studio = new Studio(parts, profiles, options);
-    for (const profile of profiles) await studio.#openShelf(profile);
+    for (const profile of studio.#missing()) await studio.#openShelf(profile);
     studio.#work = studio.#complete();
     return studio;
+  }
+
+  /** To be called when channels were edited: profiles that are new get their cards, what is gone is forgotten. */
+  update(): void {
+    const ids = new Set(this.parts.channels().map(({ id }) => id));
+    for (const id of this.#memories.keys()) if (!ids.has(id)) this.#memories.delete(id);
+    if (this.#missing().length > 0) this.#wait.abort();
   }
 
   /**
@@ -158,7 +171,8 @@ export class Studio implements AsyncDisposable {
     const { cache } = this.parts;
     const openInput = cache === null ? live : readyOrLive(cache, profile, live);
     const turns = this.#turns;
-    const ladders = mayOpen ? new Ladders(this.parts.ladderSources, channel, clock) : NO_LADDERS;
+    const asItIs = () => this.parts.channels().find(({ id }) => id === channel.id) ?? channel;
+    const ladders = mayOpen ? new Ladders(this.parts.ladderSources, asItIs, clock) : NO_LADDERS;
     const memory = this.#memories.get(channel.id) ?? new InputsMemory();
     this.#memories.set(channel.id, memory);
     const own = { channel, output, openInput, log, turns, ladders, memory, mayOpen };
@@ -189,15 +203,32 @@ export class Studio implements AsyncDisposable {
     const { encoders } = this.parts;
     await Promise.race([encoders.settled, aborted(signal)]);
     const isAnew = encoders.isHardware;
-    for (const shelf of this.#shelves.values()) await shelf.fill(signal, isAnew);
-    for (let waitMs = RETRY_FIRST_MS;; waitMs = Math.min(RETRY_MAX_MS, waitMs * 2)) {
-      for (const shelf of this.#shelves.values()) await shelf.fill(signal);
-      if (this.#reasons.size === 0 || signal.aborted) return;
-      await this.parts.clock.sleep(waitMs, signal);
-      for (const profile of this.profiles) {
-        if (!this.#shelves.has(profile.name) && !signal.aborted) await this.#openShelf(profile);
+    const begun = new Set<SlateShelf>();
+    for (let waitMs = RETRY_FIRST_MS; !signal.aborted; waitMs = Math.min(RETRY_MAX_MS, waitMs * 2)) {
+      for (const shelf of this.#shelves.values()) {
+        await shelf.fill(signal, isAnew && !begun.has(shelf));
+        begun.add(shelf);
       }
+      if (await this.#waitToRetry(waitMs)) waitMs = RETRY_FIRST_MS / 2;
+      for (const profile of this.#missing()) if (!signal.aborted) await this.#openShelf(profile);
     }
+  }
+
+  /** Waits until what is missing is to be tried again. @returns True if a profile is new. */
+  async #waitToRetry(waitMs: number): Promise<boolean> {
+    this.#wait = new AbortController();
+    const isNew = this.#missing().some(({ name }) => !this.#reasons.has(name));
+    const over = AbortSignal.any([this.#stop.signal, this.#wait.signal]);
+    if (isNew) return true;
+    if (this.#reasons.size === 0) await aborted(over);
+    else await this.parts.clock.sleep(waitMs, over);
+    return this.#wait.signal.aborted;
+  }
+
+  /** Profiles that channels name and that have no card yet. */
+  #missing(): Profile[] {
+    const names = new Set(this.parts.channels().map(({ profile }) => profile));
+    return this.profiles.filter(({ name }) => names.has(name) && !this.#shelves.has(name));
   }
 
   /** Resolves when a shelf was opened, or `signal` aborts. */

@@ -18,6 +18,8 @@ class World implements AsyncDisposable {
   hasSurplus = false;
   /** Whether playouts break before they did anything. */
   breaksAtOnce = false;
+  /** Which channels began and ended. */
+  readonly turns: string[] = [];
   /** Whether restarts are allowed, and why they were asked for. */
   isDoorOpen = true;
   readonly asked: string[] = [];
@@ -39,6 +41,7 @@ class World implements AsyncDisposable {
       if (this.isDoorOpen) await this.manager.renewPlayout(channelId);
       return this.isDoorOpen;
     },
+    onRunning: ({ number }, isRunning) => void this.turns.push(`${number} ${isRunning ? "runs" : "ended"}`),
     onFreed: () => {},
     hasSurplus: () => this.hasSurplus,
   }, CHANNEL_OPTIONS);
@@ -356,4 +359,69 @@ Deno.test("A manager that is disposed of ends all channels and streams, and open
   deepStrictEqual([isOver, world.running()], [false, ["2", "3", "1"]], "it waits for every playout");
   await world.clock.advance(1_500);
   await disposed;
+});
+
+Deno.test("ChannelManager.update()", async (t) => {
+  const continuous = channelOf("1", { lifecycle: "continuous" });
+  const watched = channelOf("2");
+
+  await t.step("ends a channel that is gone, and its viewers' streams, at once", async () => {
+    await using world = new World();
+    world.manager.startContinuous([continuous]);
+    world.watch(watched);
+    world.manager.update([continuous]);
+    deepStrictEqual([world.left, world.manager.running(watched.id)], [["channel"], null]);
+    deepStrictEqual(world.turns, ["1 runs", "2 runs", "2 ended"]);
+    await world.clock.advance(100);
+    deepStrictEqual(world.running(), ["1"]);
+  });
+
+  await t.step("keeps playout and viewers of a channel that was renamed and renumbered", async () => {
+    await using world = new World();
+    const viewer = world.watch(watched);
+    const edited = { ...watched, number: "22", name: "Other" };
+    world.manager.update([edited]);
+    await world.clock.advance(10_000);
+    strictEqual(world.manager.running(watched.id)?.channel, edited);
+    deepStrictEqual([world.playouts.length, world.left, world.asked], [1, [], []]);
+    ok(world.manager.running(watched.id)?.fanout.viewers.has(viewer));
+  });
+
+  await t.step(
+    "asks at the door of restarts for another playout when the profile changed, until it opens",
+    async () => {
+      await using world = new World();
+      world.watch(watched);
+      await world.clock.advance(100);
+      world.isDoorOpen = false;
+      world.manager.update([{ ...watched, profile: "wide" }]);
+      await world.clock.advance(6_000);
+      deepStrictEqual([world.playouts.length, world.asked.length], [1, 2]);
+      world.isDoorOpen = true;
+      await world.clock.advance(6_000);
+      deepStrictEqual(world.playouts.map(({ channel }) => channel.profile), [watched.profile, "wide"]);
+      deepStrictEqual(world.left, []);
+    },
+  );
+
+  await t.step(
+    "starts a channel that is new and continuous, once channels have begun to run by themselves",
+    async () => {
+      await using world = new World();
+      world.manager.update([continuous]);
+      strictEqual(world.manager.running(continuous.id), null);
+      world.manager.startContinuous([]);
+      world.manager.update([continuous, watched]);
+      deepStrictEqual(world.turns, ["1 runs"]);
+    },
+  );
+
+  await t.step("lets a channel that became on-demand linger and end when nobody watches", async () => {
+    await using world = new World();
+    world.manager.startContinuous([continuous]);
+    world.manager.update([{ ...continuous, lifecycle: "on_demand" }]);
+    ok(world.manager.running(continuous.id) !== null);
+    await world.clock.advance(CHANNEL_OPTIONS.lingerMs + 1_000);
+    strictEqual(world.manager.running(continuous.id), null);
+  });
 });

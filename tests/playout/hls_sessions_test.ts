@@ -32,6 +32,7 @@ class World implements AsyncDisposable {
     },
     onLeave: (viewer, reason) => this.sessions.close(viewer, reason),
     requestRestart: () => Promise.resolve(false),
+    onRunning: () => {},
     onFreed: () => {},
     hasSurplus: () => false,
   }, CHANNEL_OPTIONS);
@@ -309,4 +310,13 @@ Deno.test("A channel that begins anew stays open for a viewer who pauses between
   world.playouts[0]?.break("Cannot go on");
   await world.clock.advance(CHANNEL_OPTIONS.lingerMs + 10_000);
   deepStrictEqual([world.agents(), world.isRunning], [["TV/1"], true]);
+});
+
+Deno.test("retain() sends away who polls a channel that is no more, and nobody else", async () => {
+  await using world = new World();
+  await world.poll();
+  world.hls.retain(new Set(["c1"]));
+  strictEqual(world.agents().length, 1);
+  world.hls.retain(new Set());
+  deepStrictEqual(world.agents(), []);
 });

@@ -1,5 +1,5 @@
 import { deepStrictEqual, notStrictEqual, strictEqual } from "node:assert/strict";
-import { NO_INPUTS } from "../../src/channel.ts";
+import { type Channel, NO_INPUTS } from "../../src/channel.ts";
 import { Ladders, type LadderSources } from "../../src/playout/mod.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
 import { playable } from "../schedule/samples.ts";
@@ -10,6 +10,7 @@ const FILLERS = [1, 2, 3].map((id) => ({ id: 90 + id, locator: `/fill/${id}` }))
 class World {
   readonly clock = new FakeClock();
   lookUps = 0;
+  channel: Pick<Channel, "id" | "inputs"> = CHANNEL;
   readonly ladders: Ladders;
 
   constructor(fillers: readonly { id: number; locator: string }[] = FILLERS) {
@@ -18,7 +19,7 @@ class World {
       alternatesOf: () => [],
       playable: () => fillers,
     };
-    this.ladders = new Ladders(sources, CHANNEL, this.clock);
+    this.ladders = new Ladders(sources, () => this.channel, this.clock);
   }
 
   filler(startMs: number): string | undefined {
@@ -53,4 +54,12 @@ Deno.test("Ladders are looked up twice a minute, however often they are asked fo
   const none = world.ladders.of({ itemId: null, startMs: 0 });
   deepStrictEqual(none, []);
   strictEqual(world.ladders.of({ itemId: null, startMs: 60_000 }), none);
+});
+
+Deno.test("An edit of the channel's inputs holds from the next look on", () => {
+  const world = new World();
+  const before = world.ladders.of({ itemId: 1, startMs: 0 });
+  strictEqual(world.ladders.of({ itemId: 1, startMs: 0 }), before);
+  world.channel = { id: "c1", inputs: { ...NO_INPUTS, fallback: null } };
+  deepStrictEqual(world.ladders.of({ itemId: 1, startMs: 0 }).map(({ id }) => id), ["primary"]);
 });

@@ -1,4 +1,5 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
+import type { Channel } from "../../src/channel.ts";
 import { EventBus } from "../../src/events.ts";
 import { Fanout } from "../../src/fanout/mod.ts";
 import { EncoderChoice, LETTERINGS } from "../../src/ffmpeg/mod.ts";
@@ -43,9 +44,11 @@ class World extends SmallPool {
     gate: new OpenGate(),
     probe: () => Promise.resolve(null),
     makeRoom: () => Promise.resolve(false),
+    channels: () => this.channels,
     zone: "UTC",
   };
   isBroken = false;
+  channels: readonly Channel[] = PROFILES.map(({ name }, at) => channelOf(String(at + 1), { profile: name }));
 
   constructor() {
     super((call) => this.#render(call), { maxProcesses: 4, spawnsPerSecond: 100 });
@@ -169,5 +172,40 @@ Deno.test("A studio that waits for its first card can be disposed of", async () 
   const starts = world.spawner.calls.length;
   await world.clock.advance(600_000);
   strictEqual(world.spawner.calls.length, starts);
+  await world.checkEmpty();
+});
+
+Deno.test("A studio renders the cards of a profile when a channel first names it", async (t) => {
+  const world = new World();
+  const [narrow] = world.channels;
+  world.channels = narrow === undefined ? [] : [narrow];
+  const studio = await world.open();
+  await world.pass(5_000);
+  const wide = channelOf("2", { profile: "wide" });
+
+  await t.step(
+    "and not before",
+    () => strictEqual(world.rendered.some((card) => card.startsWith("640")), false),
+  );
+
+  await t.step("its channel waits for the first card, and can be tuned meanwhile", async () => {
+    world.channels = [...world.channels, wide];
+    const playout = studio.makePlayout(wide, world.fanout(), true);
+    studio.refuseUntunable(wide);
+    studio.update();
+    await world.pass(5_000);
+    const cards = (width: string) =>
+      world.rendered.filter((card) => card.startsWith(width)).map((it) => it.slice(4));
+    deepStrictEqual(cards("640 "), cards("320 "));
+    strictEqual(playout.fault, null);
+  });
+
+  await t.step("once", async () => {
+    const before = world.rendered.length;
+    studio.update();
+    await world.pass(5_000);
+    strictEqual(world.rendered.length, before);
+  });
+  await studio[Symbol.asyncDispose]();
   await world.checkEmpty();
 });

@@ -14,7 +14,7 @@ export interface Airing extends Pick<Programme, "channelId" | "startMs" | "stopM
 /** Where an agenda is taken from. */
 export interface AgendaParts {
   /** All channels; disabled ones air nothing. */
-  readonly channels: readonly Channel[];
+  readonly channels: () => readonly Channel[];
   /** Programmes of a channel that overlap a span, by start. */
   readonly programmes: (channelId: string, fromMs: number, toMs: number) => readonly Programme[];
   /** Time. */
@@ -31,7 +31,7 @@ const AHEAD_MS = 24 * 3_600_000;
  */
 export async function readAgenda({ channels, programmes, clock }: AgendaParts): Promise<Airing[]> {
   const agenda: Airing[] = [];
-  for (const { id, profile } of channels.filter(({ isEnabled }) => isEnabled)) {
+  for (const { id, profile } of channels().filter(({ isEnabled }) => isEnabled)) {
     const fromMs = clock.wallMs();
     const ahead = programmes(id, fromMs, fromMs + AHEAD_MS).slice(0, LIMITS.agendaPerChannelMax);
     for (const { channelId, itemId, startMs, stopMs } of ahead) {

@@ -1,6 +1,6 @@
 import type { EventBus } from "../../events.ts";
 import { type AgendaParts, readAgenda } from "./agenda.ts";
-import { asksForBreaks, BreakSurvey, type BreakSurveyParts } from "./break_survey.ts";
+import { BreakSurvey, type BreakSurveyParts } from "./break_survey.ts";
 import { type IdleWork, IdleWorker } from "./idle_worker.ts";
 import { LoudnessSurvey, type LoudnessSurveyParts } from "./loudness_survey.ts";
 import { ReadyCache, type ReadyCacheOptions, type ReadyCacheParts } from "./ready_cache.ts";
@@ -43,8 +43,7 @@ export async function openBackground(
   const cache = building.use(await ReadyCache.open({ ...parts, files: parts.readyFiles }, options));
   const wantsLevel = parts.profiles.some(({ loudnessLufs }) => loudnessLufs !== null);
   const survey = wantsLevel ? [new LoudnessSurvey(parts)] : [];
-  const breaks = parts.channels.some(asksForBreaks) ? [new BreakSurvey(parts)] : [];
-  const works = [...others, ...survey, ...breaks, ...(cache === null ? [] : [cache])];
+  const works = [...others, ...survey, new BreakSurvey(parts), ...(cache === null ? [] : [cache])];
   const worker = building.use(new IdleWorker({ ...parts, agenda: () => readAgenda(parts), works }));
   building.use(parts.events.subscribe(({ kind }) => kind === "timeline_rebuilt" && worker.wake()));
   const running = building.move();

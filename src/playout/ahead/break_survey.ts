@@ -34,7 +34,7 @@ export interface BreakSurveyParts {
   /** Finds an item by its key. */
   readonly findItem: (itemId: number) => MediaItem | null;
   /** All channels; what disabled ones would air is not looked at. */
-  readonly channels: readonly Channel[];
+  readonly channels: () => readonly Channel[];
   /** Time. */
   readonly clock: Clock;
   /** Says what was found. */
@@ -55,31 +55,29 @@ const SOME_DAY_MS = 30 * 24 * 3_600_000;
  */
 export class BreakSurvey implements IdleWork {
   readonly #attempts: Attempts;
-  readonly #channelIds: ReadonlySet<string>;
-  readonly #collections: readonly Collection[];
 
   /** Nothing is looked at yet. */
   constructor(private readonly parts: BreakSurveyParts) {
     this.#attempts = new Attempts(parts.clock);
-    const asking = parts.channels.filter(asksForBreaks);
-    this.#channelIds = new Set(asking.map(({ id }) => id));
-    this.#collections = collectionsOf(asking);
   }
 
   /** The item to look at next. */
   async next(agenda: readonly Airing[]): Promise<IdleJob | null> {
-    const airings = agenda.filter(({ channelId }) => this.#channelIds.has(channelId));
+    const asking = this.parts.channels().filter(asksForBreaks);
+    if (asking.length === 0) return null;
+    const channelIds = new Set(asking.map(({ id }) => id));
+    const airings = agenda.filter(({ channelId }) => channelIds.has(channelId));
     const unlooked = this.parts.breaks.unlooked(airings.map(({ itemId }) => itemId), BREAKABLE_MS_MIN);
     for (const { itemId, startMs, stopMs } of airings) {
       const item = unlooked.delete(itemId) ? await this.#toDetect(itemId) : null;
       if (item !== null) return { startMs, stopMs, run: ({ signal }) => this.#detect(item, signal) };
     }
-    return await this.#nextOfAll();
+    return await this.#nextOf(collectionsOf(asking));
   }
 
-  async #nextOfAll(): Promise<IdleJob | null> {
+  async #nextOf(collections: readonly Collection[]): Promise<IdleJob | null> {
     const { breaks, clock } = this.parts;
-    for (const collection of this.#collections) {
+    for (const collection of collections) {
       for (let after: string | undefined = ""; after !== undefined;) {
         const piece = breaks.unlookedIn(collection, { after, limit: ITEMS_AT_ONCE }, BREAKABLE_MS_MIN);
         for (const { id } of piece) {

@@ -27,7 +27,7 @@ Deno.test("readAgenda() tells what airs on all enabled channels, soonest first, 
   const agenda = await through(
     clock,
     readAgenda({
-      channels,
+      channels: () => channels,
       clock,
       programmes: (channelId, fromMs, toMs) => {
         asked.push((toMs - fromMs) / 3_600_000);
@@ -53,7 +53,7 @@ Deno.test("readAgenda() looks at a channel of endless short clips only so far", 
   );
   const agenda = await through(
     clock,
-    readAgenda({ channels: [channelOf("1")], clock, programmes: () => clips }),
+    readAgenda({ channels: () => [channelOf("1")], clock, programmes: () => clips }),
   );
   strictEqual(agenda.length, LIMITS.agendaPerChannelMax);
 });

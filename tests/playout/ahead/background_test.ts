@@ -29,7 +29,15 @@ class Idle implements AsyncDisposable {
       clock,
       openBackground(
         {
-          ...{ pool, clock, metrics, profiles, encoders, events: this.events, channels: [this.channel] },
+          ...{
+            pool,
+            clock,
+            metrics,
+            profiles,
+            encoders,
+            events: this.events,
+            channels: () => [this.channel],
+          },
           ...{ ready: store.ready, loudness: store.loudness, breaks: store.breaks, readyFiles: files },
           log: logInto(this.world.log, clock),
           findItem: (id) => items.get(id) ?? null,

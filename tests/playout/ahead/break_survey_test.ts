@@ -56,7 +56,14 @@ class World extends SmallPool implements AsyncDisposable {
     super(() => script, { maxProcesses: 4 });
     const { pool, clock, metrics } = this;
     this.survey = new BreakSurvey({
-      ...{ pool, clock, metrics, channels, breaks: store.breaks, log: logInto(this.log, clock) },
+      ...{
+        pool,
+        clock,
+        metrics,
+        channels: () => channels,
+        breaks: store.breaks,
+        log: logInto(this.log, clock),
+      },
       findItem: (itemId) => store.media.find(itemId),
     });
   }
