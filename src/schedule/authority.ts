@@ -108,7 +108,7 @@ export class BroadcastScheduleAuthority {
     const { channels, clock, store, onFailed } = this.#parts;
     const known = channels();
     for (const id of store.channels()) {
-      if (!known.some((channel) => channel.id === id)) this.#forget(id);
+      if (!known.some((channel) => channel.id === id)) this.forget(id);
     }
     const enabled = known.filter(({ isEnabled }) => isEnabled);
     // What mirrors others is copied when they have been extended.
@@ -117,7 +117,7 @@ export class BroadcastScheduleAuthority {
       try {
         if (!signal?.aborted) await this.extend(channel.id);
       } catch (thrown) {
-        onFailed(channel.id, thrown);
+        if (this.#find(channel.id) !== null) onFailed(channel.id, thrown);
       }
       await clock.sleep(0);
     }
@@ -135,11 +135,16 @@ export class BroadcastScheduleAuthority {
     const { clock, store } = this.#parts;
     if (this.#isWhole(channel)) return store.prune(channelId, this.#nowMs() - this.#behindMs);
     const stock = await this.#load(channel);
-    // Pruned first: what is behind counts against what a timeline may hold.
-    const behindMs = reachMs(stock.items, this.#behindMs, LIMITS.timelineProgrammesMax);
-    store.prune(channelId, this.#nowMs() - behindMs);
-    while (this.#writer.step(channel, stock)) await clock.sleep(0);
-    if (!this.#isWatched(channel)) this.#writer.pause(channel, stock);
+    if (this.#isAsItWas(channel)) {
+      // Pruned first: what is behind counts against what a timeline may hold.
+      const behindMs = reachMs(stock.items, this.#behindMs, LIMITS.timelineProgrammesMax);
+      store.prune(channelId, this.#nowMs() - behindMs);
+    }
+    while (this.#isAsItWas(channel) && this.#writer.step(channel, stock)) await clock.sleep(0);
+    if (this.#isAsItWas(channel)) {
+      if (!this.#isWatched(channel)) this.#writer.pause(channel, stock);
+      // Edited in between: from here on the new rule writes. Deleted: nothing does.
+    } else if (this.#find(channelId) !== null) await this.extend(channelId);
   }
 
   /**
@@ -194,8 +199,10 @@ export class BroadcastScheduleAuthority {
    */
   async rebuild(channelId: string, fromMs: number, reason: string): Promise<void> {
     const channel = this.#channel(channelId);
-    this.#writer.replace(channel, await this.#load(channel), { fromMs, reason });
-    await this.extend(channelId);
+    const stock = await this.#load(channel);
+    // One that was edited in between is built anew by its new rule anyway.
+    if (this.#isAsItWas(channel)) this.#writer.replace(channel, stock, { fromMs, reason });
+    if (this.#find(channelId) !== null) await this.extend(channelId);
   }
 
   /**
@@ -247,7 +254,7 @@ export class BroadcastScheduleAuthority {
           await this.rebuild(channel.id, this.#nowMs(), reason);
         } else await this.repair(channel.id);
       } catch (thrown) {
-        this.#parts.onFailed(channel.id, thrown);
+        if (this.#find(channel.id) !== null) this.#parts.onFailed(channel.id, thrown);
       }
     }
     await this.extendAll();
@@ -283,6 +290,13 @@ export class BroadcastScheduleAuthority {
   pause(channelId: string): void {
     const channel = this.#channel(channelId);
     if (!this.#isWatched(channel)) this.#writer.pause(channel, this.#stock(channel));
+  }
+
+  /** Forgets all there is of a channel that is no more. */
+  forget(channelId: string): void {
+    this.#parts.store.remove(channelId);
+    this.#recent.delete(channelId);
+    this.#remarks.delete(channelId);
   }
 
   /** Rises with every change of any timeline. */
@@ -324,12 +338,6 @@ export class BroadcastScheduleAuthority {
     return schedule?.kind !== "paused_when_unwatched" || (this.#parts.isWatched?.(id) ?? true);
   }
 
-  #forget(channelId: string): void {
-    this.#parts.store.remove(channelId);
-    this.#recent.delete(channelId);
-    this.#remarks.delete(channelId);
-  }
-
   /** True when building more of the timeline would bring the instant into it. */
   #isMissing(channelId: string, atMs: number): boolean {
     if (this.nowPlaying(channelId, atMs) !== null) return false;
@@ -363,11 +371,20 @@ export class BroadcastScheduleAuthority {
   }
 
   #channel(channelId: string): Channel {
-    const channel = this.#parts.channels().find(({ id }) => id === channelId);
-    if (channel === undefined) {
-      throw new Fault("unknown_channel", `Cannot find the channel: no channel has the id ${channelId}`);
-    }
-    return channel;
+    const channel = this.#find(channelId);
+    if (channel !== null) return channel;
+    throw new Fault("unknown_channel", `Cannot find the channel: no channel has the id ${channelId}`);
+  }
+
+  #find(channelId: string): Channel | null {
+    return this.#parts.channels().find(({ id }) => id === channelId) ?? null;
+  }
+
+  /** False once a channel was deleted or its schedule edited: whoever waited in between must not write by the old one. */
+  #isAsItWas({ id, schedule }: Channel): boolean {
+    const now = this.#find(id);
+    return now !== null &&
+      (now.schedule === schedule || fingerprintOf(now.schedule) === fingerprintOf(schedule));
   }
 
   #nowMs(): number {

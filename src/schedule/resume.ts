@@ -62,7 +62,7 @@ function replay(
   schedule: Schedule | null,
   { atMs, state }: NonNullable<Resumption["left"]>,
 ): { readonly programmes: readonly Programme[]; readonly state: BuildState; readonly endMs: number } {
-  const isBuilt = state.phase === "airing" || state.phase === "off_air";
+  const isBuilt = state.phase !== "paused";
   if (atMs >= cutMs || schedule === null || schedule.kind === "mirror" || !isBuilt) {
     return { programmes: [], state, endMs: cutMs };
   }
