@@ -79,3 +79,8 @@ export function compareChannelNumbers(one: string, other: string): number {
   const [otherMajor = 0, otherMinor = -1] = other.split(".").map(Number);
   return oneMajor - otherMajor || oneMinor - otherMinor;
 }
+
+/** True for two ways to write one channel number, such as `7.1` and `07.1`; what is no number is the same as nothing. */
+export function isSameChannelNumber(one: string, other: string): boolean {
+  return [one, other].every((it) => CHANNEL_NUMBER.test(it)) && compareChannelNumbers(one, other) === 0;
+}

@@ -68,8 +68,12 @@ export function channelSchema({ collection, schedule, fillers }: ChannelParts): 
     timezone: timeZone().nullable().default(null),
     inputs,
     guide: channelGuideSchema,
-  }).transform(({ id, enabled, schedule, fillers, ...rest }): ParsedChannel => ({
+  }).refine(({ lifecycle, schedule }) => lifecycle !== "continuous" || !standsStill(schedule), {
+    path: ["lifecycle"],
+    error: "on_demand, because its time stands still while nobody watches",
+  }).transform(({ id, enabled, lifecycle, schedule, fillers, ...rest }): ParsedChannel => ({
     ...rest,
+    lifecycle: standsStill(schedule) ? "on_demand" : lifecycle,
     id: id ?? rest.number,
     isEnabled: enabled,
     schedule: { ...schedule, filler: fillers },
@@ -92,6 +96,11 @@ export function settleChannel(
     lifecycle: channel.lifecycle ?? defaults.lifecycle,
     schedule: schedule === null ? null : { ...schedule, timezone: zone },
   };
+}
+
+/** A channel that ran while nobody watches would have nothing to air. */
+function standsStill({ kind }: Schedule): boolean {
+  return kind === "paused_when_unwatched";
 }
 
 function withoutSlash(place: string): string {

@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, resolve } from "node:path";
 import { z } from "zod";
-import { compareChannelNumbers } from "../channel.ts";
+import { isSameChannelNumber } from "../channel.ts";
 import { LIMITS } from "../limits.ts";
 import type { OptionPath } from "./document.ts";
 import { isInside } from "./forms.ts";
@@ -95,7 +95,7 @@ function channelConflicts({ channels, profiles }: Sketch): Conflict[] {
   channels.slice(0, LIMITS.channelsMax).forEach(({ number, id, profile }, index) => {
     const before = channels.slice(0, index);
     const hasTwin = number !== undefined &&
-      before.some((other) => other.number !== undefined && compareChannelNumbers(other.number, number) === 0);
+      before.some((other) => other.number !== undefined && isSameChannelNumber(other.number, number));
     if (hasTwin) {
       conflicts.push({ path: ["channels", index, "number"], expected: "a number no other channel has" });
     }

@@ -35,6 +35,7 @@ export { DEFAULT_CONFIG } from "./defaults.ts";
 export { type Environment, RUN_VARIABLE } from "./environment.ts";
 export { deleteDocument, type DocumentPlace, setDocument } from "./edit_document.ts";
 export { exportDocuments, importDocuments } from "./export.ts";
+export { isInside } from "./forms.ts";
 export { type ConfigFiles, gatherIncludes, type Includes, type IncludingFile } from "./include.ts";
 export { configName, locateConfig } from "./locate.ts";
 export { type ConfigSource, type IncludedFile, parseConfig, type ParsedConfig } from "./parse.ts";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { compareChannelNumbers } from "../channel.ts";
+import { isSameChannelNumber } from "../channel.ts";
 import { LIMITS } from "../limits.ts";
 import type { Break, Collection, Schedule } from "../schedule_rule.ts";
 import { channelSchema, type ParsedChannel } from "./channel_schema.ts";
@@ -80,7 +80,7 @@ function channelKey(channels: unknown): z.ZodType<string> {
   );
   const find = (text: string) =>
     keys.find(({ id }) => id === text) ??
-      keys.find(({ number }) => compareChannelNumbers(number, text) === 0);
+      keys.find(({ number }) => isSameChannelNumber(number, text));
   return textThat(
     (text) => find(text) !== undefined,
     listNames("the number or id of a channel", keys.map(({ number }) => number)),
