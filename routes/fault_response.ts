@@ -1,5 +1,5 @@
 import { HTTPException } from "hono/http-exception";
-import { Fault, type FaultCode, messageOf } from "../src/fault.ts";
+import { Fault, type FaultCode, type FaultPlace, messageOf } from "../src/fault.ts";
 import type { Logger } from "../src/log.ts";
 
 /** How a kind of fault is told over HTTP. */
@@ -37,6 +37,13 @@ export const FAULT_ANSWERS: Readonly<Record<FaultCode, FaultAnswer>> = Object.fr
   unknown_input: { status: 404, title: "Unknown input" },
   input_degraded: { status: 409, title: "Input cannot play now" },
   no_programme: { status: 409, title: "Nothing to switch" },
+  invalid_document: { status: 422, title: "Document has faults" },
+  unknown_document: { status: 404, title: "Unknown document" },
+  managed_by_config: { status: 409, title: "Managed by config" },
+  document_in_use: { status: 409, title: "Document in use" },
+  restart_required: { status: 409, title: "Restart required" },
+  version_conflict: { status: 412, title: "Changed meanwhile" },
+  version_required: { status: 428, title: "Version needed" },
   restart_refused: { status: 409, title: "Restart refused", headers: RETRY_SOON },
   unknown_tuner: { status: 404, title: "Unknown tuner" },
   tuner_in_use: { status: 503, title: "Tuner in use", hdhomerun: "804 Tuner In Use" },
@@ -79,7 +86,7 @@ function answer(fault: Fault, log: Logger): Response {
   const { status, title, hdhomerun, headers } = FAULT_ANSWERS[fault.code];
   if (status === 500) log.error("Cannot answer a request", { code: fault.code, reason: fault.message });
   const detail = status === 500 ? "The log of the server tells more." : fault.message;
-  const response = problem(status, fault.code, title, detail);
+  const response = problem(status, fault.code, title, detail, fault.places);
   for (const [name, value] of Object.entries(headers ?? {})) response.headers.set(name, value);
   if (fault.retryAfterMs !== null) {
     response.headers.set("retry-after", String(Math.max(1, Math.ceil(fault.retryAfterMs / 1_000))));
@@ -88,9 +95,16 @@ function answer(fault: Fault, log: Logger): Response {
   return response;
 }
 
-/** RFC 9457 §3, with the stable `code` as an extension. */
-function problem(status: number, code: string, title: string, detail: string): Response {
-  return new Response(JSON.stringify({ type: "about:blank", title, status, detail, code }), {
+/** RFC 9457 §3, with the stable `code` as an extension, and all that is wrong with what was written as `faults`. */
+function problem(
+  status: number,
+  code: string,
+  title: string,
+  detail: string,
+  places: readonly FaultPlace[] = [],
+): Response {
+  const faults = places.length > 0 ? { faults: places } : {};
+  return new Response(JSON.stringify({ type: "about:blank", title, status, detail, code, ...faults }), {
     status,
     headers: { "content-type": "application/problem+json", "cache-control": "no-store" },
   });

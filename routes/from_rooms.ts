@@ -8,6 +8,7 @@ import type { ChannelManager, HlsSessions, SessionManager } from "../src/playout
 import type { BroadcastScheduleAuthority } from "../src/schedule/mod.ts";
 import type { LocalLibrary } from "../src/source/mod.ts";
 import type { Store } from "../src/store/mod.ts";
+import type { Documents } from "./document_parts.ts";
 import { ailmentsOf, careChecks } from "./ailments.ts";
 import { libraryCheck, libraryFolders } from "./library_folders.ts";
 import type { Guide } from "./guide_parts.ts";
@@ -19,8 +20,13 @@ export interface Rooms
   extends Pick<RouteParts, "version" | "clock" | "log" | "events" | "metrics" | "metadata"> {
   /** What the operator chose. */
   readonly config: Config;
-  /** Enabled channels. */
-  readonly channels: readonly Channel[];
+  /** Who is on. */
+  readonly roster: {
+    /** Enabled channels, as they are now. */
+    enabled(): readonly Channel[];
+  };
+  /** Where channels and schedules are written. */
+  readonly desk: Documents;
   /** Folders of the library. */
   readonly folders: readonly string[];
   /** The device we appear as. */
@@ -78,7 +84,8 @@ export function routePartsFrom(rooms: Rooms): RouteParts {
       readOnlyLan: security.isReadOnlyLanAllowed,
     },
     device: { ...rooms.identity, ...hdhomerun, deviceId: rooms.identity.deviceId },
-    channels: () => rooms.channels,
+    channels: () => rooms.roster.enabled(),
+    documents: rooms.desk,
     tuning: rooms.sessions,
     runtime: (channelId) => ({
       ...manager.runtime(channelId),
@@ -145,7 +152,8 @@ function guideOf(guide: GuidePublisher): Guide {
 }
 
 function readinessOf(rooms: Rooms): ReadinessCheck[] {
-  const { channels, authority, guide, clock, library, pool } = rooms;
+  const { authority, guide, clock, library, pool } = rooms;
+  const channels = rooms.roster.enabled();
   const care = careOf(rooms);
   const nowMs = clock.wallMs();
   const without = channels.filter((channel) => authority.nowPlaying(channel.id, nowMs) === null);

@@ -3,35 +3,65 @@ import { Fault } from "../src/fault.ts";
 import { LIMITS } from "../src/limits.ts";
 import type { RouteEnv } from "./route_env.ts";
 
-/** With parameters or without; JSON is UTF-8 whatever they say (RFC 8259 §8.1). */
+/** How a body may be. */
+interface BodyRule {
+  /** Bytes at most. */
+  readonly bytesMax: number;
+  /** What is read, with parameters or without. JSON is UTF-8 whatever they say (RFC 8259 §8.1). */
+  readonly type: RegExp;
+  /** What messages say of it. */
+  readonly expected: string;
+}
+
 const JSON_TYPE = /^application\/json *(;|$)/i;
+const JSON_BODY: BodyRule = {
+  bytesMax: LIMITS.apiBodyBytesMax,
+  type: JSON_TYPE,
+  expected: "application/json",
+};
+/** Channels and schedules may be long. */
+const DOCUMENT_BODY: BodyRule = { ...JSON_BODY, bytesMax: LIMITS.documentBodyBytesMax };
+/** A file of them is YAML, of which JSON is a part. */
+const FILE_BODY: BodyRule = {
+  bytesMax: LIMITS.documentBodyBytesMax,
+  type: /^(application\/(x-)?yaml|text\/(x-)?yaml|text\/plain|application\/json) *(;|$)/i,
+  expected: "application/yaml or application/json",
+};
+
+const DOCUMENT_PATH = /^\/api\/v1\/(channels(\/[^/]+)?|(collections|fillers|schedules)\/[^/]+)$/;
 
 /**
  * Reads the body of a request that changes something, as far as it may go, before anybody looks at it.
  *
- * @throws {Fault} `body_too_large`, or `unsupported_media_type` if it is not JSON.
+ * @throws {Fault} `body_too_large`, or `unsupported_media_type` if it is nothing that is read there.
  */
 export const readJsonBody: MiddlewareHandler<RouteEnv> = async (context, next) => {
-  const { raw } = context.req;
+  const { raw, path } = context.req;
   if (raw.body !== null) {
-    const bytes = await readBounded(raw.body, LIMITS.apiBodyBytesMax).catch(brokenOff);
+    const { bytesMax, type, expected } = ruleFor(path);
+    const bytes = await readBounded(raw.body, bytesMax).catch(brokenOff);
     const hasBody = bytes.length > 0;
-    if (hasBody && !JSON_TYPE.test(raw.headers.get("content-type") ?? "")) {
+    const given = raw.headers.get("content-type") ?? "";
+    if (hasBody && !type.test(given)) {
+      const found = raw.headers.get("content-type");
       throw new Fault(
         "unsupported_media_type",
-        `Cannot read the body: its content type is ${
-          raw.headers.get("content-type")
-        }, expected application/json`,
+        `Cannot read the body: its content type is ${found}, expected ${expected}`,
       );
     }
     const headers = new Headers(raw.headers);
     // Whoever validates it knows one spelling, and takes a type without a body for a broken body.
-    if (hasBody) headers.set("content-type", "application/json");
-    else headers.delete("content-type");
+    if (!hasBody) headers.delete("content-type");
+    else if (JSON_TYPE.test(given)) headers.set("content-type", "application/json");
     context.req.raw = new Request(raw.url, { method: raw.method, headers, body: hasBody ? bytes : null });
   }
   await next();
 };
+
+function ruleFor(path: string): BodyRule {
+  if (path === "/api/v1/import") return FILE_BODY;
+  return DOCUMENT_PATH.test(path) ? DOCUMENT_BODY : JSON_BODY;
+}
 
 async function readBounded(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,

@@ -4,6 +4,14 @@
  * @module
  */
 export { type App, type ConnectionInfo, createApp } from "./app.ts";
+export type {
+  ChangeOptions,
+  DocumentRecord,
+  Documents,
+  EditedDocument,
+  ExpectedVersion,
+  PreviewRecord,
+} from "./document_parts.ts";
 export { type Rooms, routePartsFrom } from "./from_rooms.ts";
 export type { Guide, GuideFile, GuideProof, GuideState } from "./guide_parts.ts";
 export type {

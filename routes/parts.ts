@@ -15,7 +15,9 @@ import type {
 } from "../src/media.ts";
 import type { Image, MetadataView } from "../src/metadata/mod.ts";
 import type { NowPlaying, Programme } from "../src/programme.ts";
+import type { Remark } from "../src/schedule/mod.ts";
 import type { Tuning } from "../src/tuning.ts";
+import type { Documents } from "./document_parts.ts";
 import type { Guide } from "./guide_parts.ts";
 import type { ResponseBytes } from "./response_bytes.ts";
 
@@ -39,6 +41,8 @@ export interface RouteParts {
   channels(): readonly Channel[];
   /** What airs when. */
   readonly authority: Authority;
+  /** Channels, and what they are made of, as they are written. */
+  readonly documents: Documents;
   /** Opens streams. */
   readonly tuning: Tuning;
   /**
@@ -120,6 +124,10 @@ export interface Authority {
   nowPlaying(channelId: string, atMs: number): NowPlaying | null;
   /** The programmes that overlap a span, by start. */
   getTimeline(channelId: string, fromMs: number, toMs: number): Programme[];
+  /** What the operator should know of a channel's timeline, oldest first. */
+  remarks(channelId: string): readonly Remark[];
+  /** Builds a channel's timeline anew; what is on air stays. */
+  rebuild(channelId: string, fromMs: number, reason: string): Promise<void>;
   /** Rises with every change of a timeline. */
   version(): number;
 }

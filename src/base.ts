@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { Clock } from "./clock.ts";
-import type { Config } from "./config/mod.ts";
+import type { Config, RuleDocuments } from "./config/mod.ts";
 import { EventBus } from "./events.ts";
 import { ProcessPoolManager } from "./ffmpeg/mod.ts";
 import type { TunerSockets } from "./hdhomerun/mod.ts";
@@ -42,6 +42,12 @@ export interface ServerParts {
   readonly paths: ServerPaths;
   /** Our address in the local network now, if we have one. */
   readonly lanAddress: () => string | null;
+  /** What the configuration's files say airs, as they write it. */
+  readonly documents: RuleDocuments;
+  /** Whether the wall lets us read a path. */
+  readonly mayRead: (path: string) => boolean;
+  /** Whether the wall lets us ask a host: `name:port`. */
+  readonly mayAsk: (host: string) => boolean;
   /** The network, for what the tuner does beside HTTP. */
   readonly sockets: TunerSockets;
   /** Databases of metadata that tests have of their own; the real ones when absent. */

@@ -22,13 +22,13 @@ export interface Care {
  */
 export function createCare(
   { config, clock, log, metrics, building }: Base,
-  { channels }: Offer,
+  { roster }: Offer,
   { authority, play }: { authority: BroadcastScheduleAuthority; play: () => Play | null },
 ): Care {
   const restarts = building.use(
     new Restarts({
       ...{ clock, log, metrics },
-      numberOf: (channelId) => channels.find(({ id }) => id === channelId)?.number ?? null,
+      numberOf: (channelId) => roster.channels().find(({ id }) => id === channelId)?.number ?? null,
       restart: async (channelId) => await play()?.manager.renewPlayout(channelId),
     }, config.restart),
   );

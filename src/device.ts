@@ -17,11 +17,10 @@ export function identityOf({ config, store, rng, log }: Base): DeviceIdentity {
 /** What the tuner does beside HTTP: discovery, control, SSDP. */
 export function openTunerNetwork(
   { config, store, ...base }: Base,
-  { channels }: Offer,
+  { roster }: Offer,
   { play, identity }: { play: Play; identity: DeviceIdentity },
 ): AsyncDisposable {
-  const enabled = channels.filter((channel) => channel.isEnabled);
-  return startTunerNetwork({ ...base, tuning: play.sessions, channels: () => enabled }, {
+  return startTunerNetwork({ ...base, tuning: play.sessions, channels: () => roster.enabled() }, {
     ...tunerNetwork(config),
     whereabouts: config.server,
     identity,

@@ -13,7 +13,7 @@ import { type BroadcastScheduleAuthority, retitleTimelines } from "./schedule/mo
  */
 export function openMetadata(
   { store, building, config, paths, databases, ...base }: Base,
-  { channels }: Offer,
+  { roster }: Offer,
   { authority, guide, lookups }: {
     authority: BroadcastScheduleAuthority;
     guide: GuidePublisher;
@@ -31,7 +31,7 @@ export function openMetadata(
     transaction: (work) => store.transaction(work),
     async agenda() {
       const programmes = authority.getTimeline.bind(authority);
-      const airings = await readAgenda({ channels, clock, programmes });
+      const airings = await readAgenda({ channels: () => roster.channels(), clock, programmes });
       return [...new Set(airings.map(({ itemId }) => itemId))];
     },
     async onRetitled() {

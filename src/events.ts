@@ -9,6 +9,19 @@ export type ProgramEvent =
   }
   | { readonly kind: "demo_progress"; readonly done: number; readonly total: number }
   | { readonly kind: "timeline_rebuilt"; readonly channelId: string; readonly reason: string }
+  | {
+    readonly kind: "document_changed";
+    readonly document: "channel" | "collection" | "filler" | "schedule";
+    readonly name: string;
+    readonly change: "created" | "edited" | "deleted";
+  }
+  | {
+    readonly kind: "schedule_remark";
+    readonly channelId: string;
+    readonly code: string;
+    readonly detail: string;
+    readonly count: number;
+  }
   | { readonly kind: "guide_published"; readonly version: number; readonly programmes: number }
   | { readonly kind: "channel_state"; readonly channelId: string; readonly state: string }
   | { readonly kind: "joint"; readonly channelId: string; readonly title: string }

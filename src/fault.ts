@@ -17,6 +17,13 @@ export type FaultCode =
   | "unknown_input"
   | "input_degraded"
   | "no_programme"
+  | "invalid_document"
+  | "unknown_document"
+  | "managed_by_config"
+  | "document_in_use"
+  | "restart_required"
+  | "version_conflict"
+  | "version_required"
   | "restart_refused"
   | "unknown_tuner"
   | "all_tuners_in_use"
@@ -37,10 +44,20 @@ export type FaultCode =
   | "solver_missing"
   | "shutting_down";
 
+/** One thing that is wrong with what somebody wrote. */
+export interface FaultPlace {
+  /** Where: `schedule.slots[2].at`; empty for all of it. */
+  readonly path: string;
+  /** What is wrong there. */
+  readonly detail: string;
+}
+
 /** What else is known of a failure. */
 export interface FaultOptions extends ErrorOptions {
   /** When the same may succeed at the soonest, in milliseconds from now. */
   readonly retryAfterMs?: number;
+  /** Everything that is wrong with what somebody wrote, place by place. */
+  readonly places?: readonly FaultPlace[];
 }
 
 /** An expected failure, thrown or returned to the one who can decide. */
@@ -49,13 +66,15 @@ export class Fault extends Error {
   override readonly name: string = "Fault";
   /** When the same may succeed at the soonest, in milliseconds from when it failed; null if that is not known. */
   readonly retryAfterMs: number | null;
+  /** Everything that is wrong with what somebody wrote; empty where nobody wrote anything. */
+  readonly places: readonly FaultPlace[];
 
   /**
    * A failure of a known kind.
    *
    * @param code Stable kind.
    * @param message Action, reason, value: `Cannot lease ffmpeg: all 4 slots are in use`.
-   * @param options `cause` keeps the underlying error; `retryAfterMs` tells when to ask again.
+   * @param options `cause` keeps the underlying error; `retryAfterMs` tells when to ask again; `places` what is wrong.
    */
   constructor(
     /** Stable kind, the same in logs, metrics and problem+json. */
@@ -65,6 +84,7 @@ export class Fault extends Error {
   ) {
     super(message, options);
     this.retryAfterMs = options.retryAfterMs ?? null;
+    this.places = options.places ?? [];
   }
 }
 

@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import manifest from "../deno.json" with { type: "json" };
 import { aborted } from "./aborted.ts";
 import { systemClock } from "./clock.ts";
-import { type Config, ConfigFault, gatherIncludes, parseConfig, RUN_VARIABLE } from "./config/mod.ts";
+import { ConfigFault, gatherIncludes, parseConfig, type ParsedConfig, RUN_VARIABLE } from "./config/mod.ts";
 import { systemConfigFiles } from "./config_files.ts";
 import { Fault, messageOf } from "./fault.ts";
 import { listenStream, openDatagram, openMulticast, type TunerSockets } from "./hdhomerun/mod.ts";
@@ -48,7 +48,7 @@ async function main(lifeline: Lifeline): Promise<number> {
     for (const line of read.message.split("\n")) writeLine(line);
     return EXIT.hopeless;
   }
-  const { config, warnings } = read;
+  const { config, documents, warnings } = read;
   const log = createLogger({
     level: config.server.logLevel,
     format: Deno.stdout.isTerminal() ? "pretty" : "json",
@@ -57,7 +57,7 @@ async function main(lifeline: Lifeline): Promise<number> {
   });
   for (const warning of warnings) log.warn(warning);
   try {
-    return await serve(config, args, { lifeline, log });
+    return await serve({ config, documents }, args, { lifeline, log });
   } catch (thrown) {
     log.error("The program cannot go on", { reason: messageOf(thrown) });
     return thrown instanceof Fault && HOPELESS.has(thrown.code) ? EXIT.hopeless : EXIT.crash;
@@ -106,7 +106,7 @@ async function readConfig(
 }
 
 async function serve(
-  config: Config,
+  { config, documents }: Pick<ParsedConfig, "config" | "documents">,
   args: Arguments,
   { lifeline, log }: { lifeline: Lifeline; log: Logger },
 ): Promise<number> {
@@ -124,6 +124,9 @@ async function serve(
     version: manifest.version,
     paths: { home: PROGRAM, data: args.data, ffmpeg: args.ffmpeg, ffprobe: args.ffprobe },
     lanAddress,
+    documents,
+    mayRead: (path) => isGranted({ name: "read", path }),
+    mayAsk: (host) => isGranted({ name: "net", host }),
     sockets: SOCKETS,
     openSolver: args.prover === "" ? null : () => connectSolver(args.prover),
   });
@@ -159,6 +162,10 @@ function childEnvironment(environment: Lifeline["environment"]): Record<string, 
 function secureRandom(): number {
   const [value = 0] = crypto.getRandomValues(new Uint32Array(1));
   return value / 2 ** 32;
+}
+
+function isGranted(permission: Deno.PermissionDescriptor): boolean {
+  return Deno.permissions.querySync(permission).state === "granted";
 }
 
 function lanAddress(): string | null {

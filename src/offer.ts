@@ -1,12 +1,15 @@
 import type { Base } from "./base.ts";
-import { type Channel, NO_INPUTS, PLAIN_GUIDE } from "./channel.ts";
-import { makeGuideId } from "./guide/mod.ts";
+import { ChannelBook } from "./channel_book.ts";
+import { Roster } from "./roster.ts";
+import { placeOf } from "./rule_book.ts";
 import { demoChannels, outermostFolders } from "./source/mod.ts";
 
 /** What is on offer. */
 export interface Offer {
-  /** All channels, disabled ones too; the information channel when there would be none. */
-  readonly channels: readonly Channel[];
+  /** The channels, as they are now. */
+  readonly roster: Roster;
+  /** Makes channels of documents. */
+  readonly book: ChannelBook;
   /** Folders to scan. */
   readonly folders: readonly string[];
   /** The demo; null when media or channels are configured. */
@@ -21,32 +24,27 @@ export interface Demo {
   isRendered: boolean;
 }
 
-/** What the configuration offers; the demo where it offers nothing. */
-export function describeOffer({ config, store, paths, rng }: Base): Offer {
-  const folders = outermostFolders(config.libraries.local.paths);
-  const isDemo = folders.length === 0 && config.channels.length === 0;
+/** What files and store offer; the demo where the files offer nothing. */
+export function describeOffer(base: Base): Offer {
+  const { config, store, paths, rng, clock, log, documents, mayRead, mayAsk } = base;
+  const configured = outermostFolders(config.libraries.local.paths);
+  const isDemo = configured.length === 0 && config.channels.length === 0;
   const demo = isDemo ? { folder: `${paths.data}/demo`, isRendered: false } : null;
-  const described = demo === null ? config.channels : demoChannels(demo.folder);
-  const hex4 = () => Math.floor(rng() * 0x10000).toString(16).padStart(4, "0");
-  const channels =
-    (described.some((channel) => channel.isEnabled) ? described : [...described, INFORMATION_CHANNEL])
-      .map((channel) => {
-        const make = () => makeGuideId(channel.name, hex4(), config.guide.domain);
-        return { ...channel, guideId: store.channels.guideId(channel.id, make) };
-      });
-  return { channels, folders: demo === null ? folders : [demo.folder], demo };
+  const folders = demo === null ? configured : [demo.folder];
+  const book = new ChannelBook({ config, store: store.channels, rng });
+  const nothing = { collections: {}, fillers: {}, schedules: {} };
+  const roster = new Roster({
+    documents,
+    demo: demo === null ? null : { ...nothing, channels: demoChannels(demo.folder) },
+    store: store.documents,
+    channels: book,
+    reach: { folders, mayRead, mayAsk },
+    clock,
+    onSetAside: (key, reason) =>
+      log.warn("What was made through the API does not fit, and is set aside", {
+        what: placeOf(key),
+        reason,
+      }),
+  });
+  return { roster, book, folders, demo };
 }
-
-/** Setting up a tuner fails in most clients when there is no channel at all (decision 14). */
-const INFORMATION_CHANNEL: Omit<Channel, "guideId"> = {
-  id: "information",
-  number: "1",
-  name: "EXStreamTV",
-  group: "EXStreamTV",
-  isEnabled: true,
-  lifecycle: "on_demand",
-  profile: "default",
-  schedule: null,
-  inputs: NO_INPUTS,
-  guide: PLAIN_GUIDE,
-};

@@ -1,34 +1,33 @@
 import { dirname, join } from "node:path";
 import type { Base } from "./base.ts";
 import type { Care } from "./care.ts";
+import type { Channel } from "./channel.ts";
+import { messageOf } from "./fault.ts";
 import { Tuners } from "./hdhomerun/mod.ts";
 import { INPUTS_DEFAULTS } from "./inputs/mod.ts";
-import { known } from "./invariant.ts";
 import { LIMITS } from "./limits.ts";
 import { runFfprobe } from "./media_library.ts";
 import type { Offer } from "./offer.ts";
 import { createPlay, denoReadyFiles, type Play, type PlayParts } from "./playout/mod.ts";
+import type { Roster } from "./roster.ts";
 import type { BroadcastScheduleAuthority } from "./schedule/mod.ts";
 import { denoFileTree, probe, Reachability } from "./source/mod.ts";
 
 /** Everything that plays: channels, their viewers, what is made ahead. */
 export function openPlay(
   base: Base,
-  { channels }: Offer,
+  { roster }: Offer,
   { authority, care: { restarts } }: { authority: BroadcastScheduleAuthority; care: Care },
 ): Promise<Play> {
   const { config, store, clock, paths } = base;
   const reachability = createReachability(base);
   const { streaming, streamThrottler, hls, sessionManager } = config;
-  const names = [...new Set(channels.map(({ profile }) => profile))];
   return createPlay({
     ...base,
-    channels,
-    profiles: names.map((name) => ({
-      name,
-      ...known(config.profiles[name], `profile ${name}`),
-      encoder: "libx264",
-    })),
+    channels: () => roster.channels(),
+    profiles: Object.entries(config.profiles)
+      .map(([name, profile]) => ({ name, ...profile, encoder: "libx264" as const })),
+    onRunning: (channel, isRunning) => noteRunning(channel, { isRunning, base, roster, authority }),
     hardware: config.ffmpeg.hardware,
     tuners: new Tuners(config.hdhomerun.tunerCount, { lingerMs: streaming.lingerMs, clock }),
     programmeAt: (channelId, atMs) => authority.programmeAt(channelId, atMs),
@@ -70,6 +69,26 @@ export function openPlay(
       park: config.health.crashLoop,
     },
   });
+}
+
+/** Time that stands still while nobody watches goes on when a channel begins to run, and stops when it has ended. */
+function noteRunning(
+  { id, schedule }: Channel,
+  { isRunning, base, roster, authority }: {
+    isRunning: boolean;
+    base: Base;
+    roster: Roster;
+    authority: BroadcastScheduleAuthority;
+  },
+): void {
+  const isGone = !roster.channels().some((channel) => channel.id === id);
+  if (schedule?.kind !== "paused_when_unwatched" || isGone) return;
+  try {
+    if (isRunning) authority.resume(id);
+    else authority.pause(id);
+  } catch (thrown) {
+    base.log.error("Timeline failed", { channel: id, reason: messageOf(thrown) });
+  }
 }
 
 /** Looks whether a file or URL could be played now. */

@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import { type App, createApp, routePartsFrom } from "../routes/mod.ts";
 import { adminToken } from "./admin_token.ts";
+import { Aftermath } from "./aftermath.ts";
 import { type Base, createBase, type ServerParts, type ServerPaths } from "./base.ts";
 import { type Care, createCare } from "./care.ts";
 import type { Config } from "./config/mod.ts";
+import { DocumentDesk } from "./document_desk.ts";
 import { identityOf, openTunerNetwork } from "./device.ts";
 import { openMetadata } from "./enrichment.ts";
 import { messageOf } from "./fault.ts";
@@ -17,7 +19,7 @@ import type { Play } from "./playout/mod.ts";
 import type { Sample } from "./sample.ts";
 import type { BroadcastScheduleAuthority } from "./schedule/mod.ts";
 import type { LocalLibrary } from "./source/mod.ts";
-import { createAuthority, createGuide, renewTimelines } from "./truth.ts";
+import { createAuthority, createGuide, createRemarkLog, renewTimelines } from "./truth.ts";
 import { welcomeLines } from "./welcome.ts";
 
 /** The whole program, without the sockets of HTTP. */
@@ -40,6 +42,8 @@ interface Made {
   readonly play: Play;
   readonly library: LocalLibrary;
   readonly metadata: MetadataRoom;
+  readonly care: Care;
+  readonly desk: DocumentDesk;
 }
 
 /**
@@ -51,32 +55,15 @@ export async function createServer(config: Config, parts: ServerParts): Promise<
   await using building = new AsyncDisposableStack();
   const base = await createBase(config, parts, building);
   const offer = describeOffer(base);
-  const authority = createAuthority(base, offer);
-  const lookups = new LookupTally();
-  const guide = createGuide(base, offer, { authority, lookups });
-  const metadata = openMetadata(base, offer, { authority, guide, lookups });
-  let running: Play | null = null;
-  const care = createCare(base, offer, { authority, play: () => running });
-  const play = base.building.use(await openPlay(base, offer, { authority, care }));
-  running = play;
-  base.building.use(care.monitor.watch());
-  base.building.use(play.sessions.watch(config.sessionManager));
-  const library = createLibrary(base, offer, async (reports) => {
-    await renewTimelines(base, offer, { authority, guide, reports });
-    metadata.wake();
-  });
-  const made = { authority, guide, play, library, metadata };
+  const made = await assemble(base, offer);
+  const { authority, guide, play, care } = made;
   const identity = identityOf(base);
   const app = createApp(routePartsFrom({
     ...base,
     ...play,
     ...care,
-    authority,
-    guide,
-    library,
-    metadata,
-    channels: offer.channels.filter((channel) => channel.isEnabled),
-    folders: offer.folders,
+    ...made,
+    ...offer,
     identity,
     adminToken: config.security.adminToken ?? await adminToken(adminTokenPath(parts.paths), parts.rng),
     staticPath: join(parts.paths.home, "static"),
@@ -108,6 +95,30 @@ export async function createServer(config: Config, parts: ServerParts): Promise<
   };
 }
 
+/** Builds everything on what is on offer. */
+async function assemble(base: Base, offer: Offer): Promise<Made> {
+  const { roster } = offer;
+  let running: Play | null = null;
+  const remarks = createRemarkLog(base);
+  const isRunning = (channelId: string) => (running?.manager.running(channelId) ?? null) !== null;
+  const authority = createAuthority(base, offer, { isRunning, remarks });
+  const lookups = new LookupTally();
+  const guide = createGuide(base, offer, { authority, lookups });
+  const metadata = openMetadata(base, offer, { authority, guide, lookups });
+  const care = createCare(base, offer, { authority, play: () => running });
+  const play = base.building.use(await openPlay(base, offer, { authority, care }));
+  running = play;
+  base.building.use(care.monitor.watch());
+  base.building.use(play.sessions.watch(base.config.sessionManager));
+  const library = createLibrary(base, offer, async (reports) => {
+    await renewTimelines(base, offer, { authority, guide, reports });
+    metadata.wake();
+  });
+  const aftermath = base.building.use(new Aftermath({ ...base, roster, authority, guide, play, remarks }));
+  const desk = new DocumentDesk({ ...base, ...offer, authority, settled: () => aftermath.settled() });
+  return { authority, guide, play, library, metadata, care, desk };
+}
+
 function observe({ pool, metrics }: Base, { leaks }: Care, sample: Sample): void {
   pool.observe(sample);
   leaks.note(sample.mainRssBytes);
@@ -137,7 +148,7 @@ async function begin(base: Base, offer: Offer, made: Beginning): Promise<void> {
     signal.throwIfAborted();
     // Channels do not wait for the guide: proving one begins with starting a solver.
     const published = made.guide.refresh();
-    made.play.manager.startContinuous(offer.channels.filter((channel) => channel.isEnabled));
+    made.play.manager.startContinuous(offer.roster.enabled());
     made.play.idle.start();
     made.metadata.start();
     await published;

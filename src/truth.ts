@@ -13,20 +13,28 @@ import {
 import type { GuideTemplates } from "./guide_template.ts";
 import type { LookupTally } from "./metadata/mod.ts";
 import type { Offer } from "./offer.ts";
-import { BroadcastScheduleAuthority, whenLeftOutChanges } from "./schedule/mod.ts";
+import { BroadcastScheduleAuthority, RemarkLog, whenLeftOutChanges } from "./schedule/mod.ts";
 import type { ScanReport } from "./source/mod.ts";
 
-/** The authority over what airs. */
+/**
+ * The authority over what airs.
+ *
+ * @param parts `isRunning` tells whether a channel runs; `remarks` hears what the operator should know.
+ */
 export function createAuthority(
   { config, store, clock, log, metrics, events }: Base,
-  { channels }: Offer,
+  { roster }: Offer,
+  { isRunning, remarks }: { isRunning: (channelId: string) => boolean; remarks: RemarkLog },
 ): BroadcastScheduleAuthority {
   const { daysAhead, daysBehind } = config.scheduling;
   return new BroadcastScheduleAuthority({
     store: store.timelines,
     library: store.media,
     clock,
-    channels: () => channels,
+    channels: () => roster.channels(),
+    // Channels whose time stands still run on demand only: those that run are watched, or were a moment ago.
+    isWatched: isRunning,
+    onRemarks: (channelId, list) => remarks.note(channelId, list),
     onRebuilt(channelId, reason) {
       metrics.count("playout_rebuild_total");
       log.info("Timeline rebuilt", { channel: channelId, reason });
@@ -40,24 +48,31 @@ export function createAuthority(
   }, { daysAhead, daysBehind });
 }
 
+/** Tells log and listeners what the operator should know of timelines, once after every change. */
+export function createRemarkLog({ log, events }: Base): RemarkLog {
+  return new RemarkLog((channelId, { code, detail }, count) => {
+    log.warn("Schedule", { channel: channelId, code, detail, count });
+    events.publish({ kind: "schedule_remark", channelId, code, detail, count });
+  });
+}
+
 /** The guide, made of what the authority says; made anew when that changes. Its metadata is watched. */
 export function createGuide(
   base: Base,
-  { channels }: Offer,
+  { roster }: Offer,
   { authority, lookups }: { authority: BroadcastScheduleAuthority; lookups: LookupTally },
 ): GuidePublisher {
   const { config, clock, log, store } = base;
-  const enabled = channels.filter((channel) => channel.isEnabled);
-  const worded = enabled.map((channel) => wordedAs(channel, config.guide.templates));
+  const worded = () => roster.enabled().map((channel) => wordedAs(channel, config.guide.templates));
   const watch = new MetadataWatch({
     ...{ clock, log, takeLookups: () => lookups.take() },
-    channels: () => enabled.map(({ id }) => id),
+    channels: () => roster.enabled().map(({ id }) => id),
     census: (channelId, fromMs, toMs) => store.timelines.census(channelId, fromMs, toMs),
   }, { daysAhead: config.scheduling.daysAhead, cycleMs: config.guide.refreshMs });
   const guide = new GuidePublisher({
     timeline: authority,
-    channels: () => worded,
-    lineup: () => enabled,
+    channels: worded,
+    lineup: () => roster.enabled(),
     ...factsFor(base),
     clock: base.clock,
     onRefreshed(outcome) {

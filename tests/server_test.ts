@@ -17,13 +17,14 @@ async function withServer(
   try {
     const log: string[] = [];
     const network = new FakeNetwork();
-    const { config } = parseConfig({
+    const { config, documents } = parseConfig({
       text: new Uint8Array(),
       name: "config.yaml",
       environment: {},
       home: data,
     });
     const server = await createServer(config, {
+      ...{ documents, mayRead: () => true, mayAsk: () => true },
       ...{ clock: systemClock, rng: seededRng("server"), version: "0.0.0", lanAddress: () => null },
       sockets: { ...network, interfaces },
       openSolver: null,

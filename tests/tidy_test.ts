@@ -54,7 +54,10 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 /** The launcher's three files: outside the wall, where nothing but the configuration is needed. */
 const LAUNCHER = ["src/launch.ts", "src/start_main.ts", "src/start_prover.ts"];
 /** What `server` puts together: each file wires one part of the program out of the rooms. */
-const BUILDERS = ["base", "care", "device", "enrichment", "media_library", "offer", "play", "truth"]
+const BUILDERS = [
+  ...["aftermath", "base", "beyond_reach", "care", "channel_book", "device", "document_desk", "enrichment"],
+  ...["media_library", "offer", "play", "roll", "roster", "rule_book", "truth"],
+]
   .map((name) => `src/${name}.ts`);
 /** They wire everything and are imported by nobody, but `main` imports `server`, and `server` what it puts together. */
 const WIRING = ["src/main.ts", "src/launch.ts", "src/server.ts", ...BUILDERS];
@@ -81,6 +84,7 @@ const IDEA_TESTS = [
   "tests/guide/mutations_test.ts",
   "tests/hdhomerun/malformed_test.ts",
   "tests/mpegts/tables_test.ts",
+  "tests/routes/api/documents_test.ts",
   "tests/routes/api/writes_test.ts",
   "tests/routes/socket_test.ts",
   "tests/splice/damage_test.ts",

@@ -7,6 +7,9 @@ const Problem = z.object({
   status: z.int(),
   detail: z.string(),
   code: z.string(),
+  faults: z.array(z.object({ path: z.string(), detail: z.string() })).optional().openapi({
+    description: "What is wrong with a document, place by place",
+  }),
 }).openapi("Problem");
 
 /** How the reference describes an answer that succeeds. */

@@ -2,6 +2,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { RouteParts } from "../parts.ts";
 import type { RouteEnv } from "../route_env.ts";
 import { PAGE_POLICY } from "../security_headers.ts";
+import { channelDocumentRoutes } from "./channel_documents.ts";
 import { channelRoutes } from "./channels.ts";
 import { eventRoutes } from "./events.ts";
 import { guideRoutes } from "./guide.ts";
@@ -9,16 +10,24 @@ import { inputRoutes } from "./inputs.ts";
 import { libraryRoutes } from "./libraries.ts";
 import { mediaRoutes } from "./media.ts";
 import { metadataRoutes } from "./metadata.ts";
+import { namedDocumentRoutes } from "./named_documents.ts";
 import { REFERENCE_STYLE, referencePage } from "./reference.ts";
 import { restartRoutes } from "./restart.ts";
 import { apiRouter } from "./router.ts";
 import { runtimeRoutes } from "./runtime.ts";
+import { scheduleRoutes } from "./schedules.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { systemRoutes } from "./system.ts";
 import { timelineRoutes } from "./timeline.ts";
+import { transferRoutes } from "./transfer.ts";
 
 const NOUNS = [
   channelRoutes,
+  channelDocumentRoutes,
+  // Before what has names: "preview" is none.
+  scheduleRoutes,
+  namedDocumentRoutes,
+  transferRoutes,
   timelineRoutes,
   runtimeRoutes,
   inputRoutes,

@@ -8,6 +8,7 @@ import type { SessionRecord, TuneRequest, TunerRecord } from "../../src/tuning.t
 import { createApp, type ResponseBytes, type RouteParts } from "../../routes/mod.ts";
 import { FakeCare } from "./fake_care.ts";
 import { FakeClock } from "./fake_clock.ts";
+import { fakeDesk, fakeRoster } from "./fake_documents.ts";
 import { plainProgramme } from "./plain_programme.ts";
 
 /** The host every request goes to unless a test says otherwise. */
@@ -37,12 +38,21 @@ export interface FakeRoutes {
   readonly segments: string[];
   /** Static paths that reached the reader. */
   readonly read: string[];
+  /** Timelines that were built anew. */
+  readonly rebuilt: Rebuild[];
   /** Log lines. */
   readonly logged: string[];
   /** Streams that were opened and cancelled. */
   readonly cancelled: () => number;
   /** Sends a request the way a client on the network does. */
   ask(path: string, options?: AskOptions): Promise<Response>;
+}
+
+/** A timeline that was built anew. */
+export interface Rebuild {
+  readonly channelId: string;
+  readonly fromMs: number;
+  readonly reason: string;
 }
 
 /** How a request is sent. */
@@ -132,6 +142,7 @@ export function fakeRoutes(more: Partial<RouteParts> = {}): FakeRoutes {
   const playlists: { number: string; base: string }[] = [];
   const segments: string[] = [];
   const read: string[] = [];
+  const rebuilt: Rebuild[] = [];
   const logged: string[] = [];
   let cancelled = 0;
   const parts: RouteParts = {
@@ -165,7 +176,11 @@ export function fakeRoutes(more: Partial<RouteParts> = {}): FakeRoutes {
       },
       getTimeline: (channelId, fromMs) => [fakeProgramme(channelId, Math.floor(fromMs / HOUR_MS) * HOUR_MS)],
       version: () => 1,
+      remarks: () => [{ atMs: NOON_MS, code: "cut", detail: "Pilot is cut" }],
+      rebuild: (channelId, fromMs, reason) =>
+        Promise.resolve(void rebuilt.push({ channelId, fromMs, reason })),
     },
+    documents: fakeDesk(clock, fakeRoster(clock)),
     tuning: {
       open: (request) => {
         opened.push(request);
@@ -294,7 +309,19 @@ export function fakeRoutes(more: Partial<RouteParts> = {}): FakeRoutes {
     });
     return app.fetch(request, { remoteAddr: { hostname: from } });
   };
-  return { parts, clock, care, opened, playlists, segments, read, logged, cancelled: () => cancelled, ask };
+  return {
+    parts,
+    clock,
+    care,
+    opened,
+    playlists,
+    segments,
+    read,
+    rebuilt,
+    logged,
+    cancelled: () => cancelled,
+    ask,
+  };
 }
 
 /** The code of a problem+json answer; fails on anything else. */

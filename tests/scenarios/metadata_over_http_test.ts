@@ -39,20 +39,15 @@ Deno.test("the whole program asks databases over real HTTP, and serves what it f
         INFO,
       );
     }
-    const { config } = parseConfig({
+    const { config, documents } = parseConfig({
       text: `metadata: {tvdb: {api_key: "${TVDB_KEY}"}, tmdb: {api_key: "${TMDB_TOKEN}"}}
 libraries: {local: {paths: [/media]}}
 channels: [{number: 5, name: Five, schedule: {kind: loop, collection: {show: harbour}}}]`,
       ...{ name: "config.yaml", environment: {} },
     });
     const server = await createServer(config, {
-      ...{
-        clock: systemClock,
-        rng: seededRng("server"),
-        version: "0.0.0",
-        lanAddress: () => null,
-        openSolver: null,
-      },
+      ...{ documents, mayRead: () => true, mayAsk: () => true, openSolver: null },
+      ...{ clock: systemClock, rng: seededRng("server"), version: "0.0.0", lanAddress: () => null },
       sockets: { ...new FakeNetwork(), interfaces },
       spawner: new FakeSpawner(systemClock, () => null),
       lowerPriority: () => {},

@@ -1,0 +1,106 @@
+import type { Channel } from "./channel.ts";
+import type { ChannelBook } from "./channel_book.ts";
+import { ConfigFault } from "./config/mod.ts";
+import { Fault } from "./fault.ts";
+import { documentsOf, type EntryProblem, locateProblems, placeOf, type RuleEntry } from "./rule_book.ts";
+import type { DocumentKey } from "./store/mod.ts";
+
+/** All documents and the channels they make, at one moment. */
+export interface Roll {
+  /** Every document, those set aside too. */
+  readonly entries: readonly RuleEntry[];
+  /** All channels. */
+  readonly channels: readonly Channel[];
+  /** Those on offer. */
+  readonly enabled: readonly Channel[];
+}
+
+/**
+ * Makes channels of all documents that fit. A document of the store that does not, because a file was edited, is set
+ * aside with the reason; what uses it follows.
+ *
+ * @param entries All documents; those set aside are tried again.
+ * @param book Makes channels.
+ * @param before Channels before; the same objects are taken again where nothing changed.
+ */
+export function adopt(entries: readonly RuleEntry[], book: ChannelBook, before: readonly Channel[]): Roll {
+  let tried: readonly RuleEntry[] = entries.map((entry) => ({ ...entry, fault: null }));
+  for (;;) {
+    const fitting = tried.filter(({ fault }) => fault === null);
+    const applied = fitting.filter((entry) => isApplied(entry, fitting));
+    try {
+      const channels = book.channelsOf(documentsOf(applied), before);
+      return { entries: tried, channels, enabled: channels.filter(({ isEnabled }) => isEnabled) };
+    } catch (thrown) {
+      if (!(thrown instanceof ConfigFault)) throw thrown;
+      const reasons = reasonsOf(locateProblems(thrown.faults, applied));
+      // If nobody is to blame, nothing of the store is trusted: the files were checked before.
+      const blamed = reasons.size > 0 ? [...reasons.keys()] : applied.filter(isOwn);
+      if (blamed.length === 0) throw thrown;
+      tried = tried.map((entry) =>
+        blamed.includes(entry) ? { ...entry, fault: reasons.get(entry) ?? thrown.message } : entry
+      );
+    }
+  }
+}
+
+/** The demo's channels go when others are made. */
+export function isApplied({ managedBy }: RuleEntry, all: readonly RuleEntry[]): boolean {
+  return managedBy !== "demo" ||
+    !all.some((entry) => entry.kind === "channel" && entry.managedBy !== "demo" && entry.fault === null);
+}
+
+/**
+ * Refuses edits with everything that is wrong.
+ *
+ * @param problems At least one.
+ * @param edits What somebody wrote. Places in it, if it is one document, are told from its beginning.
+ * @throws {Fault} `document_in_use` if something was to be deleted that others need; else `invalid_document`.
+ */
+export function refuseAll(
+  problems: readonly EntryProblem[],
+  edits: readonly (DocumentKey & { readonly document: unknown })[],
+): never {
+  const isOf = (entry: RuleEntry | null, edit: DocumentKey) =>
+    entry?.kind === edit.kind && entry.name === edit.name;
+  const others = problems.filter(({ entry }) => !edits.some((edit) => isOf(entry, edit)));
+  const names = edits.map(placeOf).join(", ");
+  if (edits.every(({ document }) => document === null)) {
+    const users = [...new Set(others.flatMap(({ entry }) => entry === null ? [] : placeOf(entry)))];
+    throw new Fault(
+      "document_in_use",
+      `Cannot delete ${names}: ${users.join(", ")} would be left without it`,
+      {
+        places: others.map(placed),
+      },
+    );
+  }
+  const only = edits.length === 1 ? edits[0] : undefined;
+  const places = problems.map((problem) =>
+    only !== undefined && isOf(problem.entry, only)
+      ? { path: problem.path, detail: problem.detail }
+      : placed(problem)
+  );
+  const lines = places.map(({ path, detail }) => path === "" ? detail : `${path}: ${detail}`);
+  throw new Fault("invalid_document", `Cannot save ${names}: ${lines.join("; ")}`, { places });
+}
+
+function placed({ entry, path, detail }: EntryProblem): { path: string; detail: string } {
+  const place = entry === null ? "" : placeOf(entry);
+  const between = place === "" || path === "" || path.startsWith("[") ? "" : ".";
+  return { path: `${place}${between}${path}`, detail };
+}
+
+function reasonsOf(problems: readonly EntryProblem[]): Map<RuleEntry, string> {
+  const reasons = new Map<RuleEntry, string>();
+  for (const { entry, path, detail } of problems) {
+    // Of what the files say there is no doubt.
+    if (entry === null || !isOwn(entry) || reasons.has(entry)) continue;
+    reasons.set(entry, path === "" ? detail : `${path}: ${detail}`);
+  }
+  return reasons;
+}
+
+function isOwn({ managedBy }: RuleEntry): boolean {
+  return managedBy === "api";
+}
