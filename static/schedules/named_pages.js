@@ -4,7 +4,7 @@ import { button, labelled, textControl } from "../base/fields.js";
 import {
   deleteNamed,
   previewChannel,
-  readChannelDocument,
+  readChannelDocuments,
   readNamed,
   readOneNamed,
   saveNamed,
@@ -21,7 +21,6 @@ import { readOnlyDocument } from "./read_only_document.js";
 
 /** Channels whose next day is previewed when something they use changes. */
 const PREVIEWED_MAX = 6;
-const READ_AT_ONCE = 6;
 /** In an address: one that is not there yet; no name has such a character. */
 export const NEW = "+new";
 /** What the server takes for a name. */
@@ -192,9 +191,9 @@ export async function previewNamed(parts, { section, name, document }, before) {
   const after = { ...before, [section]: { ...before[section], [name]: document } };
   const touched = await touchedChannels(parts.store.snapshot.channels ?? [], before, after);
   const channels = [];
-  for (const { channel, written } of touched.slice(0, PREVIEWED_MAX)) {
-    const preview = await parts.gate(() => previewChannel(channel.id, expandNames(written.document, after)));
-    const zone = written.document.timezone ?? undefined;
+  for (const { channel, document: using } of touched.slice(0, PREVIEWED_MAX)) {
+    const preview = await parts.gate(() => previewChannel(channel.id, expandNames(using, after)));
+    const zone = using.timezone ?? undefined;
     channels.push({ title: `${channel.number} ${channel.name}`, zone, preview });
   }
   const left = touched.length - channels.length;
@@ -206,18 +205,11 @@ export async function previewNamed(parts, { section, name, document }, before) {
   return { channels, note };
 }
 
+/** Channels on air that would air something else. */
 async function touchedChannels(channels, before, after) {
-  const touched = [];
-  for (let at = 0; at < channels.length; at += READ_AT_ONCE) {
-    const read = channels.slice(at, at + READ_AT_ONCE).map(async (channel) => {
-      return { channel, written: await readChannelDocument(channel.id) };
-    });
-    const used = (await Promise.all(read)).filter(({ written }) =>
-      isTouched(written.document, before, after)
-    );
-    touched.push(...used);
-  }
-  return touched;
+  const documents = new Map((await readChannelDocuments()).map(({ name, document }) => [name, document]));
+  return channels.map((channel) => ({ channel, document: documents.get(channel.id) }))
+    .filter(({ document }) => document !== undefined && isTouched(document, before, after));
 }
 
 function removal(parts, section, { name, version, usedBy }) {

@@ -35,6 +35,12 @@ export async function readChannelDocument(id) {
   return parseWritten(await readJson(`channels/${encodeURIComponent(id)}/document`), id);
 }
 
+/** All channels as they are written, those that are switched off too. @returns {Promise<Written[]>} */
+export async function readChannelDocuments() {
+  const { items } = await readJson("channel-documents");
+  return items.map((item) => parseWritten(item, item.name));
+}
+
 /** @param {Section} section @param {string} name @returns {Promise<Written>} */
 export async function readOneNamed(section, name) {
   return parseWritten(await readJson(`${section}/${encodeURIComponent(name)}`), name);

@@ -98,6 +98,10 @@ export class CannedRules {
       }));
       return Response.json({ items });
     }
+    if (path === "channel-documents") {
+      const items = [...this.documents].filter(([, { document }]) => document !== null);
+      return Response.json({ items: items.map(([name, it]) => ({ name, ...view(it) })) });
+    }
     if (path === "export") {
       return new Response("channels: []\n", { headers: { "content-type": "application/yaml" } });
     }
@@ -171,6 +175,7 @@ function cannedDocuments(): [string, CannedDocument][] {
     ],
     ["channel-7.2", ours(loop("7.2", "Shorts All Day", { folder: "/demo" }), "demo")],
     ["channel-9", ours({ number: "9", name: "Night Owl", schedule: null })],
+    ["attic", ours({ ...loop("30", "Old Reels", "cartoons"), enabled: false })],
     ["channel-12", ours({ ...loop("12", "Attic Cartoons", "cartoons"), timezone: "Asia/Kolkata" })],
     [
       "channel-20",

@@ -26,6 +26,7 @@ export const SCHEDULES: readonly Story[] = [
       // What is on at 20:14 in London is on at 01:44 in Kolkata.
       const abroad = await rowOf("channel-12").getByRole("img").getAttribute("aria-label");
       ok(abroad?.startsWith("Next 24 hours: 01:44"), abroad ?? "");
+      ok((await rowOf("attic").innerText()).includes("Not on air"), "what is switched off cannot be found");
       await page.getByRole("link", { name: "View 2 Saturday Movies" }).click();
       await page.getByText("Managed by config.yaml").waitFor();
       ok((await page.getByLabel("Document").innerText()).includes('"at": "20:00"'));
@@ -52,6 +53,10 @@ export const SCHEDULES: readonly Story[] = [
       ok(await page.getByText("The slot of 23:00 starts 90 s late").isVisible());
       ok(await page.getByText("Until 20:22 all stays as it is.").isVisible());
       strictEqual(await focusedLabel(page), "Preview of the next 24 hours");
+      await page.getByLabel("Name").fill("Comedy Vault");
+      await page.getByText("You changed something: preview again to save.").waitFor();
+      strictEqual(await page.getByRole("button", { name: "Save", exact: true }).count(), 0);
+      await page.getByRole("button", { name: "Preview" }).click();
       await failedSave(page, server);
       await page.getByLabel("Note for the history").fill("By turns");
       await page.getByRole("button", { name: "Save", exact: true }).click();
@@ -101,7 +106,10 @@ export const SCHEDULES: readonly Story[] = [
   {
     name: "makes a channel of a collection whose items it counts",
     view: "#/schedules",
-    prepare: (server) => server.channels = [],
+    prepare(server) {
+      server.channels = [];
+      server.rules.documents.clear();
+    },
     async run({ page, server }) {
       await page.locator("#view-schedules").getByText("No channels yet").waitFor();
       await page.getByRole("link", { name: "New channel" }).click();
