@@ -53,7 +53,7 @@ export const SCHEDULES: readonly Story[] = [
       ok(await page.getByText("The slot of 23:00 starts 90 s late").isVisible());
       ok(await page.getByText("Until 20:22 all stays as it is.").isVisible());
       strictEqual(await focusedLabel(page), "Preview of the next 24 hours");
-      await page.getByLabel("Name").fill("Comedy Vault");
+      await page.getByRole("textbox", { name: "Name" }).fill("Comedy Vault");
       await page.getByText("You changed something: preview again to save.").waitFor();
       strictEqual(await page.getByRole("button", { name: "Save", exact: true }).count(), 0);
       await page.getByRole("button", { name: "Preview" }).click();
