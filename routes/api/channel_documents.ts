@@ -8,6 +8,7 @@ import {
   Document,
   DOCUMENT_PROBLEMS,
   documentAnswer,
+  DocumentView,
   HistoryView,
   NoteQuery,
   tagOf,
@@ -28,6 +29,19 @@ const readRoute = createRoute({
   summary: "A channel as it is written",
   request: { params },
   responses: { 200: documentAnswer, ...unknown },
+});
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/channel-documents",
+  tags,
+  summary: "All channels as they are written, also those that are switched off or set aside",
+  responses: {
+    200: json(
+      "All there are.",
+      z.object({ items: z.array(DocumentView), next_cursor: z.string().nullable() }),
+    ),
+  },
 });
 
 const createChannelRoute = createRoute({
@@ -91,6 +105,9 @@ export function channelDocumentRoutes({ documents }: RouteParts): OpenAPIHono<Ro
   app.openapi(readRoute, (context) => {
     const found = documents.find(keyOf(context.req.valid("param").id));
     return context.json(viewDocument(found), 200, tagOf(found));
+  });
+  app.openapi(listRoute, (context) => {
+    return context.json({ items: documents.list("channel").map(viewDocument), next_cursor: null }, 200);
   });
   app.openapi(createChannelRoute, async (context) => {
     const saved = await documents.create(context.req.valid("json") ?? null, context.req.valid("query").note);

@@ -67,6 +67,18 @@ Deno.test("POST /api/v1/channels makes a channel that is on at once", async () =
   deepStrictEqual(items.map(({ number }: { number: string }) => number), ["5", "7.10"]);
 });
 
+Deno.test("GET /api/v1/channel-documents lists the channels that are switched off, too", async () => {
+  const { ask } = world();
+  await ask("POST", "/channels", { ...FILMS, id: "films", enabled: false });
+  const { items } = await (await ask("GET", "/channel-documents")).json();
+  const listed = items.map((
+    item: Record<string, unknown>,
+  ) => [item["name"], item["managed_by"], item["version"]]);
+  deepStrictEqual(listed, [["5", "config", null], ["films", "api", 1]]);
+  const onAir = await (await ask("GET", "/channels")).json();
+  deepStrictEqual(onAir.items.map(({ id }: { id: string }) => id), ["5"]);
+});
+
 Deno.test("a channel keeps the id it is given, and nobody else gets it", async () => {
   const { ask } = world();
   strictEqual((await (await ask("POST", "/channels", { id: "films", ...FILMS })).json()).name, "films");

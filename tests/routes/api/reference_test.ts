@@ -7,6 +7,7 @@ Deno.test("/api/openapi.json describes every route, and /api/docs shows it", asy
   strictEqual(document.openapi, "3.1.0");
   strictEqual(document.info.version, "0.1.0");
   const paths = [
+    "/api/v1/channel-documents",
     "/api/v1/channels",
     "/api/v1/channels/{id}",
     "/api/v1/channels/{id}/document",
