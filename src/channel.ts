@@ -1,5 +1,6 @@
 import { type GuideTemplates, NO_TEMPLATES } from "./guide_template.ts";
-import type { Collection, Schedule } from "./schedule_rule.ts";
+import type { Collection } from "./content.ts";
+import type { Schedule } from "./schedule_rule.ts";
 
 /** A place where the files of a folder lie a second time. */
 export interface Mirror {

@@ -7,15 +7,6 @@
 
 import type { Collection, Content, Member } from "./content.ts";
 
-export {
-  type Collection,
-  type Content,
-  contentOf,
-  type Member,
-  type PlayOrder,
-  type SmartQuery,
-} from "./content.ts";
-
 /** How much of something airs. */
 export type Amount =
   /** So many items. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
-import type { Collection, SmartQuery } from "../schedule_rule.ts";
+import type { Collection, SmartQuery } from "../content.ts";
 import { minutesOrNone } from "./moments.ts";
 import type { Shelf } from "./shelf.ts";
 import {

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { LIMITS } from "../limits.ts";
-import { type Collection, type Content, contentOf, type Member, type PlayOrder } from "../schedule_rule.ts";
+import { type Collection, type Content, contentOf, type Member, type PlayOrder } from "../content.ts";
 import { isRecord } from "./document.ts";
 import {
   type Complaint,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
-import type { Amount, Break, BreakPart, Content, FillerRules, MidRoll } from "../schedule_rule.ts";
+import type { Content } from "../content.ts";
+import type { Amount, Break, BreakPart, FillerRules, MidRoll } from "../schedule_rule.ts";
 import { type ContentForms, drawnComplaints, readMembers } from "./content_schema.ts";
 import { isRecord } from "./document.ts";
 import { minutes, minutesOrNone, seconds } from "./moments.ts";

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { LIMITS } from "../limits.ts";
-import type { Content, FillerRules, Overrun, PlayMode, PlayPart } from "../schedule_rule.ts";
+import type { Content } from "../content.ts";
+import type { FillerRules, Overrun, PlayMode, PlayPart } from "../schedule_rule.ts";
 import { type ContentFields, type ContentForms, readContent } from "./content_schema.ts";
 import type { FillerForms } from "./filler_schema.ts";
 import { minutes } from "./moments.ts";

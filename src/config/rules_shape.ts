@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import { isSameChannelNumber } from "../channel.ts";
 import { LIMITS } from "../limits.ts";
-import type { Break, Collection, Schedule } from "../schedule_rule.ts";
+import type { Collection } from "../content.ts";
+import type { Break, Schedule } from "../schedule_rule.ts";
 import { channelSchema, type ParsedChannel } from "./channel_schema.ts";
 import { collectionSchema } from "./collection_schema.ts";
 import { contentForms } from "./content_schema.ts";

@@ -2,7 +2,7 @@ import type { Channel, ChannelInputs } from "../channel.ts";
 import type { Clock } from "../clock.ts";
 import type { MediaItem } from "../media.ts";
 import type { Programme } from "../programme.ts";
-import type { Collection } from "../schedule_rule.ts";
+import type { Collection } from "../content.ts";
 import { type LadderInput, ladderOf, type Rung } from "./ladder.ts";
 
 /** Where the ways to play a programme are looked up. */

@@ -1,5 +1,5 @@
 import type { ScheduleItem } from "../media.ts";
-import type { Content, PlayOrder } from "../schedule_rule.ts";
+import type { Content, PlayOrder } from "../content.ts";
 import { type Draw, type HeldBack, placeInRound } from "./draw.ts";
 import { compareKeys, sortKeyOf } from "./order.ts";
 import type { StockItem } from "./stock.ts";

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { ScheduleItem } from "../media.ts";
-import { type Collection, collectionsOf, contentsOf, type Schedule } from "../schedule_rule.ts";
+import type { Collection } from "../content.ts";
+import { collectionsOf, contentsOf, type Schedule } from "../schedule_rule.ts";
 import { type LeftOut, NOTHING_LEFT_OUT, sift } from "./airable.ts";
 import { sortKeyOf } from "./order.ts";
 import type { Catalogue } from "./stock.ts";

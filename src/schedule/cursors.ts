@@ -1,5 +1,5 @@
 import { seededRng } from "../rng.ts";
-import type { Content } from "../schedule_rule.ts";
+import type { Content } from "../content.ts";
 import { roundOrderOf } from "./arrange.ts";
 import type { Cursor, CursorState } from "./cursor.ts";
 import { numberOf } from "./draw.ts";

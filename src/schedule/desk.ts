@@ -1,5 +1,6 @@
 import type { ScheduleItem } from "../media.ts";
-import type { Content, FillerRules } from "../schedule_rule.ts";
+import type { Content } from "../content.ts";
+import type { FillerRules } from "../schedule_rule.ts";
 import { CARD_MS } from "./cards.ts";
 import type { AiredClips } from "./clips.ts";
 import { Cursors, type Progress } from "./cursors.ts";

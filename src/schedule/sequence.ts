@@ -1,6 +1,7 @@
 import { known } from "../invariant.ts";
 import { seededRng } from "../rng.ts";
-import type { Content, FillerRules, Instruction, PlayMode, SequenceSchedule } from "../schedule_rule.ts";
+import type { Content } from "../content.ts";
+import type { FillerRules, Instruction, PlayMode, SequenceSchedule } from "../schedule_rule.ts";
 import { CARD_MS } from "./cards.ts";
 import type { Desk } from "./desk.ts";
 import type { Rule } from "./rule.ts";

@@ -1,5 +1,5 @@
 import type { ScheduleItem } from "../media.ts";
-import type { Collection, Content, Member } from "../schedule_rule.ts";
+import type { Collection, Content, Member } from "../content.ts";
 import { chronological } from "./order.ts";
 import { storyKeys } from "./stories.ts";
 

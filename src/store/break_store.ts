@@ -1,5 +1,5 @@
 import type { BreakOrigin, BreakPoint, MediaItem } from "../media.ts";
-import type { Collection } from "../schedule_rule.ts";
+import type { Collection } from "../content.ts";
 import type { Database } from "./database.ts";
 import { inCollection } from "./media_query.ts";
 import type { MediaPiece } from "./media_store.ts";

@@ -1,7 +1,7 @@
 import type { SQLInputValue } from "node:sqlite";
 import { Fault } from "../fault.ts";
 import { LIMITS } from "../limits.ts";
-import type { Collection, SmartQuery } from "../schedule_rule.ts";
+import type { Collection, SmartQuery } from "../content.ts";
 import { fold, foldedWords } from "./fold.ts";
 
 /** A piece of a WHERE clause and the values of its question marks. */

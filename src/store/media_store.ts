@@ -1,7 +1,7 @@
 import type { SQLInputValue } from "node:sqlite";
 import { invariant } from "../invariant.ts";
 import type { MediaInfo, MediaItem, MediaState, MediaTitle, ScheduleItem } from "../media.ts";
-import type { Collection } from "../schedule_rule.ts";
+import type { Collection } from "../content.ts";
 import { isAlternate, type Likeness, maybeAlternate } from "./alternates.ts";
 import { BREAKS_OF_MEDIA, pointsOf } from "./break_store.ts";
 import type { Database } from "./database.ts";

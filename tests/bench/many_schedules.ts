@@ -1,10 +1,8 @@
 import type { Channel } from "../../src/channel.ts";
 import type { ScheduleItem } from "../../src/media.ts";
+import { type Collection, type Content, contentOf } from "../../src/content.ts";
 import {
   type Break,
-  type Collection,
-  type Content,
-  contentOf,
   type FillerRules,
   NO_FILLER,
   type PlayPart,

@@ -1,6 +1,6 @@
 import { deepStrictEqual } from "node:assert/strict";
 import { parseConfig } from "../../src/config/mod.ts";
-import type { Collection, SmartQuery } from "../../src/schedule_rule.ts";
+import type { Collection, SmartQuery } from "../../src/content.ts";
 
 // The YAML parser asks for two variables of its own; they are not there.
 const permissions = { env: ["LOG_TOKENS", "LOG_STREAM"] };

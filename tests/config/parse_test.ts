@@ -1,13 +1,8 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
 import { NO_INPUTS, PLAIN_GUIDE } from "../../src/channel.ts";
-import {
-  type Collection,
-  contentOf,
-  type LoopSchedule,
-  NO_FILLER,
-  type PlayOrder,
-} from "../../src/schedule_rule.ts";
+import { type Collection, contentOf, type PlayOrder } from "../../src/content.ts";
+import { type LoopSchedule, NO_FILLER } from "../../src/schedule_rule.ts";
 import {
   type Config,
   ConfigFault,

@@ -1,13 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { parseConfig } from "../../src/config/mod.ts";
-import {
-  type Content,
-  contentOf,
-  type FillerRules,
-  NO_FILLER,
-  type PlayPart,
-  type Schedule,
-} from "../../src/schedule_rule.ts";
+import { type Content, contentOf } from "../../src/content.ts";
+import { type FillerRules, NO_FILLER, type PlayPart, type Schedule } from "../../src/schedule_rule.ts";
 
 // The YAML parser asks for two variables of its own; they are not there.
 const permissions = { env: ["LOG_TOKENS", "LOG_STREAM"] };

@@ -1,6 +1,7 @@
 import { deepStrictEqual } from "node:assert/strict";
 import { parseConfig } from "../../src/config/mod.ts";
-import { type Break, contentOf, type Instruction, NO_FILLER } from "../../src/schedule_rule.ts";
+import { contentOf } from "../../src/content.ts";
+import { type Break, type Instruction, NO_FILLER } from "../../src/schedule_rule.ts";
 
 // The YAML parser asks for two variables of its own; they are not there.
 const permissions = { env: ["LOG_TOKENS", "LOG_STREAM"] };

@@ -2,14 +2,8 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import type { ScheduleItem } from "../../src/media.ts";
 import type { Programme } from "../../src/programme.ts";
 import { assertTiles, BroadcastScheduleAuthority, nowPlaying } from "../../src/schedule/mod.ts";
-import {
-  type Content,
-  contentOf,
-  type FillerRules,
-  NO_FILLER,
-  type Slot,
-  type SlotSchedule,
-} from "../../src/schedule_rule.ts";
+import { type Content, contentOf } from "../../src/content.ts";
+import { type FillerRules, NO_FILLER, type Slot, type SlotSchedule } from "../../src/schedule_rule.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
 import { FakeTimelineStore } from "../fakes/fake_timeline_store.ts";
 import { loopChannel, playable } from "../schedule/samples.ts";

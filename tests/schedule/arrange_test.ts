@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { arrange, compareRanked, keyOf, type RoundOrder, roundOrderOf } from "../../src/schedule/arrange.ts";
 import { NOTHING_HELD } from "../../src/schedule/draw.ts";
-import { contentOf, type PlayOrder } from "../../src/schedule_rule.ts";
+import { contentOf, type PlayOrder } from "../../src/content.ts";
 import { episode, stocked } from "./cursor_takes.ts";
 
 const STOCK = stocked([episode(2, "B"), episode(1, "B"), episode(3, "A")]);

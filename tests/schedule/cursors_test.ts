@@ -2,7 +2,7 @@ import { deepStrictEqual, notStrictEqual, ok, strictEqual } from "node:assert/st
 import fc from "fast-check";
 import type { ScheduleItem } from "../../src/media.ts";
 import { contentKey, Cursors, type Progress } from "../../src/schedule/cursors.ts";
-import { type Content, contentOf, type PlayOrder } from "../../src/schedule_rule.ts";
+import { type Content, contentOf, type PlayOrder } from "../../src/content.ts";
 import { episode, take } from "./cursor_takes.ts";
 import { catalogueOf, contents, libraries } from "./random_schedules.ts";
 

@@ -1,15 +1,14 @@
 import fc from "fast-check";
 import type { ScheduleItem } from "../../src/media.ts";
-import {
-  type Break,
-  type Collection,
-  type Content,
-  type Days,
-  type FillerRules,
-  type Instruction,
-  type PlayPart,
-  type Schedule,
-  type Slot,
+import type { Collection, Content } from "../../src/content.ts";
+import type {
+  Break,
+  Days,
+  FillerRules,
+  Instruction,
+  PlayPart,
+  Schedule,
+  Slot,
 } from "../../src/schedule_rule.ts";
 import { playable } from "./samples.ts";
 

@@ -1,13 +1,7 @@
 import { type Channel, NO_INPUTS, PLAIN_GUIDE } from "../../src/channel.ts";
 import type { MediaInfo, MediaItem, ScheduleItem } from "../../src/media.ts";
-import {
-  type Collection,
-  type Content,
-  contentOf,
-  type LoopSchedule,
-  NO_FILLER,
-  type PlayOrder,
-} from "../../src/schedule_rule.ts";
+import { type Collection, type Content, contentOf, type PlayOrder } from "../../src/content.ts";
+import { type LoopSchedule, NO_FILLER } from "../../src/schedule_rule.ts";
 
 /** An item as a schedule sees it and as playout does. */
 export interface PlayableItem extends MediaItem, ScheduleItem {

@@ -1,7 +1,7 @@
 import { deepStrictEqual } from "node:assert/strict";
 import type { ScheduleItem } from "../../src/media.ts";
 import { type Catalogue, stockOf, stockOfMembers } from "../../src/schedule/stock.ts";
-import { type Collection, type Content, contentOf } from "../../src/schedule_rule.ts";
+import { type Collection, type Content, contentOf } from "../../src/content.ts";
 import { episode } from "./cursor_takes.ts";
 import { playable } from "./samples.ts";
 

@@ -2,7 +2,8 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
 import type { Channel } from "../../src/channel.ts";
 import type { Programme } from "../../src/programme.ts";
-import { type Content, type MirrorSchedule, NO_FILLER, type Schedule } from "../../src/schedule_rule.ts";
+import type { Content } from "../../src/content.ts";
+import { type MirrorSchedule, NO_FILLER, type Schedule } from "../../src/schedule_rule.ts";
 import { clip, DAY_MS, HOUR_MS, MINUTE_MS, World } from "./authority_world.ts";
 import { loopChannel, loopOf } from "./samples.ts";
 

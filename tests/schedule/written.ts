@@ -3,14 +3,8 @@ import type { Programme } from "../../src/programme.ts";
 import { build, type Built, type BuiltSchedule } from "../../src/schedule/build.ts";
 import { firstState } from "../../src/schedule/build_state.ts";
 import { Desk } from "../../src/schedule/desk.ts";
-import {
-  type Content,
-  contentOf,
-  NO_FILLER,
-  type PlayOrder,
-  type PlayPart,
-  type Slot,
-} from "../../src/schedule_rule.ts";
+import { type Content, contentOf, type PlayOrder } from "../../src/content.ts";
+import { NO_FILLER, type PlayPart, type Slot } from "../../src/schedule_rule.ts";
 import { catalogueOf } from "./random_schedules.ts";
 import { playable } from "./samples.ts";
 

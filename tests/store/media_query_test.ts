@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
 import * as fc from "fast-check";
 import type { MediaInfo, MediaTitle } from "../../src/media.ts";
-import type { Collection, SmartQuery } from "../../src/schedule_rule.ts";
+import type { Collection, SmartQuery } from "../../src/content.ts";
 import { type FoundMedia, openStore, type Store } from "../../src/store/mod.ts";
 import { found, INFO } from "./samples.ts";
 

@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import type { Collection } from "../../src/schedule_rule.ts";
+import type { Collection } from "../../src/content.ts";
 import { openStore, type Store } from "../../src/store/mod.ts";
 import { found, INFO } from "./samples.ts";
 

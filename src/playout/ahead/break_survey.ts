@@ -11,13 +11,8 @@ import { LIMITS } from "../../limits.ts";
 import type { Logger } from "../../log.ts";
 import type { BreakOrigin, BreakPoint, MediaItem } from "../../media.ts";
 import type { Metrics } from "../../metrics/mod.ts";
-import {
-  type Collection,
-  contentsOf,
-  type FillerRules,
-  type Instruction,
-  type Schedule,
-} from "../../schedule_rule.ts";
+import type { Collection } from "../../content.ts";
+import { contentsOf, type FillerRules, type Instruction, type Schedule } from "../../schedule_rule.ts";
 import { BREAKABLE_MS_MIN, breakPoints, toldBreaks } from "../../source/mod.ts";
 import type { BreakStore } from "../../store/mod.ts";
 import type { ProbedItem } from "../preparation.ts";

@@ -3,8 +3,8 @@ import type { Channel } from "../../../src/channel.ts";
 import { LIMITS } from "../../../src/limits.ts";
 import type { MediaInfo, VideoStream } from "../../../src/media.ts";
 import { type Airing, asksForBreaks, BreakSurvey, type IdleJob } from "../../../src/playout/mod.ts";
+import { contentOf } from "../../../src/content.ts";
 import {
-  contentOf,
   type FillerRules,
   type Instruction,
   type MidRoll,
