@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import { type Channel, compareChannelNumbers } from "../channel.ts";
 import type { Clock } from "../clock.ts";
 import { LIMITS } from "../limits.ts";
@@ -173,7 +174,7 @@ class Drafting {
     this.#readHead(told, head);
     for (const channel of channels) {
       const known = this.#unchanged.get(channel.id);
-      const isSame = known !== undefined && known.channel === channel;
+      const isSame = known !== undefined && isDeepStrictEqual(known.channel, channel);
       const told = (isSame ? this.#desk.reuse(known) : null) ?? await this.#tell(channel);
       if (told !== null) this.#told.set(channel.id, told);
       await this.#turns.pass();

@@ -47,6 +47,25 @@ Deno.test({
       await world.refresh();
       deepStrictEqual((await world.text()).includes("Sports"), true);
     });
+    await t.step("takes a channel for the same if all that is known of it is", async () => {
+      const world = new World(undefined, new FakeSolver(honest).open);
+      await world.refresh();
+      world.titles.set("ten", "Sports");
+      world.channels.splice(0, 2, ...world.channels.slice(0, 2).map((channel) => ({ ...channel })));
+      const refreshed = async () => {
+        const soon = world.publisher.refreshSoon("two");
+        await world.until(world.clock.advance(1_000));
+        await world.until(soon);
+        return (await world.text()).includes("Sports");
+      };
+      strictEqual(await refreshed(), false);
+      world.channels.splice(
+        0,
+        2,
+        ...world.channels.slice(0, 2).map((channel) => ({ ...channel, name: "Another" })),
+      );
+      strictEqual(await refreshed(), true);
+    });
     await t.step("tells all channels after a refresh that failed", async () => {
       let isWell = true;
       const solver = new FakeSolver((script) => isWell ? honest(script) : "end");
