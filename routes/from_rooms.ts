@@ -91,6 +91,7 @@ export function routePartsFrom(rooms: Rooms): RouteParts {
       ...manager.runtime(channelId),
       processes: pool.processes().filter((process) => process.channelId === channelId).length,
     }),
+    aired: (channelId, fromMs, toMs) => store.aired.list(channelId, fromMs, toMs),
     care: careOf(rooms),
     library: {
       list: ({ cursor, ...query }) => store.media.list({ ...query, cursor: cursor ?? undefined }),

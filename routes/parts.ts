@@ -1,3 +1,4 @@
+import type { Aired } from "../src/aired.ts";
 import type { Channel } from "../src/channel.ts";
 import type { Clock } from "../src/clock.ts";
 import type { EventBus } from "../src/events.ts";
@@ -43,6 +44,8 @@ export interface RouteParts {
   readonly authority: Authority;
   /** Channels, and what they are made of, as they are written. */
   readonly documents: Documents;
+  /** What a channel really sent within [fromMs, toMs), by start; milliseconds since 1970. */
+  aired(channelId: string, fromMs: number, toMs: number): readonly Aired[];
   /** Opens streams. */
   readonly tuning: Tuning;
   /**

@@ -74,6 +74,8 @@ export const LIMITS = {
   eventHeartbeatMs: 15_000,
   /** Longest span of a timeline one request may ask for. */
   timelineSpanMaxMs: 14 * 24 * 3_600_000,
+  /** Stretches of what aired that are kept of one channel: some weeks of programmes without breaks. */
+  airedPerChannelMax: 1_000,
   /** Items of the library one request may ask for. */
   mediaPageMax: 500,
   /** Faults of one kind that are looked into; a file with more has something more basic wrong. */

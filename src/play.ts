@@ -34,6 +34,7 @@ export function openPlay(
     programmes: (channelId, fromMs, toMs) => authority.getTimeline(channelId, fromMs, toMs),
     loudness: store.loudness,
     breaks: store.breaks,
+    aired: store.aired,
     ready: store.ready,
     readyFiles: denoReadyFiles(join(paths.data, "ready")),
     findItem: (itemId) => store.media.find(itemId),

@@ -2,6 +2,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { RouteParts } from "../parts.ts";
 import type { RouteEnv } from "../route_env.ts";
 import { PAGE_POLICY } from "../security_headers.ts";
+import { airedRoutes } from "./aired.ts";
 import { channelDocumentRoutes } from "./channel_documents.ts";
 import { channelRoutes } from "./channels.ts";
 import { eventRoutes } from "./events.ts";
@@ -29,6 +30,7 @@ const NOUNS = [
   namedDocumentRoutes,
   transferRoutes,
   timelineRoutes,
+  airedRoutes,
   runtimeRoutes,
   inputRoutes,
   restartRoutes,

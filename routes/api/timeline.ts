@@ -1,18 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { Fault } from "../../src/fault.ts";
-import { LIMITS } from "../../src/limits.ts";
 import type { RouteParts } from "../parts.ts";
 import type { RouteEnv } from "../route_env.ts";
-import { isoTime, json, problem } from "./answers.ts";
+import { json, problem } from "./answers.ts";
 import { channelById } from "./channels.ts";
 import { ProgrammeView, viewProgramme } from "./programme_view.ts";
 import { apiRouter } from "./router.ts";
-
-const DAY_MS = 24 * 3_600_000;
-const instant = z.iso.datetime({
-  offset: true,
-  error: "expected an ISO 8601 time with a zone: 2026-01-05T12:00:00Z",
-});
+import { spanOf, SpanQuery } from "./span.ts";
 
 const route = createRoute({
   method: "get",
@@ -21,7 +14,7 @@ const route = createRoute({
   summary: "What airs when: by default now and the next 24 hours, at most 14 days at once",
   request: {
     params: z.object({ id: z.string() }),
-    query: z.object({ from: instant.optional(), to: instant.optional() }),
+    query: SpanQuery,
   },
   responses: {
     200: json("The programmes that overlap the span, by start.", z.object({ items: z.array(ProgrammeView) })),
@@ -35,29 +28,12 @@ export function timelineRoutes(parts: RouteParts): OpenAPIHono<RouteEnv> {
   const app = apiRouter();
   app.openapi(route, (context) => {
     const channel = channelById(parts, context.req.valid("param").id);
-    const { from, to } = context.req.valid("query");
-    const fromMs = from === undefined ? parts.clock.wallMs() : Date.parse(from);
-    const toMs = to === undefined ? fromMs + DAY_MS : Date.parse(to);
-    checkSpan(fromMs, toMs);
+    const { fromMs, toMs } = spanOf(context.req.valid("query"), "the timeline", {
+      fromMs: () => parts.clock.wallMs(),
+    });
     const items = parts.authority.getTimeline(channel.id, fromMs, toMs)
       .map((programme) => viewProgramme(programme, channel));
     return context.json({ items }, 200);
   });
   return app;
-}
-
-function checkSpan(fromMs: number, toMs: number): void {
-  if (toMs <= fromMs) {
-    throw new Fault(
-      "bad_request",
-      `Cannot list the timeline: to is ${isoTime(toMs)}, expected after ${isoTime(fromMs)}`,
-    );
-  }
-  if (toMs - fromMs > LIMITS.timelineSpanMaxMs) {
-    throw new Fault(
-      "bad_request",
-      `Cannot list the timeline: from ${isoTime(fromMs)} to ${isoTime(toMs)} is more than ` +
-        `${LIMITS.timelineSpanMaxMs / DAY_MS} days`,
-    );
-  }
 }

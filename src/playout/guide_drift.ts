@@ -19,11 +19,13 @@ export class GuideDrift {
    *
    * @param programme The programme; one that began before the channel ran is not late, and only its first input counts.
    * @param headMs When its first picture shows, milliseconds since 1970.
+   * @returns How late the programme begins with it; null if it began before.
    */
-  join({ startMs }: Programme, headMs: number): void {
+  join({ startMs }: Programme, headMs: number): number | null {
     this.#sinceMs = Math.min(this.#sinceMs, headMs);
-    if (startMs < this.#sinceMs || startMs <= this.#measuredMs) return;
+    if (startMs < this.#sinceMs || startMs <= this.#measuredMs) return null;
     this.#measuredMs = startMs;
     this.metrics.set("guide_drift_seconds", (headMs - startMs) / 1_000, { channel_id: this.channelId });
+    return headMs - startMs;
   }
 }

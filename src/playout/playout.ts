@@ -3,12 +3,12 @@ import { isShortage } from "../ffmpeg/mod.ts";
 import type { InputsFacts, InputsState } from "../inputs/mod.ts";
 import type { AccessUnit } from "../mpegts/mod.ts";
 import type { Programme } from "../programme.ts";
+import { AiredLog } from "./aired_log.ts";
 import { CLOCK_STEP_MS } from "./clock_watch.ts";
 import { Cover } from "./cover.ts";
 import { Entry } from "./entry.ts";
 import { Failover } from "./failover.ts";
 import type { InputOperator, RunningInput } from "./failover_parts.ts";
-import { GuideDrift } from "./guide_drift.ts";
 import { Head } from "./head.ts";
 import type { Input } from "./input.ts";
 import { InputMeter } from "./input_meter.ts";
@@ -65,7 +65,7 @@ export class Playout {
   readonly #meter: InputMeter;
   readonly #entry: Entry;
   readonly #inputs: OpenInputs;
-  readonly #drift: GuideDrift;
+  readonly #aired: AiredLog;
 
   /** A playout that stands still until {@link run}. */
   constructor(private readonly parts: PlayoutParts, private readonly options: PlayoutOptions) {
@@ -73,7 +73,7 @@ export class Playout {
     const timeline = new TimelineView(parts);
     this.#pace = new Pace(parts, options);
     this.#entry = new Entry(clock);
-    this.#drift = new GuideDrift(parts.metrics, parts.channel.id);
+    this.#aired = new AiredLog(parts);
     this.#inputs = new OpenInputs(clock);
     this.#tail = new Tail(parts.output, clock);
     this.#head = new Head(parts, timeline);
@@ -155,6 +155,7 @@ export class Playout {
       try {
         this.#failover.close();
         this.parts.output.leave();
+        this.#aired.close();
         this.#warmUp.rest();
       } finally {
         this.#inputs.closeAll();
@@ -178,7 +179,10 @@ export class Playout {
     this.#cover.prepare(programme);
     if (this.#feed(programme)) return 0;
     if (!this.#cover.isDue(programme)) return this.#waitMs(programme);
+    const fromMs = this.parts.output.headMs;
     const reason = this.#cover.show(programme, this.#entry.hasJoined(this.#onAir?.input ?? null));
+    this.#aired.card(programme, reason, fromMs);
+    this.#aired.reach(fromMs, this.parts.output.headMs);
     this.#become(reason === "tuning" ? "starting" : "slate");
     return 0;
   }
@@ -298,7 +302,9 @@ export class Playout {
     const { input } = running.opened;
     if (units.length > 0) {
       if (!output.isOnAir(input)) this.#join(running.opened, programme);
+      const fromMs = output.headMs;
       output.push(units);
+      this.#aired.reach(fromMs, output.headMs);
       // Sound alone is no life, nor is the same moment again: a picture that stands still must not go unnoticed.
       if (this.#meter.note(units)) this.#failover.progress(running);
       else this.#failover.packet(running);
@@ -317,11 +323,11 @@ export class Playout {
     return false;
   }
 
-  #join({ input, frames }: OpenedInput, programme: Programme): void {
+  #join({ input, frames, from }: OpenedInput, programme: Programme): void {
     const { channel, output, metrics, events, log } = this.parts;
     this.#head.join();
     this.#joinedAtMs = output.headMs;
-    this.#drift.join(programme, output.headMs);
+    this.#aired.join(programme, from.id, output.headMs);
     const wanted = framesBetween(output.headMs, programme.stopMs, output.frameMs);
     this.#endsAtMs = output.headMs + Math.min(wanted, frames) * output.frameMs;
     output.join(input, wanted);

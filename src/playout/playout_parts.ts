@@ -1,3 +1,4 @@
+import type { AiredShelf } from "../aired.ts";
 import type { Channel } from "../channel.ts";
 import type { Clock } from "../clock.ts";
 import type { EventBus } from "../events.ts";
@@ -46,6 +47,8 @@ export interface PlayoutParts extends Pick<FailoverParts, "memory" | "gate" | "p
   readonly openInput: OpenInput;
   /** The channel's end of the splice. */
   readonly output: Output;
+  /** Keeps what really airs. */
+  readonly aired: AiredShelf;
   /** Time. */
   readonly clock: Clock;
   /** Says what happened. */

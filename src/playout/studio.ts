@@ -1,4 +1,5 @@
 import { aborted } from "../aborted.ts";
+import type { AiredShelf } from "../aired.ts";
 import type { Channel } from "../channel.ts";
 import type { EventBus } from "../events.ts";
 import { Fault, messageOf } from "../fault.ts";
@@ -39,6 +40,8 @@ export interface StudioParts extends SlatePressParts, FfmpegInputParts {
   readonly probe: FailoverParts["probe"];
   /** Asks a channel nobody watches for its processes. */
   readonly makeRoom: () => Promise<boolean>;
+  /** Keeps what really airs. */
+  readonly aired: AiredShelf;
   /** Counts. */
   readonly metrics: Metrics;
   /** Tells of joints and states. */

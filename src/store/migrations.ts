@@ -196,4 +196,19 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (kind, name, version)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What really aired, stretch by stretch: an input, or a card and why.
+  CREATE TABLE aired (
+    channel_id TEXT NOT NULL,
+    from_ms INTEGER NOT NULL,
+    until_ms INTEGER NOT NULL CHECK (until_ms > from_ms),
+    programme_ms INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    item_id INTEGER,
+    input TEXT,
+    card TEXT CHECK ((card IS NULL) <> (input IS NULL)),
+    late_ms INTEGER,
+    PRIMARY KEY (channel_id, from_ms)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

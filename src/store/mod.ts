@@ -1,5 +1,6 @@
 /** The store: everything the program remembers, in one SQLite file. */
 export { openStore, type Store, type StoreOptions } from "./store.ts";
+export type { AiredStore } from "./aired_store.ts";
 export { backUp, type BackupOptions, startBackups } from "./backup.ts";
 export type {
   BreakStore,

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { Fault, messageOf } from "../fault.ts";
+import { AiredStore } from "./aired_store.ts";
 import { BreakStore } from "./break_store.ts";
 import { ChannelStore } from "./channel_store.ts";
 import { Connections } from "./connections.ts";
@@ -38,6 +39,8 @@ export interface Store extends Disposable {
   readonly library: LibraryStore;
   /** What airs when. */
   readonly timelines: TimelineStore;
+  /** What really aired. */
+  readonly aired: AiredStore;
   /** How loud sound tracks are. */
   readonly loudness: LoudnessStore;
   /** Where items may be interrupted. */
@@ -86,6 +89,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     metadata: new MetadataStore(database),
     library: new LibraryStore(database),
     timelines: new TimelineStore(database),
+    aired: new AiredStore(database),
     loudness: new LoudnessStore(database),
     breaks: new BreakStore(database, () => media.noteChange()),
     ready: new ReadyStore(database),

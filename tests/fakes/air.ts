@@ -1,3 +1,4 @@
+import type { Aired as AiredStretch } from "../../src/aired.ts";
 import { type Channel, NO_INPUTS, PLAIN_GUIDE } from "../../src/channel.ts";
 import type { Clock } from "../../src/clock.ts";
 import { EventBus } from "../../src/events.ts";
@@ -58,6 +59,8 @@ export interface AirParts {
 export class Air implements AsyncDisposable {
   /** Oldest first. */
   readonly aired: Aired[] = [];
+  /** What it says it aired, by its first instant. */
+  readonly stretches = new Map<number, AiredStretch>();
   /** What it said. */
   readonly log: string[] = [];
   readonly metrics = createMetrics();
@@ -93,6 +96,7 @@ export class Air implements AsyncDisposable {
       ...{ ...parts, channel, output, metrics, turns, makeRoom, events: new EventBus() },
       ...{ ladders: new OneWay(), memory: new InputsMemory(), gate: new OpenGate(), mayOpen: true },
       probe: () => Promise.resolve(null),
+      aired: { record: (_, stretch) => void this.stretches.set(stretch.fromMs, stretch) },
       log: createLogger({ level: "debug", format: "json", clock, write: (line) => log.push(line) }),
     }, options);
     this.#running = this.playout.run(this.#stop.signal);

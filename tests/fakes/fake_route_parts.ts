@@ -165,6 +165,7 @@ export function fakeRoutes(more: Partial<RouteParts> = {}): FakeRoutes {
       fakeChannel("7.10", 'The "Best"\nFilms & More'),
       fakeChannel("2", "Two"),
     ],
+    aired: () => [],
     authority: {
       nowPlaying: (channelId, atMs) => {
         const startMs = Math.floor(atMs / HOUR_MS) * HOUR_MS;

@@ -32,6 +32,7 @@ class World extends SmallPool {
   };
   readonly encoders = new EncoderChoice(this.#basis);
   readonly parts: StudioParts = {
+    aired: { record: () => {} },
     ...this.#basis,
     encoders: this.encoders,
     events: new EventBus(),

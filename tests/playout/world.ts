@@ -1,3 +1,4 @@
+import type { Aired } from "../../src/aired.ts";
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { type Channel, NO_INPUTS, PLAIN_GUIDE } from "../../src/channel.ts";
 import { EventBus, type ProgramEvent } from "../../src/events.ts";
@@ -78,6 +79,8 @@ export class World implements AsyncDisposable {
   readonly memory: InputsMemory;
   /** What the gate was told, and what it says. */
   readonly gate = new OpenGate();
+  /** What the playout says it aired, by its first instant. */
+  readonly stretches = new Map<number, Aired>();
   readonly logged: string[] = [];
   readonly fanout: Fanout;
   readonly playout: Playout;
@@ -159,6 +162,7 @@ export class World implements AsyncDisposable {
         return true;
       },
       turns: new WarmTurns(OPTIONS),
+      aired: { record: (_, stretch) => void this.stretches.set(stretch.fromMs, stretch) },
     }, OPTIONS);
     this.#running = this.playout.run(this.#stop.signal);
   }

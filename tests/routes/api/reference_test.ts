@@ -10,6 +10,7 @@ Deno.test("/api/openapi.json describes every route, and /api/docs shows it", asy
     "/api/v1/channel-documents",
     "/api/v1/channels",
     "/api/v1/channels/{id}",
+    "/api/v1/channels/{id}/aired",
     "/api/v1/channels/{id}/document",
     "/api/v1/channels/{id}/history",
     "/api/v1/channels/{id}/history/{version}/revert",
