@@ -30,13 +30,11 @@ export interface StretchProgress {
   readonly sinceMs: number;
   /** Items it has played. */
   readonly played: number;
-  /** Items that any part has played. */
-  readonly playedInAll: number;
 }
 
 /** Nothing is played yet. */
 export function stretchStart(startMs: number): StretchProgress {
-  return { part: 0, sinceMs: startMs, played: 0, playedInAll: 0 };
+  return { part: 0, sinceMs: startMs, played: 0 };
 }
 
 /**
@@ -80,7 +78,7 @@ export function playOn(desk: Desk, stretch: Stretch, progress: StretchProgress):
 }
 
 function aired(progress: StretchProgress): StretchProgress {
-  return { ...progress, played: progress.played + 1, playedInAll: progress.playedInAll + 1 };
+  return { ...progress, played: progress.played + 1 };
 }
 
 /** All parts are played, or cannot be: what is left is filled. */
@@ -88,7 +86,7 @@ function finish(desk: Desk, stretch: Stretch, progress: StretchProgress): Stretc
   const { draft } = desk;
   const { endMs, parts } = stretch;
   if (endMs === null) return null;
-  const tooLong = progress.playedInAll > 0 ? undefined : parts.find(({ content }) => content !== null);
+  const tooLong = parts.find(({ content }) => content !== null);
   if (tooLong?.content && stretch.isWhole === true && draft.endMs === stretch.startMs) {
     // Nothing of it fits into the whole slot: filler for hours would serve nobody.
     const mark = stretch.mark ?? markOf(tooLong, draft.endMs);

@@ -125,7 +125,7 @@ export class TurnCursor implements Cursor {
     // Where a round begins, no story goes on.
     const lastId = cursor.state.last?.itemId;
     const storyOf = (id: number | undefined) => turn.stock.find(({ item }) => item.id === id)?.story;
-    return next !== null && lastId !== undefined && storyOf(lastId) === storyOf(next.id);
+    return next !== null && storyOf(lastId) === storyOf(next.id);
   }
 
   #cursor(): RoundCursor {

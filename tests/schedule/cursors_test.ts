@@ -132,6 +132,12 @@ Deno.test({
         for (const [at, id] of ids.entries()) if (id === 6) strictEqual(ids[at - 1], 5, order);
       }
     });
+    await t.step("rotates through groups in chronological order", () => {
+      for (let seed = 0; seed < 10; seed++) {
+        const cursors = cursorsOf([...show("C", 2), ...show("A", 2), ...show("B", 2)], { seed: `${seed}` });
+        deepStrictEqual(take(cursors.of({ ...SHOWS, order: "rotating" }), 4), [101, 201, 301, 102]);
+      }
+    });
     await t.step("treats collections as shows", () => {
       const members = ["/shows/A", "/shows/B"].map((folder) => ({ collection: { folder }, weight: 1 }));
       const items = new Map(

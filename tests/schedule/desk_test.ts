@@ -162,6 +162,11 @@ Deno.test({
         strictEqual(desk.cursors.of(shelf("short")).peek()?.title, "short2");
       },
     );
+    await t.step("forgets the clips that it took out again, so that the item fits", () => {
+      const desk = deskOf(LIBRARY);
+      ok(desk.airNext(shelf("a"), { filler: ALL_AROUND, endMs: at("01:10"), isCut: false, mark: NO_MARK }));
+      deepStrictEqual(desk.fillers.box.aired, []);
+    });
     await t.step("tells of a cut", () => {
       const desk = deskOf(LIBRARY);
       desk.airNext(shelf("a"), { filler: NO_FILLER, endMs: at("00:30"), isCut: true, mark: NO_MARK });

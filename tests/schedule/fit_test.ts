@@ -21,6 +21,12 @@ const CASES: { name: string; lengths: number[]; gapMs: number; want: number[] }[
     want: [90_000, ...Array.from({ length: 18 }, () => 5_000)],
   },
   {
+    name: "what lies behind a hundred that are all as long",
+    lengths: [...Array.from({ length: 100 }, () => 30_000), 17_003, 24_001],
+    gapMs: 41_004,
+    want: [17_003, 24_001],
+  },
+  {
     name: "four where three are too few",
     lengths: [7_000, 11_000, 13_000, 17_000, 40_000],
     gapMs: 48_000,

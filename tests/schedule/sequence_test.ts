@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import type { Break, Instruction, MidRoll, SequenceSchedule } from "../../src/schedule_rule.ts";
 import { NO_FILLER } from "../../src/schedule_rule.ts";
+import { episode } from "./cursor_takes.ts";
 import { at, builtBy, ofDay, PLAIN, shelf, shelves, written } from "./written.ts";
 
 const MINUTE_MS = 60_000;
@@ -127,7 +128,7 @@ const STORIES: Story[] = [
   },
   {
     name: "skip passes over no more than there are",
-    playout: [{ do: "skip", content: "a", count: 99 }, count("a", 1)],
+    playout: [{ do: "skip", content: "a", count: 100 }, count("a", 1)],
     until: "00:50",
     want: "00:00 a1, 00:20 a2, 00:50",
   },
@@ -324,6 +325,40 @@ Deno.test({
         (Number(title[1]) - Number(titles[index]?.[1]) + 2) % 3
       );
       deepStrictEqual([...new Set(steps)].toSorted(), [0, 1, 2]);
+    });
+    await t.step("skip_to goes to the episode of the show it is at, else to any other's", () => {
+      const shows = ["A", "B"].flatMap((show, at) =>
+        [1, 2, 3].map((id) => episode(100 * (at + 1) + id, show, { episode: id }))
+      );
+      const only = episode(204, "B", { episode: 4 });
+      const skipped = (before: number, to: number) => {
+        const playout: Instruction[] = [count("a", before), {
+          do: "skip_to",
+          content: "a",
+          season: 1,
+          episode: to,
+        }, count("a", 9)];
+        const schedule: SequenceSchedule = {
+          ...PLAIN,
+          kind: "sequence",
+          contents: { a: shelf("a") },
+          sequences: {},
+          playout,
+        };
+        return builtBy(schedule, new Map([["/a", [...shows, only]]]), { untilMs: at("00:30") })
+          .programmes[before]?.itemId;
+      };
+      deepStrictEqual([skipped(1, 3), skipped(4, 1), skipped(1, 4)], [103, 201, 204]);
+    });
+    await t.step("sequences inside sequences are 16 at most", () => {
+      const own: Instruction = { do: "sequence", sequence: "own" };
+      const { programmes, remarks } = aired({
+        playout: [own],
+        sequences: { own: [count("a", 1), own] },
+        until: "10:00",
+      });
+      ok(programmes.every(({ kind }) => kind === "item"));
+      strictEqual(remarks[0]?.detail, "The sequence own is not entered: 16 are open");
     });
     await t.step("what is not there is told", () => {
       const remarks =

@@ -28,18 +28,21 @@ const TAIL = {
 } as const;
 const FALLBACK = { ...NO_FILLER, fallback: shelf("c") };
 
-/** What slots of 20:00, 21:15 and 22:30 air, the first of them with that overrun; remarks behind a bar. */
+/** What slots of 20:00, 21:15, 22:30 and 23:00 air, the first of them with that overrun; remarks behind a bar. */
 const OVERRUNS: { overrun: Overrun; want: string }[] = [
-  { overrun: "fit", want: "20:00 c1, 20:30 c1, 21:00 -, 21:15 b1, 22:15 -, 22:30 c1, 23:00 | " },
-  { overrun: "cut", want: "20:00 c1, 20:30 c1, 21:00 c1, 21:15 b1, 22:15 -, 22:30 c1, 23:00 | cut 21:15" },
+  { overrun: "fit", want: "20:00 c1, 20:30 c1, 21:00 -, 21:15 b1, 22:15 -, 22:30 c1, 23:00 b1, 00:00 | " },
+  {
+    overrun: "cut",
+    want: "20:00 c1, 20:30 c1, 21:00 c1, 21:15 b1, 22:15 -, 22:30 c1, 23:00 b1, 00:00 | cut 21:15",
+  },
   {
     overrun: "run_over",
-    want: "20:00 c1, 20:30 c1, 21:00 c1, 21:30 b1, 22:30 c1, 23:00 | starts_late 21:30",
+    want: "20:00 c1, 20:30 c1, 21:00 c1, 21:30 b1, 22:30 c1, 23:00 b1, 00:00 | starts_late 21:30",
   },
   {
     overrun: "shift",
     want:
-      "20:00 c1, 20:30 c1, 21:00 c1, 21:30 b1, 22:30 -, 22:45 c1, 23:15 | starts_late 21:30, starts_late 22:45",
+      "20:00 c1, 20:30 c1, 21:00 c1, 21:30 b1, 22:30 -, 22:45 c1, 23:15 b1, 00:15 | starts_late 21:30, starts_late 22:45, starts_late 23:15",
   },
 ];
 
@@ -49,8 +52,13 @@ Deno.test({
   async fn(t) {
     for (const { overrun, want } of OVERRUNS) {
       await t.step(`that ${overrun}: ${want}`, () => {
-        const slots = [slotAt("20:00", "c", { overrun }), slotAt("21:15", "b"), slotAt("22:30", "c")];
-        strictEqual(aired(slots, { until: "23:00" }), want);
+        const slots = [
+          slotAt("20:00", "c", { overrun }),
+          slotAt("21:15", "b"),
+          slotAt("22:30", "c"),
+          slotAt("23:00", "b"),
+        ];
+        strictEqual(aired(slots, { until: "24:00" }), want);
       });
     }
     await t.step("that fit leave what does not fit for the next time", () => {
@@ -92,15 +100,22 @@ Deno.test({
         "20:00 a1, 21:30 b1, 22:30 b1, 23:00 c1, 23:30 | starts_late 21:30, cut 23:00",
       );
     });
-    await t.step("move with one that shifts until the day's end, and begin the next day on time", () => {
+    await t.step("move with one that shifts to the day's end at most", () => {
       const slots = [
-        slotAt("00:00", "c"),
+        slotAt("00:00", "b"),
         slotAt("22:00", "a", { overrun: "shift", durationMs: HOUR_MS }),
         slotAt("23:00", "c", { overrun: "cut" }),
       ];
       strictEqual(
-        aired(slots, { from: "22:00", until: "24:30" }),
-        "22:00 a1, 23:30 c1, 00:00 c1, 00:30 | starts_late 23:30",
+        aired(slots, { from: "22:00", until: "25:00" }),
+        "22:00 a1, 23:30 c1, 00:00 b1, 01:00 | starts_late 23:30",
+      );
+    });
+    await t.step("of a new day do not move, but for the first that begins late", () => {
+      const slots = [slotAt("23:00", "a", { overrun: "shift" }), slotAt("00:00", "c"), slotAt("01:00", "b")];
+      strictEqual(
+        aired(slots, { from: "23:00", until: "26:00" }),
+        "23:00 a1, 00:30 c1, 01:00 b1, 02:00 | starts_late 00:30",
       );
     });
     await t.step("that have an end leave a gap to the next, filled day by day", () => {
