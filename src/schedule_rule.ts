@@ -167,7 +167,10 @@ export type Instruction =
     readonly overrun: "fit" | "cut" | "run_over";
     readonly tries: number;
   }
-  /** Items until a time of day; tomorrow's if it is past and `isTomorrow`, else nothing. */
+  /**
+   * Items until a time of day; tomorrow's if it is past and `isTomorrow`, else nothing. At that very time nothing, unless
+   * nothing else has aired since the first step: then until tomorrow's.
+   */
   | {
     readonly do: "pad_until";
     readonly content: string | null;

@@ -31,9 +31,7 @@ export function randomSlotRule(schedule: RandomSlotSchedule): Rule<RandomSlotSta
       const { part } = known(slots[state.slot], "the slot that is on");
       const endMs = endOf(part, state.startMs);
       const stretch = { startMs: state.startMs, endMs, parts: [part], overrun: "run_over", filler } as const;
-      // A slot that is over ends with its last item: only the clock, where it is to be kept, asks for filler.
-      const isOver = endMs !== null && state.progress.part > 0;
-      const progress = isOver ? null : playOn(desk, stretch, state.progress);
+      const progress = playOn(desk, stretch, state.progress);
       if (progress !== null) return { ...state, progress };
       const isEmpty = desk.draft.endMs === state.startMs;
       const untilMs = padToMs !== null

@@ -31,7 +31,7 @@ export class SequenceRule implements Rule<SequenceState> {
     const instruction = frame && this.#instructionAt(desk, frame);
     if (frame === undefined || instruction === undefined) return this.#leave(desk, state);
     if (!isTimed(instruction.it)) return this.#carryOut(desk, state, instruction);
-    const step = state.step ?? this.#begin(desk, instruction.it);
+    const step = state.step ?? this.#begin(desk, state, instruction.it);
     if (step === null) return goOn({ ...state, step: null });
     const progress = playOn(desk, this.#stretchOf(desk, state, { it: instruction.it, step }), step.progress);
     return progress === null ? goOn({ ...state, step: null }) : { ...state, step: { ...step, progress } };
@@ -73,20 +73,22 @@ export class SequenceRule implements Rule<SequenceState> {
     return { ...state, frames: SEQUENCE_START.frames, passMs: draft.endMs };
   }
 
-  #begin(desk: Desk, it: Timed): SequenceState["step"] {
+  #begin(desk: Desk, state: SequenceState, it: Timed): SequenceState["step"] {
     const startMs = desk.draft.endMs;
     const progress = stretchStart(startMs);
     if (it.do === "count" || it.do === "all") return { startMs, endMs: null, progress };
-    const endMs = this.#endOf(it, startMs);
+    const endMs = this.#endOf(it, startMs, state.passMs === startMs);
     return endMs === null || endMs <= startMs ? null : { startMs, endMs, progress };
   }
 
-  #endOf(it: Exclude<Timed, { do: "count" | "all" }>, startMs: number): number | null {
+  #endOf(it: Exclude<Timed, { do: "count" | "all" }>, startMs: number, isFirst: boolean): number | null {
     const { timezone } = this.schedule;
     if (it.do === "duration") return startMs + it.durationMs;
     if (it.do === "pad_to_next") return nextMultipleMs(startMs, it.everyMs, timezone);
     const today = instantOf(dayAt(startMs, timezone), it.atMs, timezone);
     if (today > startMs) return today;
+    // On time there is nothing to wait for; but who pads from a time to the same plays for a day.
+    if (today === startMs && (it.do === "wait_until" || !isFirst)) return null;
     return it.isTomorrow ? instantOf(addDays(dayAt(startMs, timezone), 1), it.atMs, timezone) : null;
   }
 

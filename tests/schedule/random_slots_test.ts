@@ -51,6 +51,13 @@ const ALONE: {
     want: "00:00 -, 00:15 -, 00:30",
   },
   {
+    name: "filler for its time where it is empty",
+    mode: { durationMs: 10 * MINUTE_MS },
+    content: "none",
+    until: "00:20",
+    want: "00:00 -, 00:10 -, 00:20",
+  },
+  {
     name: "filler for half an hour where it is empty",
     mode: { count: 1 },
     content: "none",
@@ -105,6 +112,12 @@ Deno.test({
     });
     await t.step("are drawn within their cooldown where all are", () => {
       strictEqual(written(airedBy([slotOf("b", 1, 9 * HOUR_MS)], "00:50")), "00:00 b1, 00:25 b1, 00:50");
+    });
+    await t.step("are drawn again when their cooldown is just over", () => {
+      const titles = airedBy([slotOf("c", 1_000, 10 * MINUTE_MS), slotOf("b", 1)], "20:00").map(({ title }) =>
+        title
+      );
+      ok(titles.filter((title) => title === "c1").length > 0.9 * titles.length, `${titles}`);
     });
     await t.step("begin on the mark of the clock on the wall", () => {
       const slots = [slotOf("a", 1), slotOf("b", 1), slotOf("c", 1)];

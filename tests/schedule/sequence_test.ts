@@ -115,6 +115,27 @@ const STORIES: Story[] = [
     want: "22:00 b1, 23:00 b1, 00:00 -, 00:30",
   },
   {
+    name: "pad_until of tomorrow's at that very time plays for a day, if nothing else has aired",
+    playout: [padUntil("b", "12:00", true)],
+    from: "11:00",
+    until: "14:00",
+    want: "11:00 b1, 12:00 b1, 13:00 b1, 14:00",
+  },
+  {
+    name: "pad_until of tomorrow's at that very time plays nothing, if something has",
+    playout: [count("b", 1), padUntil("a", "12:00", true)],
+    from: "11:00",
+    until: "12:20",
+    want: "11:00 b1, 12:00 b1, 13:00",
+  },
+  {
+    name: "wait_until of tomorrow's at that very time waits for nothing",
+    playout: [{ do: "wait_until", atMs: ofDay("12:00"), isTomorrow: true }, padUntil("b", "12:00", true)],
+    from: "11:00",
+    until: "13:00",
+    want: "11:00 off, 11:30 off, 12:00 b1, 13:00",
+  },
+  {
     name: "wait_until is nothing but filler",
     playout: [waitUntil("00:25"), count("b", 1), waitUntil("00:10")],
     until: "02:00",

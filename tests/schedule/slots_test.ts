@@ -118,6 +118,36 @@ Deno.test({
         "23:00 a1, 00:30 c1, 01:00 b1, 02:00 | starts_late 00:30",
       );
     });
+    await t.step("that have a length keep it where they are moved", () => {
+      const slots = [
+        slotAt("20:00", "c", { overrun: "shift", durationMs: 0.75 * HOUR_MS }),
+        slotAt("20:45", "c", { durationMs: 0.5 * HOUR_MS }),
+        slotAt("22:00", "b"),
+      ];
+      strictEqual(
+        aired(slots, { until: "23:00" }),
+        "20:00 c1, 20:30 c1, 21:00 c1, 21:30 -, 22:00 b1, 23:00 | starts_late 21:00",
+      );
+    });
+    await t.step("that begin late cut nothing short that merely does not fit any more", () => {
+      const slots = [
+        slotAt("20:00", "a", { overrun: "run_over" }),
+        slotAt("21:00", "b"),
+        slotAt("22:00", "c"),
+      ];
+      strictEqual(
+        aired(slots, { until: "22:30" }),
+        "20:00 a1, 21:30 -, 22:00 c1, 22:30 | starts_late 21:30",
+      );
+    });
+    await t.step("say that they are late from a second on", () => {
+      for (const { seconds, want } of [{ seconds: 0.999, want: 0 }, { seconds: 1, want: 1 }]) {
+        const library = shelves({ a: [60 + seconds / 60], b: [30] });
+        const slots = [slotAt("20:00", "a", { overrun: "run_over" }), slotAt("21:00", "b")];
+        const times = { fromMs: at("20:00"), untilMs: at("21:30") };
+        strictEqual(builtBy({ ...PLAIN, kind: "slots", slots }, library, times).remarks.length, want);
+      }
+    });
     await t.step("that have an end leave a gap to the next, filled day by day", () => {
       const slots = [slotAt("20:00", "b", { durationMs: HOUR_MS, days: MONDAYS })];
       const { programmes } = builtBy({ ...PLAIN, kind: "slots", slots }, LIBRARY, {
@@ -129,6 +159,15 @@ Deno.test({
       deepStrictEqual(others.filter(({ kind }) => kind === "item").map(({ startMs }) => startMs), [
         at("188:00"),
       ]);
+    });
+    await t.step("leave gaps that have their own tail on each day", () => {
+      const slots = [slotAt("20:00", "b", { durationMs: HOUR_MS, days: MONDAYS })];
+      const times = { fromMs: at("21:00"), untilMs: at("70:00") };
+      const { programmes } = builtBy({ ...PLAIN, filler: TAIL, kind: "slots", slots }, LIBRARY, times);
+      const first = programmes.filter(({ filler }, index) =>
+        filler === "tail" && programmes[index - 1]?.filler !== "tail"
+      );
+      deepStrictEqual(first.map(({ startMs }) => startMs), [at("21:00"), at("24:00"), at("48:00")]);
     });
     await t.step("that have no end go on until the next one, for months if need be", () => {
       const days = { weekdays: [], dates: { from: "12-24", until: "12-24" } } as const;
@@ -205,13 +244,13 @@ Deno.test({
       deepStrictEqual(new Set(programmes.map(({ guideGroup }) => guideGroup)).size, 3);
     });
     await t.step("tell of both half hours of a night in which the clock is changed", () => {
-      const night = (day: string, times: string[]) => {
+      const night = (day: string, times: string[], before: readonly Slot[] = []) => {
         const fromMs = Date.parse(`${day}T00:00:00Z`);
-        const slots = times.map((one) => slotAt(one, "c", { durationMs: HOUR_MS / 2 }));
+        const slots = [...before, ...times.map((one) => slotAt(one, "c", { durationMs: HOUR_MS / 2 }))];
         const { programmes, remarks } = builtBy(
           { ...PLAIN, kind: "slots", timezone: "Europe/Berlin", slots },
           LIBRARY,
-          { fromMs, untilMs: fromMs + 3 * HOUR_MS },
+          { fromMs, untilMs: fromMs + (before.length > 0 ? 6 : 3) * HOUR_MS },
         );
         const starts = programmes.filter(({ kind }) => kind === "item");
         return `${written(starts, "Europe/Berlin")} | ${remarks.map(({ detail }) => detail)}`;
@@ -223,6 +262,12 @@ Deno.test({
       strictEqual(
         night("2026-03-29", ["02:30", "03:00"]),
         "03:00 c1, 03:30 | The slot of 02:30 is left out: the clock leaps over it",
+      );
+      strictEqual(
+        night("2026-03-29", ["02:30", "03:00"], [slotAt("01:00", "long", { overrun: "run_over" })])
+          .replace(/.* \| /, ""),
+        "The slot of 03:00 is left out: the one before ran over it," +
+          "The slot of 02:30 is left out: the clock leaps over it",
       );
       strictEqual(night("2026-10-25", ["02:30"]), "02:30 c1, 02:00 | ");
     });
