@@ -58,6 +58,8 @@ export interface ChannelParts {
   readonly makePlayout: (channel: Channel, fanout: Fanout, mayOpen: boolean) => ChannelPlayout;
   /** A channel begins to run, before its playout is made, or has ended: whether anybody watches it has changed. */
   readonly onRunning: (channel: Channel, isRunning: boolean) => void;
+  /** Resolves when a channel's profile has a picture to begin with, or `signal` aborts. */
+  readonly whenReady: (channel: Channel, signal: AbortSignal) => Promise<void>;
   /** The only door to `ChannelManager.renewPlayout` (R4). @returns True once the channel was restarted. */
   readonly requestRestart: (channelId: string, reason: string) => Promise<boolean>;
   /** Told when a viewer is gone. */

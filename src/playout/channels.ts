@@ -84,7 +84,7 @@ export class ChannelManager implements AsyncDisposable {
         continue;
       }
       running.channel = channel;
-      if (channel.profile !== profile) void this.#askRestart(running, "its profile was changed");
+      if (channel.profile !== profile) void this.#changeProfile(running);
     }
     if (this.#isBegun) this.startContinuous(channels);
   }
@@ -252,6 +252,12 @@ export class ChannelManager implements AsyncDisposable {
     running.sinceMs = this.parts.clock.wallMs();
     running.fanout.restart();
     running.playout = this.parts.makePlayout(running.channel, running.fanout, mayOpen);
+  }
+
+  /** What is on air stays until the new profile has a picture. */
+  async #changeProfile(running: Running): Promise<void> {
+    await this.parts.whenReady(running.channel, running.stop.signal);
+    if (!running.stop.signal.aborted) await this.#askRestart(running, "its profile was changed");
   }
 
   /** Asks until the door opens: then {@link renewPlayout} ends the playout that shows a card. */

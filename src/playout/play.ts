@@ -92,6 +92,7 @@ export async function createPlay(parts: PlayParts, options: PlayOptions): Promis
       onLeave: (viewer, reason) => sessions.close(viewer, reason),
       onFreed: (viewer) => sessions.free(viewer),
       hasSurplus: () => parts.pool.hasSurplus,
+      whenReady: (channel, signal) => studio.whenReady(channel, signal),
       makePlayout: (channel, fanout, mayOpen) => studio.makePlayout(channel, fanout, mayOpen),
     }, options),
   );

@@ -81,6 +81,9 @@ export class Studio implements AsyncDisposable {
   /** Ends the wait before cards are rendered that are missing. */
   #wait = new AbortController();
   #work: Promise<void> = Promise.resolve();
+  /** Profiles that a channel named later, whose first card is being rendered. */
+  readonly #opening = new Set<string>();
+  #late: Promise<unknown> = Promise.resolve();
 
   private constructor(
     private readonly parts: StudioParts,
@@ -113,7 +116,13 @@ export class Studio implements AsyncDisposable {
   update(): void {
     const ids = new Set(this.parts.channels().map(({ id }) => id));
     for (const id of this.#memories.keys()) if (!ids.has(id)) this.#memories.delete(id);
-    if (this.#missing().length > 0) this.#wait.abort();
+    const added = this.#missing().filter(({ name }) => !this.#opening.has(name) && !this.#reasons.has(name));
+    for (const profile of added) this.#late = Promise.all([this.#late, this.#openNow(profile)]);
+  }
+
+  /** Resolves when a channel's profile has its first card, or `signal` aborts. */
+  async whenReady({ profile }: Channel, signal: AbortSignal): Promise<void> {
+    while (!this.#shelves.has(profile) && !signal.aborted) await this.#arrived(signal);
   }
 
   /**
@@ -145,7 +154,7 @@ export class Studio implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
     await this.#press[Symbol.asyncDispose]();
-    await this.#work;
+    await Promise.all([this.#work, this.#late]);
   }
 
   /** How many inputs of all channels are left alone. */
@@ -182,6 +191,14 @@ export class Studio implements AsyncDisposable {
     return new Playout({ ...this.parts, ...own }, this.options);
   }
 
+  /** Viewers may wait for it: other cards follow. */
+  async #openNow(profile: Profile): Promise<void> {
+    this.#opening.add(profile.name);
+    await this.#openShelf(profile);
+    this.#opening.delete(profile.name);
+    this.#wait.abort();
+  }
+
   async #openShelf(profile: Profile): Promise<void> {
     const { log } = this.parts;
     try {
@@ -212,15 +229,17 @@ export class Studio implements AsyncDisposable {
         await shelf.fill(signal, isAnew && !begun.has(shelf));
         begun.add(shelf);
       }
-      if (await this.#waitToRetry(waitMs)) waitMs = RETRY_FIRST_MS / 2;
-      for (const profile of this.#missing()) if (!signal.aborted) await this.#openShelf(profile);
+      if (await this.#waitToRetry(waitMs, begun)) waitMs = RETRY_FIRST_MS / 2;
+      for (const profile of this.#missing()) {
+        if (this.#reasons.has(profile.name) && !signal.aborted) await this.#openShelf(profile);
+      }
     }
   }
 
-  /** Waits until what is missing is to be tried again. @returns True if a profile is new. */
-  async #waitToRetry(waitMs: number): Promise<boolean> {
+  /** Waits until what is missing is to be tried again. @returns True if a profile came meanwhile. */
+  async #waitToRetry(waitMs: number, begun: ReadonlySet<SlateShelf>): Promise<boolean> {
     this.#wait = new AbortController();
-    const isNew = this.#missing().some(({ name }) => !this.#reasons.has(name));
+    const isNew = [...this.#shelves.values()].some((shelf) => !begun.has(shelf));
     const over = AbortSignal.any([this.#stop.signal, this.#wait.signal]);
     if (isNew) return true;
     if (this.#reasons.size === 0) await aborted(over);

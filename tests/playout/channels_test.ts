@@ -18,6 +18,8 @@ class World implements AsyncDisposable {
   hasSurplus = false;
   /** Whether playouts break before they did anything. */
   breaksAtOnce = false;
+  /** When a profile that a channel is changed to has a picture. */
+  ready = Promise.resolve();
   /** Which channels began and ended. */
   readonly turns: string[] = [];
   /** Whether restarts are allowed, and why they were asked for. */
@@ -42,6 +44,7 @@ class World implements AsyncDisposable {
       return this.isDoorOpen;
     },
     onRunning: ({ number }, isRunning) => void this.turns.push(`${number} ${isRunning ? "runs" : "ended"}`),
+    whenReady: () => this.ready,
     onFreed: () => {},
     hasSurplus: () => this.hasSurplus,
   }, CHANNEL_OPTIONS);
@@ -394,7 +397,16 @@ Deno.test("ChannelManager.update()", async (t) => {
       world.watch(watched);
       await world.clock.advance(100);
       world.isDoorOpen = false;
+      const ready = Promise.withResolvers<void>();
+      world.ready = ready.promise;
       world.manager.update([{ ...watched, profile: "wide" }]);
+      await world.clock.advance(60_000);
+      deepStrictEqual(
+        [world.playouts.length, world.asked],
+        [1, []],
+        "what is on air stays until there is a picture",
+      );
+      ready.resolve();
       await world.clock.advance(6_000);
       deepStrictEqual([world.playouts.length, world.asked.length], [1, 2]);
       world.isDoorOpen = true;

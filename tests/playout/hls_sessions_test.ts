@@ -33,6 +33,7 @@ class World implements AsyncDisposable {
     onLeave: (viewer, reason) => this.sessions.close(viewer, reason),
     requestRestart: () => Promise.resolve(false),
     onRunning: () => {},
+    whenReady: () => Promise.resolve(),
     onFreed: () => {},
     hasSurplus: () => false,
   }, CHANNEL_OPTIONS);

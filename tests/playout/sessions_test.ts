@@ -52,6 +52,7 @@ class World implements AsyncDisposable {
       onLeave: (viewer, reason) => this.sessions.close(viewer, reason),
       requestRestart: () => Promise.resolve(false),
       onRunning: () => {},
+      whenReady: () => Promise.resolve(),
       onFreed: (viewer) => this.sessions.free(viewer),
       hasSurplus: () => false,
     }, CHANNEL_OPTIONS);
