@@ -81,7 +81,13 @@ export function compareChannelNumbers(one: string, other: string): number {
   return oneMajor - otherMajor || oneMinor - otherMinor;
 }
 
-/** True for two ways to write one channel number, such as `7.1` and `07.1`; what is no number is the same as nothing. */
+/** A text that is the same for two ways to write one channel number, such as `7.1` and `07.1`; null for no number. */
+export function channelNumberKey(text: string): string | null {
+  return CHANNEL_NUMBER.test(text) ? text.split(".").map(Number).join(".") : null;
+}
+
+/** True for two ways to write one channel number; what is no number is the same as nothing. */
 export function isSameChannelNumber(one: string, other: string): boolean {
-  return [one, other].every((it) => CHANNEL_NUMBER.test(it)) && compareChannelNumbers(one, other) === 0;
+  const key = channelNumberKey(one);
+  return key !== null && key === channelNumberKey(other);
 }

@@ -25,15 +25,21 @@ export class ChannelBook {
    *
    * @param documents All there are.
    * @param before Channels before: who is among them keeps its guide id, and its object where nothing changed.
+   * @param mayDiffer False for channels of which only an outline is among the documents; they are what they were before.
    * @returns At least one that is enabled: where there would be none, the information channel beside them.
    * @throws {ConfigFault} With everything that is wrong.
    */
-  channelsOf(documents: RuleDocuments, before: readonly Channel[]): readonly Channel[] {
+  channelsOf(
+    documents: RuleDocuments,
+    before: readonly Channel[],
+    mayDiffer: (channelId: string) => boolean = () => true,
+  ): readonly Channel[] {
     const { channels } = checkRules(documents, this.parts.config, "the documents");
     const known = new Map(before.map((channel) => [channel.id, channel]));
     const hasOne = channels.some(({ isEnabled }) => isEnabled);
     return [...channels, ...(hasOne ? [] : [informationChannel(channels)])].map((channel) => {
       const old = known.get(channel.id);
+      if (old !== undefined && !mayDiffer(channel.id)) return old;
       const made: Channel = { ...channel, guideId: old?.guideId ?? this.#guideId(channel) };
       return old !== undefined && isDeepStrictEqual(old, made) ? old : made;
     });

@@ -30,7 +30,7 @@ export function adopt(entries: readonly RuleEntry[], book: ChannelBook, before: 
     const applied = fitting.filter((entry) => isApplied(entry, fitting));
     try {
       const channels = book.channelsOf(documentsOf(applied), before);
-      return { entries: tried, channels, enabled: channels.filter(({ isEnabled }) => isEnabled) };
+      return rollOf(tried, channels);
     } catch (thrown) {
       if (!(thrown instanceof ConfigFault)) throw thrown;
       const reasons = reasonsOf(locateProblems(thrown.faults, applied));
@@ -42,6 +42,11 @@ export function adopt(entries: readonly RuleEntry[], book: ChannelBook, before: 
       );
     }
   }
+}
+
+/** Documents that all fit, and their channels. */
+export function rollOf(entries: readonly RuleEntry[], channels: readonly Channel[]): Roll {
+  return { entries, channels, enabled: channels.filter(({ isEnabled }) => isEnabled) };
 }
 
 /** The demo's channels go when others are made. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { affectedChannels, outlined } from "./affected.ts";
 import { beyondReach, type Reach } from "./beyond_reach.ts";
 import type { Channel } from "./channel.ts";
 import type { Clock } from "./clock.ts";
@@ -6,8 +7,8 @@ import { ConfigFault, type RuleDocuments } from "./config/mod.ts";
 import { Fault } from "./fault.ts";
 import { known } from "./invariant.ts";
 import type { ChannelBook } from "./channel_book.ts";
-import { documentsOf, entriesOf, locateProblems, placeOf, type RuleEntry, usersOf } from "./rule_book.ts";
-import { adopt, isApplied, refuseAll, type Roll } from "./roll.ts";
+import { entriesOf, locateProblems, placeOf, type RuleEntry, usersOf } from "./rule_book.ts";
+import { adopt, isApplied, refuseAll, type Roll, rollOf } from "./roll.ts";
 import type { DocumentKey, DocumentStore, DocumentVersion } from "./store/mod.ts";
 
 /** What a roster is made of. */
@@ -128,7 +129,7 @@ export class Roster {
    * @throws {Fault} `invalid_document`.
    */
   imagine({ name, document }: Omit<Edit, "kind">): Channel {
-    const { channels } = this.#candidate([{ kind: "channel", name, document }]);
+    const channels = this.#candidate([{ kind: "channel", name, document }]);
     return known(channels.find(({ id }) => id === name), `channel ${name}`);
   }
 
@@ -141,15 +142,17 @@ export class Roster {
    *   `restart_required`, or what the store throws.
    */
   edit(edits: readonly Edit[], note: string): Changes {
-    const { store, clock, channels, onSetAside } = this.#parts;
+    const { store, clock, onSetAside } = this.#parts;
     const before = this.#roll;
-    const { edited } = this.#prepare(edits);
+    const { edited, channels } = this.#prepare(edits);
     const real = edits.filter((_, at) => edited[at]?.change !== "unchanged");
     if (real.length === 0) return { edited, before: before.channels, after: before.channels };
     const atMs = Math.floor(clock.wallMs());
     store.write(real.map(({ kind, name, document }) => ({ kind, name, document, atMs, note })));
+    const entries = this.#with(real, (key) => store.version(key));
+    const isAside = entries.some(({ fault }) => fault !== null);
     // What was set aside may fit now.
-    this.#roll = adopt(this.#with(real, (key) => store.version(key)), channels, before.channels);
+    this.#roll = isAside ? adopt(entries, this.#parts.channels, before.channels) : rollOf(entries, channels);
     for (const entry of this.#roll.entries) {
       const wasAside = before.entries.some((one) => isSame(one, entry) && one.fault !== null);
       if (entry.fault !== null && !wasAside) onSetAside(entry, entry.fault);
@@ -169,14 +172,16 @@ export class Roster {
     return this.entries().find((entry) => isSame(entry, key)) ?? null;
   }
 
-  #prepare(edits: readonly Edit[]): { readonly edited: readonly Edited[] } {
+  #prepare(
+    edits: readonly Edit[],
+  ): { readonly edited: readonly Edited[]; readonly channels: readonly Channel[] } {
     const edited = edits.map((edit): Edited => ({
       kind: edit.kind,
       name: edit.name,
       change: this.#changeOf(edit),
     }));
     const real = edits.filter((_, at) => edited[at]?.change !== "unchanged");
-    if (real.length > 0) this.#candidate(real);
+    const channels = real.length > 0 ? this.#candidate(real) : this.#roll.channels;
     const beyond = real.flatMap(({ document }) => beyondReach(document, this.#parts.reach));
     if (beyond.length > 0) {
       throw new Fault(
@@ -186,7 +191,7 @@ export class Roster {
         }; add it to the configuration file and start the program anew`,
       );
     }
-    return { edited };
+    return { edited, channels };
   }
 
   #changeOf(edit: Edit): Edited["change"] {
@@ -198,11 +203,13 @@ export class Roster {
   }
 
   /** The channels there would be. */
-  #candidate(edits: readonly Edit[]): { readonly channels: readonly Channel[] } {
+  #candidate(edits: readonly Edit[]): readonly Channel[] {
     const entries = this.#with(edits, () => null).filter(({ fault }) => fault === null);
     const applied = entries.filter((entry) => isApplied(entry, entries));
+    const affected = affectedChannels(this.entries().filter(({ fault }) => fault === null), applied, edits);
     try {
-      return { channels: this.#parts.channels.channelsOf(documentsOf(applied), this.#roll.channels) };
+      const documents = outlined(applied, affected);
+      return this.#parts.channels.channelsOf(documents, this.#roll.channels, (id) => affected.has(id));
     } catch (thrown) {
       if (!(thrown instanceof ConfigFault)) throw thrown;
       return refuseAll(locateProblems(thrown.faults, applied), edits);

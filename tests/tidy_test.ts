@@ -55,7 +55,17 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 const LAUNCHER = ["src/launch.ts", "src/start_main.ts", "src/start_prover.ts"];
 /** What `server` puts together: each file wires one part of the program out of the rooms. */
 const BUILDERS = [
-  ...["aftermath", "base", "beyond_reach", "care", "channel_book", "device", "document_desk", "enrichment"],
+  ...[
+    "affected",
+    "aftermath",
+    "base",
+    "beyond_reach",
+    "care",
+    "channel_book",
+    "device",
+    "document_desk",
+    "enrichment",
+  ],
   ...["media_library", "offer", "play", "roll", "roster", "rule_book", "truth"],
 ]
   .map((name) => `src/${name}.ts`);

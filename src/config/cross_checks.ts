@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, resolve } from "node:path";
 import { z } from "zod";
-import { isSameChannelNumber } from "../channel.ts";
+import { channelNumberKey } from "../channel.ts";
 import { LIMITS } from "../limits.ts";
 import type { OptionPath } from "./document.ts";
 import { isInside } from "./forms.ts";
@@ -92,19 +92,21 @@ function mirrorConflicts({ channels, schedules }: Sketch): Conflict[] {
 
 function channelConflicts({ channels, profiles }: Sketch): Conflict[] {
   const conflicts: Conflict[] = [];
+  const [numbers, keys] = [new Set<string>(), new Set<string>()];
   channels.slice(0, LIMITS.channelsMax).forEach(({ number, id, profile }, index) => {
-    const before = channels.slice(0, index);
-    const hasTwin = number !== undefined &&
-      before.some((other) => other.number !== undefined && isSameChannelNumber(other.number, number));
+    const same = number === undefined ? null : channelNumberKey(number);
+    const hasTwin = same !== null && numbers.has(same);
+    if (same !== null) numbers.add(same);
     if (hasTwin) {
       conflicts.push({ path: ["channels", index, "number"], expected: "a number no other channel has" });
     }
 
     const key = id ?? number;
-    if (!hasTwin && key !== undefined && before.some((other) => (other.id ?? other.number) === key)) {
+    if (!hasTwin && key !== undefined && keys.has(key)) {
       const named = id === undefined ? "number" : "id";
       conflicts.push({ path: ["channels", index, named], expected: "an id no other channel has" });
     }
+    if (key !== undefined) keys.add(key);
     if (profile !== undefined && profile !== "default" && !Object.hasOwn(profiles, profile)) {
       const names = [...new Set(["default", ...Object.keys(profiles)])].join(", ");
       conflicts.push({ path: ["channels", index, "profile"], expected: `the name of a profile: ${names}` });
