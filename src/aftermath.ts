@@ -38,7 +38,8 @@ export class Aftermath implements AsyncDisposable {
   readonly #listening: Disposable;
   /** Channels whose timelines are still to be built. */
   readonly #waiting = new Set<string>();
-  #work: Promise<void> | null = null;
+  #work: Promise<void> = Promise.resolve();
+  #isBuilding = false;
   #isOver = false;
 
   /** Listens to edits from now on. */
@@ -49,7 +50,7 @@ export class Aftermath implements AsyncDisposable {
 
   /** Resolves when all timelines are as they should be, or it takes too long to wait for. */
   async settled(): Promise<void> {
-    if (this.#work === null) return;
+    if (!this.#isBuilding) return;
     const stop = new AbortController();
     await Promise.race([this.#work, this.#parts.clock.sleep(LIMITS.rebuildWaitMs, stop.signal)]);
     stop.abort();
@@ -76,12 +77,13 @@ export class Aftermath implements AsyncDisposable {
     play.update();
     for (const { id } of gone) authority.forget(id);
     for (const { id } of changed) this.#waiting.add(id);
-    this.#work ??= this.#build().finally(() => this.#work = null);
+    if (!this.#isBuilding) this.#work = this.#build();
     void guide.refreshSoon();
   }
 
   async #build(): Promise<void> {
     const { roster, authority, log, guide } = this.#parts;
+    this.#isBuilding = true;
     for (let next = this.#next(); next !== null && !this.#isOver; next = this.#next()) {
       const { id } = next;
       this.#waiting.delete(id);
@@ -92,7 +94,9 @@ export class Aftermath implements AsyncDisposable {
         if (!isGone) log.error("Timeline failed", { channel: id, reason: messageOf(thrown) });
       }
     }
+    // What waits now is disabled. No await since the last look, so that no edit is missed.
     this.#waiting.clear();
+    this.#isBuilding = false;
     if (!this.#isOver) void guide.refreshSoon();
   }
 
