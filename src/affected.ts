@@ -48,26 +48,21 @@ export function affectedChannels(
  * @param affected Keys of the channels that may not stay.
  */
 export function outlined(entries: readonly RuleEntry[], affected: ReadonlySet<string>): RuleDocuments {
-  const names = new Set(entries.map(({ name }) => name));
-  let standIn = "outline";
-  while (names.has(standIn)) standIn += "-";
-  const documents = documentsOf(
+  return documentsOf(
     entries.map((entry) =>
       entry.kind === "channel" && !affected.has(entry.name)
-        ? { ...entry, document: outlineOf(entry.document, standIn) }
+        ? { ...entry, document: outlineOf(entry.document) }
         : entry
     ),
   );
-  return { ...documents, schedules: { ...documents.schedules, [standIn]: ANYTHING } };
 }
 
 const ANYTHING = { kind: "loop", collection: { search: "-" } };
 
-/** @param standIn Name of a schedule, which is read once however often it is named. */
-function outlineOf(document: unknown, standIn: string): unknown {
+function outlineOf(document: unknown): unknown {
   if (!isRecord(document)) return document;
   const { id, number, enabled = true, schedule } = document;
   const isOfOthers = typeof schedule === "string" || (isRecord(schedule) && schedule["kind"] === "mirror");
-  const outline = { number, enabled, name: "-", schedule: isOfOthers ? schedule : standIn };
+  const outline = { number, enabled, name: "-", schedule: isOfOthers ? schedule : ANYTHING };
   return id === undefined ? outline : { id, ...outline };
 }
