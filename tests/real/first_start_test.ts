@@ -1,4 +1,4 @@
-import { ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { needs } from "./real_program.ts";
 import { capture, RealServer, run } from "./real_server.ts";
 
@@ -51,5 +51,29 @@ Deno.test({
       const { stderr } = await run("ffmpeg", "-nostdin", "-v", "warning", "-i", file, "-f", "null", "-");
       strictEqual(stderr, "");
     });
+
+    await t.step(
+      "a channel made while it runs takes their place; what is outside the wall is refused",
+      async () => {
+        const token = (await Deno.readTextFile(`${server.folder}/data/admin-token`)).trim();
+        const make = (number: string, folder: string) =>
+          fetch(`${server.url}/api/v1/channels`, {
+            method: "POST",
+            headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+            body: JSON.stringify({
+              number,
+              name: "Mine",
+              schedule: { kind: "loop", collection: { folder } },
+            }),
+          });
+        const made = await make("7.10", `${server.folder}/data/demo`);
+        strictEqual(made.status, 201, await made.text());
+        const { items } = await server.get<ChannelAnswer>("/api/v1/channels");
+        deepStrictEqual(items.map(({ number, now }) => [number, now?.kind]), [["7.10", "item"]]);
+        ok((await capture(`${server.url}/auto/v7.10`, 2_000)).length > 20_000);
+        const refused = await make("8", "/somewhere/else");
+        deepStrictEqual([refused.status, (await refused.json()).code], [409, "restart_required"]);
+      },
+    );
   },
 });
