@@ -146,7 +146,7 @@ const CHANNEL: Channel = {
 };
 
 /** The mark of the key picture a chunk begins with. */
-function markIn(bytes: Uint8Array): number {
+export function markIn(bytes: Uint8Array): number {
   for (let at = 0; at < bytes.length - 8; at++) {
     if (bytes[at] !== 0 || bytes[at + 1] !== 0 || bytes[at + 2] !== 1 || bytes[at + 3] !== 0x65) continue;
     return [4, 5, 6, 7].reduce((mark, index) => mark * 128 + ((bytes[at + index] ?? 0) & 0x7f), 0);
