@@ -1,6 +1,8 @@
+// deno-lint-ignore-file camelcase -- the names of the API
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { chromium, type Page } from "playwright-core";
+import { XmltvReader } from "../../src/guide/parse_xmltv.ts";
 import { testMedia } from "./media.ts";
 import { needs } from "./real_program.ts";
 import { pause, RealServer, run } from "./real_server.ts";
@@ -15,6 +17,15 @@ streaming: { lifecycle: on_demand }
 channels:
   - { number: 1, name: Test Pattern, schedule: { kind: loop, collection: { show: The Test Pattern Show }, order: chronological } }
 `;
+}
+
+/** What a channel says it sent, as the API tells it. */
+interface Aired {
+  readonly from: string;
+  readonly until: string;
+  readonly title: string;
+  readonly input: string | null;
+  readonly late_ms: number | null;
 }
 
 /** What hls.js says of its playback. */
@@ -133,6 +144,28 @@ Deno.test({
         for (const date of dates) ok(date < Date.now() + 6_000 && date > Date.now() - 60_000);
       },
     );
+
+    await t.step("what the guide tells, what went out and what the dates say is one", async () => {
+      const reader = new XmltvReader();
+      reader.write(await (await fetch(`${server.url}/xmltv.xml`)).text());
+      const guide = reader.takeSpans();
+      const { text } = await listed(server);
+      const dates = [...text.matchAll(/DATE-TIME:(\S+)/g)].map(([, date = ""]) => Date.parse(date));
+      const { items } = await server.get<{ items: Aired[] }>("/api/v1/channels/1/aired");
+      // What the channel began amid may have been called otherwise then: NFO files are read in the background.
+      const whole = items.filter(({ late_ms: lateMs }) => lateMs !== null);
+      ok(whole.length >= 2, JSON.stringify(items));
+      for (const { from, until, title, late_ms: lateMs } of whole) {
+        ok(Math.abs(lateMs ?? 0) <= 1_000, `${title} began ${lateMs} ms late`);
+        const second = Math.floor((Date.parse(from) + Date.parse(until)) / 2_000);
+        const told = guide.find(({ startS, stopS }) => startS <= second && second < stopS);
+        strictEqual(told?.subTitle, title);
+      }
+      const covered = dates.filter((date) =>
+        items.some(({ from, until }) => Date.parse(from) <= date + 50 && date < Date.parse(until))
+      );
+      ok(covered.length > 0, `${dates} lie in none of ${JSON.stringify(items)}`);
+    });
 
     await t.step("numbers rise when the server is killed and comes back", async () => {
       const before = await listed(server);
