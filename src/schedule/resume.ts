@@ -6,6 +6,7 @@ import { type BuildState, fingerprintOf, firstState } from "./build_state.ts";
 import type { Stock } from "./collections.ts";
 import { Cursors, type Progress } from "./cursors.ts";
 import type { CardTitles } from "./desk.ts";
+import { inherit } from "./inheritance.ts";
 
 /** What a timeline is gone on with from the middle. */
 export interface Resumption {
@@ -26,12 +27,13 @@ export interface Resumption {
 /**
  * The state at a cut: what aired since a state was left is gone through once more.
  *
- * The progress in contents outlives a change of the schedule; what else its rule remembers does not.
+ * The progress in contents outlives a change of the schedule, and of the contents; what else its rule remembers does not.
  *
  * @returns The state to build on from, and where what was begun before the cut would have ended.
  */
 export function resumeAt(resumption: Resumption): { readonly state: BuildState; readonly endMs: number } {
-  const { channel: { schedule }, left, aired, cutMs } = resumption;
+  const { channel, stock, left, aired, cutMs } = resumption;
+  const { schedule } = channel;
   const fresh: BuildState = { ...firstState(schedule), phase: "off_air" };
   if (left === null) return { state: fresh, endMs: cutMs };
   const isSame = left.state.fingerprint === fingerprintOf(schedule);
@@ -46,7 +48,12 @@ export function resumeAt(resumption: Resumption): { readonly state: BuildState; 
     state: {
       ...fresh,
       memory: isSame ? replayed.state.memory : fresh.memory,
-      progress,
+      progress: isSame || before === null || schedule === null ? progress : inherit(progress, {
+        before: contentsOf(before),
+        after: contentsOf(schedule),
+        catalogue: stock.catalogue,
+        seed: schedule.seed ?? channel.id,
+      }),
       aired: replayed.state.aired,
     },
   };

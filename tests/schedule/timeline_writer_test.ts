@@ -4,7 +4,7 @@ import type { Channel } from "../../src/channel.ts";
 import type { Programme } from "../../src/programme.ts";
 import type { Content } from "../../src/content.ts";
 import { type MirrorSchedule, NO_FILLER, type Schedule } from "../../src/schedule_rule.ts";
-import { clip, DAY_MS, HOUR_MS, MINUTE_MS, World } from "./authority_world.ts";
+import { clip, CLIPS, DAY_MS, HOUR_MS, MINUTE_MS, World } from "./authority_world.ts";
 import { loopChannel, loopOf } from "./samples.ts";
 
 Deno.test({
@@ -59,6 +59,23 @@ Deno.test({
       const [later] = ahead(world);
       await world.extendAll();
       strictEqual(ahead(world)[0], later);
+    });
+    await t.step("an edit of what it draws from, to and fro", async () => {
+      for (const order of ["chronological", "shuffle", "rotating"] as const) {
+        const world = new World(episodes, { order });
+        await world.extendAll();
+        const planned = world.timeline().flatMap(({ itemId }) => itemId ?? []);
+        const edits = [{ search: "clip" }, { folder: CLIPS }];
+        for (const collection of [...edits, ...edits]) {
+          await world.clock.advance(3 * HOUR_MS);
+          world.channels = [loopChannel("five", { order, collection })];
+          await world.extendAll();
+        }
+        deepStrictEqual(
+          world.timeline().flatMap(({ itemId }) => itemId ?? []).slice(0, 100),
+          planned.slice(0, 100),
+        );
+      }
     });
     await t.step("a rebuild after episodes came that the ones on air stand behind", async () => {
       const world = new World(episodes.slice(50));
