@@ -78,6 +78,7 @@ export class DocumentDesk {
    * @throws {Fault} As {@link Roster.edit}.
    */
   async create(document: unknown, note: string): Promise<DocumentRecord> {
+    refuseNothing(document);
     const given = isRecord(document) ? document["id"] : undefined;
     const name = isRecord(document) && typeof document["name"] === "string" ? document["name"] : "";
     const id = typeof given === "string" && given !== "" ? given : this.#makeId(name);
@@ -93,7 +94,7 @@ export class DocumentDesk {
    * @throws {Fault} As {@link Roster.edit}, and `version_required` or `version_conflict`.
    */
   async put(key: DocumentKey, document: unknown, { expected, note }: ChangeOptions): Promise<DocumentRecord> {
-    if (document === null) refusePlace("", "found nothing, expected a document");
+    refuseNothing(document);
     if (key.kind === "channel") this.parts.roster.entry(key);
     this.#refuseOther(key, expected);
     return await this.#save(
@@ -310,6 +311,11 @@ function ownId({ name }: DocumentKey, document: unknown): unknown {
     refusePlace("id", `found ${JSON.stringify(id)}, expected ${JSON.stringify(name)}: an id never changes`);
   }
   return withId(document, name);
+}
+
+/** For the roster, nothing in place of a document deletes it. */
+function refuseNothing(document: unknown): void {
+  if (document === null) refusePlace("", "found nothing, expected a document");
 }
 
 function refusePlace(path: string, detail: string): never {

@@ -127,6 +127,7 @@ Deno.test("every fault of a document is told with its path, and nothing is saved
     "schedule.kind",
   ]);
   ok(problem.faults.every(({ detail }: { detail: string }) => /^found .*, expected /.test(detail)));
+  strictEqual(await problemCode(await ask("POST", "/channels", "null")), "invalid_document");
   strictEqual(store.versions.length, 0);
 });
 
