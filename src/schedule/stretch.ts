@@ -1,3 +1,4 @@
+import type { ScheduleItem } from "../media.ts";
 import type { FillerRules, Overrun, PlayPart } from "../schedule_rule.ts";
 import type { Desk } from "./desk.ts";
 import { type GuideMark, HOLD_MS_MAX, NO_MARK } from "./draft.ts";
@@ -62,19 +63,51 @@ export function playOn(desk: Desk, stretch: Stretch, progress: StretchProgress):
     isCut: meetsEnd && stretch.overrun === "cut",
   };
   const cursor = desk.cursors.of(part.content);
-  for (let tries = stretch.tries ?? 0;; tries--) {
+  let passes = desk.cursors.stockOf(part.content).length;
+  for (let tries = stretch.tries ?? 0;;) {
     if (desk.airNext(part.content, airing)) {
       const restMs = (endMs ?? Infinity) - draft.endMs;
       if (restMs > 0 && restMs < HOLD_MS_MAX && endMs !== null) draft.hold(endMs);
       return aired(progress);
     }
-    if (tries <= 0 || cursor.peek() === null) break;
+    const item = cursor.peek();
+    if (item !== null && passes > 0 && neverFits(desk, item, { part, stretch })) {
+      passes--;
+      draft.remark("too_long", `${item.title} is longer than its slot and is passed over`);
+    } else if (tries-- <= 0 || item === null) break;
     cursor.advance();
   }
-  if (cursor.peek() === null) {
-    draft.remark("nothing_to_play", `${part.title ?? "A slot"} has nothing that can be played`);
-  }
+  remarkIdle(desk, cursor.peek(), { part, stretch, progress });
   return next;
+}
+
+/** A part of a stretch that may write no more. */
+interface Idle {
+  readonly part: PlayPart;
+  readonly stretch: Stretch;
+  readonly progress: StretchProgress;
+}
+
+/** True for an item that is longer than all there ever is for it: what stands behind it would wait for ever. */
+function neverFits(
+  { draft }: Desk,
+  { durationMs }: ScheduleItem,
+  { part: { mode }, stretch }: Omit<Idle, "progress">,
+): boolean {
+  const { startMs, endMs, isWhole } = stretch;
+  // Where nothing has aired yet, the first is cut.
+  if (isWhole !== true || endMs === null || draft.endMs === startMs) return false;
+  return durationMs > Math.min(endMs - startMs, "durationMs" in mode ? mode.durationMs : Infinity);
+}
+
+/** Says why a part airs nothing at all. */
+function remarkIdle({ draft }: Desk, item: ScheduleItem | null, { part, stretch, progress }: Idle): void {
+  const { isWhole, startMs } = stretch;
+  if (item === null) {
+    draft.remark("nothing_to_play", `${part.title ?? "A slot"} has nothing that can be played`);
+  } else if (isWhole === true && progress.played === 0 && draft.endMs > startMs) {
+    draft.remark("too_long", `${item.title} is too long for what is left of its slot`);
+  }
 }
 
 function aired(progress: StretchProgress): StretchProgress {

@@ -5,8 +5,15 @@ import { at, deskOf, MONDAY_MS, playing, shelf, shelves, written } from "./writt
 
 const MINUTE_MS = 60_000;
 
-/** `a`: 20, 30 and 15 min; `b`: an hour; `c`: just under 10 min; `none`: nothing. */
-const LIBRARY = shelves({ a: [20, 30, 15], b: [60], c: [9.99], none: [] });
+/** Each shelf by its minutes. */
+const LIBRARY = shelves({
+  a: [20, 30, 15],
+  b: [60],
+  c: [9.99],
+  long: [180, 30, 30],
+  longer: [90, 180],
+  none: [],
+});
 
 const CASES: { name: string; stretch: Partial<Stretch>; until?: string; want: string }[] = [
   {
@@ -128,6 +135,34 @@ Deno.test({
         "Cartoons has nothing that can be played",
         "A slot has nothing that can be played",
       ]);
+    });
+    await t.step("passes over what is longer than the whole slot: what is behind it need not wait", () => {
+      const parts = [playing("a", { mode: { count: 1 } }), playing("long")];
+      const { draft } = played({ isWhole: true, parts }, "01:00");
+      strictEqual(written(draft.programmes), "00:00 a1, 00:20 long2, 00:50 -, 01:00");
+      deepStrictEqual(draft.remarks.map(({ code, detail }) => `${code}: ${detail}`), [
+        "too_long: long1 is longer than its slot and is passed over",
+      ]);
+    });
+    await t.step("passes over nothing for ever where all is too long", () => {
+      const parts = [playing("a", { mode: { count: 1 } }), playing("longer")];
+      const { draft } = played({ isWhole: true, parts }, "00:50");
+      strictEqual(written(draft.programmes), "00:00 a1, 00:20 -, 00:50");
+    });
+    await t.step("passes over nothing where less than the slot is left, or nothing has aired yet", () => {
+      const parts = [playing("long")];
+      strictEqual(written(played({ isWhole: false, parts }, "00:30").draft.programmes), "00:00 -, 00:30");
+      strictEqual(written(played({ isWhole: true, parts }, "01:00").draft.programmes), "00:00 long1, 01:00");
+    });
+    await t.step("tells of a part of a slot that airs nothing, because too little is left", () => {
+      const parts = [playing("a", { mode: { count: 1 } }), playing("b")];
+      const remarks = (stretch: Partial<Stretch>, until: string) =>
+        played(stretch, until).draft.remarks.map(({ code, detail }) => `${code}: ${detail}`);
+      deepStrictEqual(remarks({ isWhole: true, parts }, "01:00"), [
+        "too_long: b1 is too long for what is left of its slot",
+      ]);
+      deepStrictEqual(remarks({ isWhole: true, parts: [playing("a")] }, "00:40"), []);
+      deepStrictEqual(remarks({ parts }, "01:00"), []);
     });
     await t.step("marks what it plays with the title of the part, or of all", () => {
       const parts = [
