@@ -32,7 +32,8 @@ export function preview(
   { stock, nowMs, untilMs }: { readonly stock: Stock; readonly nowMs: number; readonly untilMs: number },
 ): Preview {
   const cutMs = writer.cutMs(channel.id, nowMs) ?? nowMs;
-  const kept = store.read(channel.id, nowMs, cutMs);
+  // A card that is on air ends there.
+  const kept = cutMs > nowMs ? store.read(channel.id, nowMs, cutMs) : [];
   const { state } = writer.resumption(channel, stock, cutMs);
   const { schedule } = channel;
   if (schedule?.kind === "mirror") {

@@ -40,6 +40,17 @@ Deno.test({
       const published = world.timeline().filter(({ stopMs }) => stopMs > world.nowMs);
       deepStrictEqual(programmes, published.slice(0, programmes.length));
     });
+    await t.step("begins with what is new where a card is on air", async () => {
+      const world = new World([clip(1, 25)]);
+      world.channels = [loopChannel("five", {}, { schedule: null })];
+      await world.extendAll();
+      await world.clock.advance(7 * MINUTE_MS);
+      const { programmes, cutMs } = await world.settled(
+        world.authority.preview(loopChannel("five"), world.nowMs + HOUR_MS),
+      );
+      assertTiles(programmes);
+      deepStrictEqual([cutMs, programmes[0]?.startMs], [world.nowMs, world.nowMs]);
+    });
     await t.step("of a channel nobody knows begins now", async () => {
       const world = await later();
       const fresh = loopChannel("nine", { order: "shuffle" });
