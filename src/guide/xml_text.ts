@@ -12,8 +12,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&apos;",
 };
 
+/** What may need cleaning; few texts hold any of it. */
+const UNCLEAN = /[^ -~]|^ | $| {2}/;
+
 /** One line of text that XML can carry: white space and whatever is forbidden become single blanks. */
 export function cleanText(text: string): string {
+  if (!UNCLEAN.test(text)) return text;
   return text.replace(/[\s\p{Cc}\p{Cs}\ufffe\uffff]+/gu, " ").trim();
 }
 
@@ -25,5 +29,6 @@ export function isClean(text: string): boolean {
 /** Text as it stands inside an element or a quoted attribute; what XML cannot carry is left out. */
 export function escapeXml(text: string): string {
   if (!SPECIAL.test(text)) return text;
-  return text.replace(FORBIDDEN, "").replace(/[&<>"']/g, (mark) => ENTITIES[mark] ?? mark);
+  const allowed = /[^ -~]/.test(text) ? text.replace(FORBIDDEN, "") : text;
+  return allowed.replace(/[&<>"']/g, (mark) => ENTITIES[mark] ?? mark);
 }

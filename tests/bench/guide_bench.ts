@@ -5,7 +5,7 @@ import { openStore } from "../../src/store/mod.ts";
 import { createLogger } from "../../src/log.ts";
 import { connectSolver } from "../../src/solver_line.ts";
 import { offerProvers } from "../../src/start_prover.ts";
-import { mixedGuide } from "../guide/mixed_guide.ts";
+import { MIXED_FACTS, mixedGuide } from "../guide/mixed_guide.ts";
 import type { Bench, Row } from "./bench.ts";
 import { shortestRun } from "./stopwatch.ts";
 
@@ -137,6 +137,7 @@ function publisherOf({ channels, store, edits }: Made, socket: string | null): G
     lineup: () => channels,
     clock: systemClock,
     onRefreshed: () => {},
+    ...MIXED_FACTS,
     openSolver: socket === null ? null : () => connectSolver(socket),
   }, { daysAhead: DAYS });
 }

@@ -17,12 +17,14 @@ import { scheduleBench } from "./schedule_bench.ts";
 import { spliceBench } from "./splice_bench.ts";
 import { TABLE_HEAD, tableLine } from "./table.ts";
 import { xmltvBench } from "./xmltv_bench.ts";
+import { xmltvToolsBench } from "./xmltv_tools_bench.ts";
 import { zapBench } from "./zap_bench.ts";
 import { isInstalled } from "../real/real_program.ts";
 
 const BENCHES = [
   spliceBench,
   xmltvBench,
+  xmltvToolsBench,
   guideBench,
   scheduleBench,
   zapBench,

@@ -17,6 +17,15 @@ Deno.test({
   permissions: "none",
   async fn(t) {
     for (const { name, text, want } of CLEAN) await t.step(name, () => strictEqual(cleanText(text), want));
+    await t.step("leaves one line without blanks at its ends or beside each other, whatever comes in", () => {
+      const units = fc.constantFrom("a", " ", "\t", "\u007f", "\u00a0", "\u2028", "é", "\ud800");
+      fc.assert(fc.property(fc.string({ unit: units }), (text) => {
+        strictEqual(
+          cleanText(text),
+          text.split(/[\s\p{Cc}\p{Cs}]+/u).filter((word) => word !== "").join(" "),
+        );
+      }));
+    });
   },
 });
 
