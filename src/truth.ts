@@ -34,6 +34,9 @@ export function createAuthority(
     channels: () => roster.channels(),
     // Channels whose time stands still run on demand only: those that run are watched, or were a moment ago.
     isWatched: isRunning,
+    // What is set aside keeps its place until it fits again.
+    mayReturn: (channelId) =>
+      roster.entries().some(({ kind, name }) => kind === "channel" && name === channelId),
     onRemarks: (channelId, list) => remarks.note(channelId, list),
     onRebuilt(channelId, reason) {
       metrics.count("playout_rebuild_total");

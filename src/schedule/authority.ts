@@ -51,6 +51,8 @@ export interface AuthorityParts extends AuthorityListeners {
   readonly channels: () => readonly Channel[];
   /** Whether anybody watches a channel, which decides whether some channels' time goes on; true if absent. */
   readonly isWatched?: (channelId: string) => boolean;
+  /** Whether a channel that is none now may come back, and goes on where it was; false if absent. */
+  readonly mayReturn?: (channelId: string) => boolean;
 }
 
 /** How far timelines reach. */
@@ -105,10 +107,10 @@ export class BroadcastScheduleAuthority {
 
   /** Extends every enabled channel and forgets those that are no more, until `signal` aborts. For the start, and then hourly. */
   async extendAll(signal?: AbortSignal): Promise<void> {
-    const { channels, clock, store, onFailed } = this.#parts;
+    const { channels, clock, store, onFailed, mayReturn } = this.#parts;
     const known = channels();
     for (const id of store.channels()) {
-      if (!known.some((channel) => channel.id === id)) this.forget(id);
+      if (!known.some((channel) => channel.id === id) && mayReturn?.(id) !== true) this.forget(id);
     }
     const enabled = known.filter(({ isEnabled }) => isEnabled);
     // What mirrors others is copied when they have been extended.

@@ -94,6 +94,19 @@ Deno.test({
       await world.extendAll();
       deepStrictEqual(world.store.channels(), ["five"]);
     });
+    await t.step("and a channel that comes back goes on where it was", async () => {
+      const world = new World([clip(1, 20), clip(2, 20), clip(3, 20)]);
+      await world.extendAll();
+      const [before, channels] = [world.timeline(), world.channels];
+      world.setAside.add("five");
+      world.channels = [];
+      await world.clock.advance(HOUR_MS);
+      await world.extendAll();
+      world.channels = channels;
+      await world.extendAll();
+      deepStrictEqual(world.timeline().slice(0, before.length), before);
+      deepStrictEqual(world.rebuilt, []);
+    });
     await t.step("and says which items cannot air", async () => {
       const world = new World([clip(1, 20), playable(2, 10)]);
       await world.extendAll();

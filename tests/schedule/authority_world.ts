@@ -26,6 +26,8 @@ export class World {
   readonly remarks: string[] = [];
   /** Channels somebody watches. */
   readonly watched = new Set<string>();
+  /** Channels that are none now and may come back. */
+  readonly setAside = new Set<string>();
   /** How the library was read. */
   readonly reads: string[] = [];
   channels: readonly Channel[];
@@ -62,6 +64,7 @@ export class World {
       onLeftOut: (_, leftOut) => this.leftOut.push(leftOut),
       onRemarks: (id, remarks) => this.remarks.push(...remarks.map(({ detail }) => `${id}: ${detail}`)),
       isWatched: (id) => this.watched.has(id),
+      mayReturn: (id) => this.setAside.has(id),
     }, { daysAhead: from.daysAhead ?? 2, daysBehind: 1 });
   }
 
