@@ -89,6 +89,22 @@ export class Desk {
     else this.#close(endMs, mark);
   }
 
+  /**
+   * Fills time that is for nothing but filler, up to an instant exactly. Where no fallback does, one tail follows
+   * another as long as they bring clips.
+   */
+  fillWith(endMs: number, filler: FillerRules, mark: GuideMark): void {
+    const { draft, fillers } = this;
+    while (filler.tail !== null && filler.fallback === null && draft.endMs < endMs) {
+      const before = draft.mark();
+      fillers.air(draft, filler.tail, { filler: "tail", endMs, mark });
+      if (draft.programmes.slice(before.programmes).some(({ kind }) => kind === "item")) continue;
+      draft.rewind(before);
+      break;
+    }
+    this.fillUntil(endMs, filler, mark);
+  }
+
   #air(item: ScheduleItem, airing: Airing): boolean {
     const { draft, fillers } = this;
     const endMs = airing.endMs ?? Infinity;

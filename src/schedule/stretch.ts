@@ -143,7 +143,7 @@ function fillPart(
 ): null {
   const wishedMs = "durationMs" in part.mode ? sinceMs + part.mode.durationMs : endMs;
   const untilMs = Math.min(wishedMs ?? desk.draft.endMs, endMs ?? Infinity);
-  if (untilMs > desk.draft.endMs) desk.fillUntil(untilMs, part.filler ?? filler, markOf(part, sinceMs));
+  if (untilMs > desk.draft.endMs) desk.fillWith(untilMs, part.filler ?? filler, markOf(part, sinceMs));
   return null;
 }
 

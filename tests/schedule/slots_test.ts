@@ -209,7 +209,7 @@ Deno.test({
       );
       strictEqual(
         aired(slots, { until: "21:35", filler: TAIL }).replace(/ads\d/g, "ads"),
-        "20:00 tail ads, 20:10 tail ads, 20:20 -, 20:35 b1, 21:35 | ",
+        "20:00 tail ads, 20:10 tail ads, 20:20 tail ads, 20:30 -, 20:35 b1, 21:35 | ",
       );
     });
     await t.step("play part after part", () => {

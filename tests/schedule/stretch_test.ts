@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { playOn, type Stretch, type StretchProgress, stretchStart } from "../../src/schedule/stretch.ts";
 import { NO_FILLER } from "../../src/schedule_rule.ts";
 import { at, deskOf, MONDAY_MS, playing, shelf, shelves, written } from "./written.ts";
@@ -163,6 +163,17 @@ Deno.test({
       ]);
       deepStrictEqual(remarks({ isWhole: true, parts: [playing("a")] }, "00:40"), []);
       deepStrictEqual(remarks({ parts }, "01:00"), []);
+    });
+    await t.step("fills what is for filler with clips all the time, in one break after another", () => {
+      const clips = { kind: "clips", members: shelf("a").members, cooldownMs: 0 } as const;
+      const parts = [playing(null)];
+      for (const amount of [{ fill: true }, { count: 2 }] as const) {
+        const { draft } = played({ parts, filler: { ...NO_FILLER, tail: [{ ...clips, amount }] } }, "12:00");
+        const clipsMs = draft.programmes.filter(({ kind }) => kind === "item")
+          .reduce((sum, { startMs, stopMs }) => sum + stopMs - startMs, 0);
+        ok(clipsMs > 710 * MINUTE_MS, `of 720 minutes there are clips for ${clipsMs / MINUTE_MS}`);
+        strictEqual(draft.endMs, at("12:00"));
+      }
     });
     await t.step("marks what it plays with the title of the part, or of all", () => {
       const parts = [
