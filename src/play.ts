@@ -27,7 +27,8 @@ export function openPlay(
     channels: () => roster.channels(),
     profiles: Object.entries(config.profiles)
       .map(([name, profile]) => ({ name, ...profile, encoder: "libx264" as const })),
-    onRunning: (channel, isRunning) => noteRunning(channel, { isRunning, base, roster, authority }),
+    onRunning: (channel, isRunning, unwatchedMs) =>
+      noteRunning(channel, { isRunning, unwatchedMs, base, roster, authority }),
     hardware: config.ffmpeg.hardware,
     tuners: new Tuners(config.hdhomerun.tunerCount, { lingerMs: streaming.lingerMs, clock }),
     programmeAt: (channelId, atMs) => authority.programmeAt(channelId, atMs),
@@ -75,8 +76,9 @@ export function openPlay(
 /** Time that stands still while nobody watches goes on when a channel begins to run, and stops when it has ended. */
 function noteRunning(
   { id, schedule }: Channel,
-  { isRunning, base, roster, authority }: {
+  { isRunning, unwatchedMs, base, roster, authority }: {
     isRunning: boolean;
+    unwatchedMs: number;
     base: Base;
     roster: Roster;
     authority: BroadcastScheduleAuthority;
@@ -86,7 +88,7 @@ function noteRunning(
   if (schedule?.kind !== "paused_when_unwatched" || isGone) return;
   try {
     if (isRunning) authority.resume(id);
-    else authority.pause(id);
+    else authority.pause(id, base.clock.wallMs() - unwatchedMs);
   } catch (thrown) {
     base.log.error("Timeline failed", { channel: id, reason: messageOf(thrown) });
   }

@@ -56,8 +56,12 @@ export interface ChannelParts {
    * @param mayOpen False for one that only shows a card: the playout before it broke a rule of ours.
    */
   readonly makePlayout: (channel: Channel, fanout: Fanout, mayOpen: boolean) => ChannelPlayout;
-  /** A channel begins to run, before its playout is made, or has ended: whether anybody watches it has changed. */
-  readonly onRunning: (channel: Channel, isRunning: boolean) => void;
+  /**
+   * A channel begins to run, before its playout is made, or has ended: whether anybody watches it has changed.
+   *
+   * `unwatchedMs`: how long nobody had watched it by then, in milliseconds.
+   */
+  readonly onRunning: (channel: Channel, isRunning: boolean, unwatchedMs: number) => void;
   /** Resolves when a channel's profile has a picture to begin with, or `signal` aborts. */
   readonly whenReady: (channel: Channel, signal: AbortSignal) => Promise<void>;
   /** The only door to `ChannelManager.renewPlayout` (R4). @returns True once the channel was restarted. */

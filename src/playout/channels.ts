@@ -187,7 +187,7 @@ export class ChannelManager implements AsyncDisposable {
   }
 
   #start(channel: Channel): Running {
-    this.parts.onRunning(channel, true);
+    this.parts.onRunning(channel, true, 0);
     const fanout = new Fanout(this.parts, { ...this.options, bytesMax: () => this.#shareBytes() });
     const stop = new AbortController();
     const playout = this.parts.makePlayout(channel, fanout, true);
@@ -304,7 +304,8 @@ export class ChannelManager implements AsyncDisposable {
   /** Takes a channel off the list at once, so that the next viewer starts it anew, and ends it in the background. */
   #stop(running: Running): void {
     this.#running.delete(running.channel.id);
-    this.parts.onRunning(running.channel, false);
+    const nowMs = this.parts.clock.monotonicMs();
+    this.parts.onRunning(running.channel, false, nowMs - (running.emptySinceMs ?? nowMs));
     const stopped: Promise<void> = this.#end(running).finally(() => this.#stopping.delete(stopped));
     this.#stopping.add(stopped);
   }

@@ -9,7 +9,7 @@ import { card, CARD_MS } from "./cards.ts";
 import { Collections, type ScheduleLibrary, type Stock } from "./collections.ts";
 import type { CardTitles } from "./desk.ts";
 import type { Remark } from "./draft.ts";
-import { mirrorDepth } from "./mirror_depth.ts";
+import { isMirrored, mirrorDepth } from "./mirror_depth.ts";
 import { nowPlaying } from "./now_playing.ts";
 import { type Preview, preview } from "./preview.ts";
 import { reachMs } from "./reach.ts";
@@ -112,7 +112,7 @@ export class BroadcastScheduleAuthority {
     for (const id of store.channels()) {
       if (!known.some((channel) => channel.id === id) && mayReturn?.(id) !== true) this.forget(id);
     }
-    const enabled = known.filter(({ isEnabled }) => isEnabled);
+    const enabled = known.filter(({ id, isEnabled }) => isEnabled || isMirrored(id, known));
     // What mirrors others is copied when they have been extended.
     const depth = (channel: Channel) => mirrorDepth(channel, known);
     for (const channel of enabled.toSorted((one, other) => depth(one) - depth(other))) {
@@ -288,10 +288,16 @@ export class BroadcastScheduleAuthority {
     }
   }
 
-  /** Nobody watches a channel any more: where its time stands still then, it stops. */
-  pause(channelId: string): void {
+  /**
+   * Nobody watches a channel any more: where its time stands still then, it stops.
+   *
+   * @param channelId Key of the channel.
+   * @param atMs When the last one left, milliseconds since 1970; now if absent.
+   * @throws {Fault} `unknown_channel`, or what the store throws.
+   */
+  pause(channelId: string, atMs: number = this.#nowMs()): void {
     const channel = this.#channel(channelId);
-    if (!this.#isWatched(channel)) this.#writer.pause(channel, this.#stock(channel));
+    if (!this.#isWatched(channel)) this.#writer.pause(channel, this.#stock(channel), Math.floor(atMs));
   }
 
   /** Forgets all there is of a channel that is no more. */

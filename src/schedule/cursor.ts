@@ -12,6 +12,8 @@ export interface Cursor {
   peek(): ScheduleItem | null;
   /** Goes behind it. */
   advance(): void;
+  /** Passes over so many items. */
+  skip(count: number): void;
   /** Goes to an item, back or ahead, so that it comes next; false where it has none of that kind. */
   goTo(itemId: number): boolean;
   /** Goes behind an item of the present round; false where it has none of that kind. */

@@ -1,6 +1,7 @@
 import type { ScheduleItem } from "../media.ts";
+import type { FillerKind } from "../programme.ts";
 import type { Content } from "../content.ts";
-import type { FillerRules } from "../schedule_rule.ts";
+import type { Break, FillerRules } from "../schedule_rule.ts";
 import { CARD_MS } from "./cards.ts";
 import type { AiredClips } from "./clips.ts";
 import { Cursors, type Progress } from "./cursors.ts";
@@ -139,20 +140,25 @@ export class Desk {
   }
 
   #write(item: ScheduleItem, { filler, mark }: Airing): void {
-    const { draft, fillers } = this;
+    const { draft } = this;
     const { preRoll, midRoll, postRoll } = filler;
-    if (preRoll !== null) fillers.air(draft, preRoll, { filler: "pre_roll", endMs: null, mark });
+    if (preRoll !== null) this.#break(preRoll, "pre_roll", { filler, mark });
     let playedMs = -1;
     for (const { fromMs, untilMs } of partsOf(item, midRoll)) {
       const beforeMs = draft.endMs;
-      if (playedMs >= 0 && midRoll !== null) {
-        fillers.air(draft, midRoll.break, { filler: "mid_roll", endMs: null, mark });
-      }
+      if (playedMs >= 0 && midRoll !== null) this.#break(midRoll.break, "mid_roll", { filler, mark });
       if (fromMs === playedMs && draft.endMs === beforeMs) draft.prolong(untilMs - fromMs);
       else draft.item(item, { offsetMs: fromMs, lengthMs: untilMs - fromMs, mark });
       playedMs = untilMs;
     }
-    if (postRoll !== null) fillers.air(draft, postRoll, { filler: "post_roll", endMs: null, mark });
+    if (postRoll !== null) this.#break(postRoll, "post_roll", { filler, mark });
+  }
+
+  /** A break around or inside an item; where it pads and has no clips left, the fallback takes over. */
+  #break(pieces: Break, kind: FillerKind, { filler, mark }: Pick<Airing, "filler" | "mark">): void {
+    const close = (endMs: number) => this.fillUntil(endMs, { ...filler, tail: null }, mark);
+    const place = { filler: kind, endMs: null, mark };
+    this.fillers.air(this.draft, pieces, filler.fallback === null ? place : { ...place, close });
   }
 
   #close(endMs: number, mark: GuideMark): void {

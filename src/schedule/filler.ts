@@ -31,6 +31,8 @@ export interface BreakPlace {
   readonly endMs: number | null;
   /** What the guide says of what it interrupts. */
   readonly mark?: GuideMark;
+  /** Fills what no clip does, up to an instant, exactly; a card if absent. */
+  readonly close?: (endMs: number) => void;
 }
 
 /** A part of a break that has its clips. */
@@ -69,7 +71,9 @@ export class Fillers {
       const restMs = endMs - draft.endMs;
       if (restMs <= 0) continue;
       if (restMs < HOLD_MS_MAX && draft.endMs > startMs) draft.hold(endMs);
-      else if (!isLeftOver(pieces, at)) draft.card("up_next", endMs, { title: UP_NEXT, mark });
+      else if (isLeftOver(pieces, at)) continue;
+      else if (place.close !== undefined) place.close(endMs);
+      else draft.card("up_next", endMs, { title: UP_NEXT, mark });
     }
   }
 

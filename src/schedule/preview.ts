@@ -1,6 +1,7 @@
 import type { Channel } from "../channel.ts";
 import type { Programme } from "../programme.ts";
 import { build } from "./build.ts";
+import { fingerprintOf } from "./build_state.ts";
 import type { Stock } from "./collections.ts";
 import type { CardTitles } from "./desk.ts";
 import type { Remark } from "./draft.ts";
@@ -25,12 +26,17 @@ const PROGRAMMES_MAX = 5_000;
 export function preview(
   { store, writer, titles }: {
     readonly store: TimelineStore;
-    readonly writer: Pick<TimelineWriter, "cutMs" | "resumption">;
+    readonly writer: Pick<TimelineWriter, "cutMs" | "resumption" | "stateOf">;
     readonly titles: CardTitles;
   },
   channel: Channel,
   { stock, nowMs, untilMs }: { readonly stock: Stock; readonly nowMs: number; readonly untilMs: number },
 ): Preview {
+  const publishedMs = store.endMs(channel.id) ?? nowMs;
+  if (publishedMs >= untilMs && writer.stateOf(channel).fingerprint === fingerprintOf(channel.schedule)) {
+    // Saving what is there rewrites nothing.
+    return { programmes: store.read(channel.id, nowMs, untilMs), cutMs: publishedMs, remarks: [] };
+  }
   const cutMs = writer.cutMs(channel.id, nowMs) ?? nowMs;
   // A card that is on air ends there.
   const kept = cutMs > nowMs ? store.read(channel.id, nowMs, cutMs) : [];

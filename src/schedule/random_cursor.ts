@@ -19,6 +19,9 @@ export interface RandomState {
 /** Nothing was drawn yet. */
 export const RANDOM_START: RandomState = { is: "random", draws: 0, recent: [], told: 0 };
 
+/** Draws that are made when many are passed over; more than are ever remembered. */
+const DRAWS_MADE = 64;
+
 /** Draws a story anew each time, but none of the last few. */
 export class RandomCursor implements Cursor {
   readonly #stories: ReadonlyMap<string, readonly StockItem[]>;
@@ -50,6 +53,13 @@ export class RandomCursor implements Cursor {
   /** Goes behind it. */
   advance(): void {
     if (this.peek() !== null) this.#state = { ...this.#state, told: this.#state.told + 1 };
+  }
+
+  /** Passes over so many items: as many draws, of which only the last are made. */
+  skip(count: number): void {
+    const made = Math.min(count, DRAWS_MADE);
+    this.#state = { ...this.#state, draws: this.#state.draws + count - made };
+    for (let step = 0; step < made; step++) this.advance();
   }
 
   /** Takes an item as drawn. */

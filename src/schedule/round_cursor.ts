@@ -32,6 +32,9 @@ export interface RoundState {
 /** Nothing has aired yet. */
 export const ROUND_START: RoundState = { is: "round", round: 0, held: NOTHING_HELD, recent: [], last: null };
 
+/** Steps that are made at the end of a long way: more than stories are kept apart. */
+const STEPS_MADE = 64;
+
 /** Plays a content round after round, each item once per round, and can be continued from its state. */
 export class RoundCursor implements Cursor {
   #state: RoundState;
@@ -79,6 +82,21 @@ export class RoundCursor implements Cursor {
       last: placeOf(next),
     };
     this.#at++;
+  }
+
+  /** Passes over so many items; of a long way only the last steps are made, which is all that is remembered. */
+  skip(count: number): void {
+    for (let left = count; left > 0 && this.#next() !== null;) {
+      const ahead = Math.min(left, this.#ranked.length - this.#at);
+      const leap = Math.max(0, ahead - STEPS_MADE);
+      const before = this.#ranked[this.#at + leap - 1];
+      if (leap > 0 && before !== undefined) {
+        this.#at += leap;
+        this.#state = { ...this.#state, last: placeOf(before) };
+      }
+      for (let step = leap; step < ahead; step++) this.advance();
+      left -= ahead;
+    }
   }
 
   /** Goes to an item of this round, back or ahead; false if it has no such item. */

@@ -210,7 +210,7 @@ function skip(
   const size = desk.cursors.stockOf(content).length;
   const rng = seededRng(JSON.stringify([desk.parts.seed, "skip", draws]));
   const steps = count === "random" ? Math.floor(rng() * size) : Math.min(count, size);
-  for (let step = 0; step < steps; step++) desk.cursors.of(content).advance();
+  desk.cursors.of(content).skip(steps);
 }
 
 function skipTo(

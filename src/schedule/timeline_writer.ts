@@ -92,17 +92,16 @@ export class TimelineWriter {
     this.parts.onRewritten(channel.id, cutMs, reason);
   }
 
-  /** Stops a channel's time: from now on its timeline says what waits for a viewer. */
-  pause(channel: Channel, stock: Stock): void {
+  /** Stops a channel's time at an instant that is not ahead: from there on its timeline says what waits for a viewer. */
+  pause(channel: Channel, stock: Stock, atMs: number = this.#nowMs()): void {
     const { store } = this.parts;
-    const atMs = this.#nowMs();
     const onAir = store.at(channel.id, atMs);
     if (this.stateOf(channel).phase !== "airing" || onAir === null) return;
     const { state, endMs } = this.resumption(channel, stock, atMs);
     const rest = endMs <= atMs ? [] : restOf(store.read(channel.id, atMs, endMs), atMs);
     this.#write(channel, stock, {
       fromMs: atMs,
-      untilMs: atMs + this.options.aheadMs,
+      untilMs: this.#nowMs() + this.options.aheadMs,
       state: { ...state, phase: "paused", rest },
     });
     this.parts.onRewritten(channel.id, atMs, "nobody watches");

@@ -79,6 +79,11 @@ export class TurnCursor implements Cursor {
     this.#state = { ...this.#state, aired: aired + 1, places: { ...places, [turn ?? ""]: cursor.state } };
   }
 
+  /** Passes over so many items, turn by turn. */
+  skip(count: number): void {
+    for (let step = 0; step < count; step++) this.advance();
+  }
+
   /** Goes to an item in the turns of whoever has it, and it is their turn; false if nobody has it. */
   goTo(itemId: number): boolean {
     const turn = this.#move(itemId, (cursor) => cursor.goTo(itemId));

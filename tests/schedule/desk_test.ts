@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import type { ScheduleItem } from "../../src/media.ts";
+import { contentOf } from "../../src/content.ts";
 import { type Airing } from "../../src/schedule/desk.ts";
 import { NO_MARK } from "../../src/schedule/draft.ts";
 import { type Break, type FillerRules, type MidRoll, NO_FILLER } from "../../src/schedule_rule.ts";
@@ -24,6 +25,7 @@ const AD: Break = [{
   amount: { count: 1 },
   cooldownMs: 0,
 }];
+const PAD: Break = [{ ...AD[0], amount: { padToMs: 45 * MINUTE_MS } } as Break[number]];
 const NO_AD: Break = [
   { ...AD[0], members: [{ collection: { folder: "/none" }, weight: 1 }] } as Break[number],
 ];
@@ -60,6 +62,12 @@ const STORIES: Story[] = [
     airing: { filler: { ...NO_FILLER, midRoll: { ...midRoll(NO_AD), at: "breaks" } } },
     library: RECORDED,
     want: "00:00 a1, 00:20 a1+25, 00:55",
+  },
+  {
+    name: "an item and a break that pads, with the fallback where no clip is left",
+    airing: { filler: { ...NO_FILLER, postRoll: PAD, fallback: contentOf({ folder: "/short" }) } },
+    want: "00:00 a1, 01:00 post_roll ad, 01:05 post_roll ad, 01:10 fallback short1, 01:20 fallback short2, " +
+      "01:23 fallback short1, 01:30",
   },
   { name: "an item that ends in time", airing: { endMs: at("01:00") }, want: "00:00 a1, 01:00" },
   {

@@ -51,6 +51,18 @@ Deno.test({
       assertTiles(programmes);
       deepStrictEqual([cutMs, programmes[0]?.startMs], [world.nowMs, world.nowMs]);
     });
+    await t.step("of the schedule as it is differs in nothing amid filler either", async () => {
+      const world = new World(CLIPS);
+      const filler = { ...NO_FILLER, postRoll: [{ kind: "up_next", durationMs: 20 * MINUTE_MS }] } as const;
+      world.channels = [loopChannel("five", { filler })];
+      await world.extendAll();
+      await world.clock.advance(35 * MINUTE_MS);
+      const untilMs = world.nowMs + 24 * HOUR_MS;
+      const { programmes } = await world.settled(
+        world.authority.preview(loopChannel("five", { filler }), untilMs),
+      );
+      deepStrictEqual(programmes, world.authority.getTimeline("five", world.nowMs, untilMs));
+    });
     await t.step("of a channel nobody knows begins now", async () => {
       const world = await later();
       const fresh = loopChannel("nine", { order: "shuffle" });

@@ -23,6 +23,17 @@ Deno.test({
         }
       }));
     });
+    await t.step("passing over many is going behind each, in every order", () => {
+      const orders = fc.constantFrom<RoundOrder>("shuffle", "chronological", "marathon");
+      fc.assert(
+        fc.property(fc.integer({ min: 1, max: 300 }), fc.nat(700), orders, (count, skipped, order) => {
+          const [leaping, walking] = [cursorOf(clips(count), order), cursorOf(clips(count), order)];
+          leaping.skip(skipped);
+          take(walking, skipped);
+          deepStrictEqual(take(leaping, 320), take(walking, 320));
+        }),
+      );
+    });
     await t.step("shuffles anew in each round and for each seed", () => {
       const [first, second] = roundsOf(cursorOf(clips(30), "shuffle"), 30, 2);
       const [other] = roundsOf(cursorOf(clips(30), "shuffle", { seed: "six" }), 30, 1);

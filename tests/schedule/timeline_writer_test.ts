@@ -160,6 +160,20 @@ Deno.test({
         { numRuns: 20 },
       );
     });
+    await t.step("stops when the last one left, however long it took to notice", async () => {
+      const world = await start();
+      world.watched.add("five");
+      world.authority.resume("five");
+      await world.clock.advance(10 * MINUTE_MS);
+      world.watched.delete("five");
+      await world.clock.advance(50 * MINUTE_MS);
+      world.authority.pause("five", world.nowMs - 50 * MINUTE_MS);
+      world.checkTiles();
+      world.authority.resume("five");
+      const airing = world.authority.nowPlaying("five", world.nowMs);
+      strictEqual(airing?.programme.itemId, 0);
+      strictEqual((airing?.programme.itemOffsetMs ?? 0) + (airing?.positionMs ?? 0), 10 * MINUTE_MS);
+    });
     await t.step("airs on like any other while somebody watches, and after a restart", async () => {
       const world = await start();
       world.watched.add("five");
@@ -235,6 +249,21 @@ Deno.test({
       strictEqual(first?.programme.kind, "off_air");
       const begins = world.authority.getTimeline("later", 0, Infinity).find(({ itemId }) => itemId !== null);
       strictEqual(begins?.startMs, (world.timeline()[0]?.startMs ?? 0) + 2 * HOUR_MS);
+    });
+    await t.step("of a channel that is not on offer airs it all the same", async () => {
+      const world = new World(Array.from({ length: 30 }, (_, id) => clip(id, 25)));
+      const source = { ...loopChannel("five"), isEnabled: false };
+      world.channels = [mirrorOf("last", "later", HOUR_MS), {
+        ...mirrorOf("later", "five", 0),
+        isEnabled: false,
+      }, source];
+      await world.extendAll();
+      deepStrictEqual(itemsOf(world.authority.getTimeline("last", world.nowMs, Infinity)).slice(0, 3), [
+        0,
+        1,
+        2,
+      ]);
+      deepStrictEqual(world.failed, []);
     });
     await t.step("of a mirror airs later still, and of a channel that is gone nothing", async () => {
       const world = await start(HOUR_MS);
