@@ -56,6 +56,8 @@ const QUIET_MS_MAX = 3_600_000;
 
 interface HostState {
   nextAtMs: number;
+  /** Whoever has his turn before then waits for another one: it asked for a short rest. */
+  restUntilMs: number;
   failures: number;
   quiets: number;
   quietUntilMs: number;
@@ -90,12 +92,13 @@ export class PoliteClient {
     const { host } = new URL(request.url);
     const state = this.#stateOf(host);
     for (let tried = 1;; tried++) {
-      const quietMs = state.quietUntilMs - this.parts.clock.monotonicMs();
-      if (quietMs > 0) {
+      if (!this.#isQuiet(state)) await this.#waitForTurn(state, signal);
+      if (signal.aborted) return unavailable("the program ends");
+      // Asked last, for others may have failed while this one waited.
+      if (this.#isQuiet(state)) {
+        const quietMs = state.quietUntilMs - this.parts.clock.monotonicMs();
         return unavailable(`${host} is left alone for another ${Math.ceil(quietMs / 1_000)} s`);
       }
-      await this.#waitForTurn(state, signal);
-      if (signal.aborted) return unavailable("the program ends");
       const attempt = await this.#try(request, signal);
       if (attempt.kind !== "failed") {
         if (attempt.kind !== "unauthorized") this.#noteAnswer(host, state);
@@ -108,6 +111,7 @@ export class PoliteClient {
         this.#quieten(host, state, { reason, forMs: waitMs });
         return unavailable(reason);
       }
+      if (attempt.waitMs !== null) this.#rest(state, waitMs);
       if (isFinal || tried >= TRIES) {
         this.#noteFailure(host, state, reason);
         return unavailable(reason);
@@ -125,17 +129,30 @@ export class PoliteClient {
   #stateOf(host: string): HostState {
     const known = this.#hosts.get(host);
     if (known !== undefined) return known;
-    const made = { nextAtMs: 0, failures: 0, quiets: 0, quietUntilMs: -Infinity };
+    const made = { nextAtMs: 0, restUntilMs: -Infinity, failures: 0, quiets: 0, quietUntilMs: -Infinity };
     this.#hosts.set(host, made);
     return made;
   }
 
   /** Each takes its own turn, so that any number may wait. */
   async #waitForTurn(state: HostState, signal: AbortSignal): Promise<void> {
-    const nowMs = this.parts.clock.monotonicMs();
-    const atMs = Math.max(nowMs, state.nextAtMs);
-    state.nextAtMs = atMs + SPACING_MS;
-    if (atMs > nowMs) await this.parts.clock.sleep(atMs - nowMs, signal);
+    const { clock } = this.parts;
+    do {
+      const nowMs = clock.monotonicMs();
+      const atMs = Math.max(nowMs, state.nextAtMs);
+      state.nextAtMs = atMs + SPACING_MS;
+      if (atMs > nowMs) await clock.sleep(atMs - nowMs, signal);
+    } while (clock.monotonicMs() < state.restUntilMs && !this.#isQuiet(state) && !signal.aborted);
+  }
+
+  /** Nobody asks the host for a while, and then one after another. */
+  #rest(state: HostState, forMs: number): void {
+    state.restUntilMs = Math.max(state.restUntilMs, this.parts.clock.monotonicMs() + forMs);
+    state.nextAtMs = Math.max(state.nextAtMs, state.restUntilMs);
+  }
+
+  #isQuiet({ quietUntilMs }: HostState): boolean {
+    return quietUntilMs > this.parts.clock.monotonicMs();
   }
 
   async #try({ url, headers, body, bytesMax }: HostRequest, signal: AbortSignal): Promise<Attempt> {
@@ -199,6 +216,8 @@ export class PoliteClient {
   }
 
   #noteFailure(host: string, state: HostState, reason: string): void {
+    // Those that were on their way when it was left alone failed with the others, not after them.
+    if (this.#isQuiet(state)) return;
     state.failures += 1;
     // One that was left alone has one request to show that it is back.
     if (state.failures < FAILURES_MAX && state.quiets === 0) return;

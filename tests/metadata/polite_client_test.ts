@@ -109,6 +109,31 @@ Deno.test("PoliteClient does as Retry-After says", async (t) => {
   });
 });
 
+Deno.test("PoliteClient, with many requests to one host at a time,", async (t) => {
+  const burst = (trouble: WebTrouble, asks: number) => {
+    const { web, clock, client, quiets } = world();
+    web.trouble(...Array.from({ length: 3 * asks }, () => trouble));
+    const { signal } = new AbortController();
+    const all = Array.from({ length: asks }, () => client.ask({ url: URL_, bytesMax: 100 }, signal));
+    return { web, quiets, replies: drive(clock, Promise.all(all)) };
+  };
+  await t.step("takes failures of one moment for one reason to leave it alone", async () => {
+    const { quiets, replies } = burst({ status: 500 }, 12);
+    ok((await replies).every(({ kind }) => kind === "unavailable"));
+    deepStrictEqual(quiets, [["host.test", "status 500", 60_000]]);
+  });
+  await t.step("asks nothing more from the moment it is left alone, though more are in turn", async () => {
+    const { web, replies } = burst({ status: 429, headers: { "retry-after": "120" } }, 12);
+    await replies;
+    strictEqual(web.seen.length, 1);
+  });
+  await t.step("has all of them wait when one is asked to", async () => {
+    const { web, replies } = burst({ status: 429, headers: { "retry-after": "10" } }, 3);
+    await replies;
+    deepStrictEqual(web.seen.slice(0, 3).map(({ atMs }) => atMs), [0, 10_000, 20_000]);
+  });
+});
+
 Deno.test("PoliteClient leaves a host that keeps failing alone, for longer each time", async () => {
   const { web, clock, quiets, ask } = world();
   web.trouble(...Array.from({ length: 3 * 5 }, () => "broken" as const));
