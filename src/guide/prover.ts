@@ -40,7 +40,6 @@ export class Proof implements Disposable {
   #session: Session | null = null;
   #asking: Promise<unknown> = Promise.resolve();
   #questions = 0;
-  #isSane = false;
   #isOver = false;
 
   /** Starts nothing yet. */
@@ -55,7 +54,7 @@ export class Proof implements Disposable {
   }
 
   /**
-   * Asks; one question at a time.
+   * Asks; one question at a time. A solver that says yes to everything, or answers out of turn, is not believed.
    *
    * @param script SMT-LIB, ended by `(reset)`.
    * @throws {Fault} `proof_timeout` if two solvers did not answer in time, `solver_missing` if there is none.
@@ -75,10 +74,6 @@ export class Proof implements Disposable {
    * @throws {Fault} As {@link Proof.ask}.
    */
   async leanOn(rules: Iterable<RuleKind>): Promise<string | null> {
-    if (!this.#isSane && (await this.ask(CANARY.script)).answer !== "sat") {
-      return "the solver believes what is false";
-    }
-    this.#isSane = true;
     for (const name of GUIDE_LEMMA_NAMES) {
       if (!this.#lemmas.guide.some((lemma) => lemma.name === name)) return `there is no lemma of ${name}`;
     }
@@ -90,8 +85,11 @@ export class Proof implements Disposable {
     }
     for (const lemma of wanted) {
       if (this.#proved.has(lemma)) continue;
-      const { answer } = await this.ask(lemma.script);
-      if (answer !== "unsat") return `the lemma of ${lemma.name} does not hold: the solver said ${answer}`;
+      const answer = await this.ask(lemma.script);
+      if (answer.answer !== "unsat") {
+        const reason = answer.answer === "unknown" ? answer.reason : `the solver said ${answer.answer}`;
+        return `the lemma of ${lemma.name} does not hold: ${reason}`;
+      }
       this.#proved.add(lemma);
     }
     return null;
@@ -108,9 +106,7 @@ export class Proof implements Disposable {
     for (let attempt = 0; attempt < TRIES && !this.#isOver; attempt++) {
       try {
         const session = this.#session ?? await this.#startSession();
-        const answer = await session.ask(script, this.#parts.timeoutMs);
-        this.#questions++;
-        return answer;
+        return await this.#askOne(session, script);
       } catch (thrown) {
         this.#endSession();
         if (!(thrown instanceof Fault)) throw thrown;
@@ -118,6 +114,18 @@ export class Proof implements Disposable {
       }
     }
     throw fault;
+  }
+
+  /** An answer counts only from a solver that, right after it, still finds what is false: its answers are in step. */
+  async #askOne(session: Session, script: string): Promise<SolverAnswer> {
+    const { timeoutMs } = this.#parts;
+    const answer = await session.ask(script, timeoutMs);
+    const isSane = answer.answer !== "unsat" ||
+      (await session.ask(CANARY.script, timeoutMs)).answer === "sat";
+    this.#questions++;
+    // What it says next may belong to what it was asked before.
+    if (!isSane || answer.answer === "unknown") this.#endSession();
+    return isSane ? answer : { answer: "unknown", reason: "the solver believes what is false" };
   }
 
   async #startSession(): Promise<Session> {

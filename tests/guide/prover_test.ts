@@ -15,7 +15,7 @@ Deno.test({
     await t.step(
       "starts a solver with the first question, keeps it, and ends it with the batch",
       async () => {
-        const solver = new FakeSolver(() => UNSAT);
+        const solver = new FakeSolver(honest);
         {
           using proof = proofBy(solver);
           strictEqual(solver.started, 0);
@@ -40,7 +40,7 @@ Deno.test({
     });
     await t.step("ends a solver that is stuck and asks another", async () => {
       const clock = new FakeClock();
-      const solver = new FakeSolver((_, start) => start === 1 ? null : UNSAT);
+      const solver = new FakeSolver((script, start) => start === 1 ? null : honest(script));
       using proof = proofBy(solver, clock);
       const asked = proof.ask(SCRIPT);
       await clock.advance(30_000);
@@ -49,7 +49,7 @@ Deno.test({
     });
     await t.step("gives up when the second is stuck, too, and the next question gets a new one", async () => {
       const clock = new FakeClock();
-      const solver = new FakeSolver((_, start) => start < 3 ? null : UNSAT);
+      const solver = new FakeSolver((script, start) => start < 3 ? null : honest(script));
       using proof = proofBy(solver, clock);
       const asked = rejects(proof.ask(SCRIPT), isFault("proof_timeout"));
       await clock.advance(30_000);
@@ -87,6 +87,38 @@ Deno.test({
   },
 });
 
+Deno.test("Proof believes no solver that does not know what is false", { permissions: "none" }, async (t) => {
+  const isBelieved = async (solver: FakeSolver) => {
+    using proof = proofBy(solver);
+    const answers = [await proof.ask(SCRIPT), await proof.ask(SCRIPT)];
+    return answers.map(({ answer }) => answer);
+  };
+  await t.step("one that says yes to everything", async () => {
+    deepStrictEqual(await isBelieved(new FakeSolver(() => UNSAT)), ["unknown", "unknown"]);
+  });
+  await t.step("one that was well when it was asked first", async () => {
+    let said = 0;
+    const solver = new FakeSolver((script) => ++said <= 2 ? honest(script) : UNSAT);
+    deepStrictEqual(await isBelieved(solver), ["unsat", "unknown"]);
+  });
+  await t.step("the second, after one that ended", async () => {
+    const solver = new FakeSolver((_, start) => start === 1 ? "end" : UNSAT);
+    deepStrictEqual(await isBelieved(solver), ["unknown", "unknown"]);
+  });
+  await t.step("one that answers twice: its next answer would be to the question before", async () => {
+    const solver = new FakeSolver((script, start) =>
+      start === 1 ? `${honest(script)}\n${honest(script)}` : honest(script)
+    );
+    deepStrictEqual(await isBelieved(solver), ["unknown", "unsat"]);
+    strictEqual(solver.started, 2);
+  });
+  await t.step("one that says something else in between", async () => {
+    const solver = new FakeSolver((script, start) => (start === 1 ? "WARNING\n" : "") + honest(script));
+    deepStrictEqual(await isBelieved(solver), ["unknown", "unsat"]);
+    strictEqual(solver.started, 2);
+  });
+});
+
 Deno.test({
   name: "Proof.leanOn()",
   permissions: "none",
@@ -95,12 +127,12 @@ Deno.test({
       const solver = new FakeSolver(honest);
       using proof = proofBy(solver);
       strictEqual(await proof.leanOn(["loop"]), null);
-      const count = GUIDE_LEMMAS.length + 2;
-      strictEqual(solver.asked.length, count);
+      const count = GUIDE_LEMMAS.length + 1;
+      strictEqual(proof.questions, count);
       strictEqual(await proof.leanOn(["loop"]), null);
-      strictEqual(solver.asked.length, count);
+      strictEqual(proof.questions, count);
       strictEqual(await proof.leanOn(["loop", "cards"]), null);
-      strictEqual(solver.asked.length, count + 1);
+      strictEqual(proof.questions, count + 1);
     });
     await t.step("does not believe a solver that says yes to everything", async () => {
       using proof = proofBy(new FakeSolver(() => UNSAT));
