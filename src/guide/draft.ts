@@ -243,7 +243,7 @@ class Drafting {
     const text = this.#writer.programmes(written.entries);
     const bytes = new TextEncoder().encode(text);
     const rule = channel.schedule?.kind ?? "cards";
-    const key = this.#desk.keyOf(bytes, [rule, written.entersMs, written.airings]);
+    const key = this.#desk.keyOf(bytes, [channel.guideId, rule, written.entersMs, written.airings]);
     if (this.#desk.isKnown(key)) return { bytes, key };
     const spans = this.#readBack(channel, text);
     compareSpans(written.entries, spans, this.#findings);

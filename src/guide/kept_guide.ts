@@ -25,12 +25,15 @@ export interface PublishedDraft {
 
 const NEWLINE = 10;
 
-/** A guide as bytes: a line of JSON with everything but the text of its programmes, then that. */
+/**
+ * A guide as bytes: a line with the hash of all that follows, a line of JSON with everything but the text of its
+ * programmes, then that.
+ */
 export function packGuide({ draft, ...facts }: PublishedDraft): Uint8Array<ArrayBuffer> {
   const { body, ...told } = draft;
   const lengths = body.map(({ length }) => length);
-  const line = JSON.stringify({ ...facts, draft: told, lengths, sha256: hashOf(body) });
-  return concat([new TextEncoder().encode(`${line}\n`), ...body]);
+  const line = new TextEncoder().encode(`${JSON.stringify({ ...facts, draft: told, lengths })}\n`);
+  return concat([new TextEncoder().encode(`${hashOf([line, ...body])}\n`), line, ...body]);
 }
 
 /**
@@ -39,19 +42,16 @@ export function packGuide({ draft, ...facts }: PublishedDraft): Uint8Array<Array
  * @returns Null for anything else, and for a guide of which a byte was altered.
  */
 export function unpackGuide(bytes: Uint8Array<ArrayBuffer>): PublishedDraft | null {
-  const end = bytes.indexOf(NEWLINE);
-  try {
-    const { draft, lengths, sha256, ...facts } = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
-    const body: Uint8Array<ArrayBuffer>[] = [];
-    let at = end + 1;
-    for (const length of lengths) body.push(bytes.subarray(at, at += length));
-    const isWhole = end > 0 && at === bytes.length && hashOf(body) === sha256;
-    return isWhole ? { ...facts, draft: { ...draft, body } } : null;
-  } catch (thrown) {
-    // A file that another program wrote, or an older one of ours.
-    if (thrown instanceof SyntaxError || thrown instanceof TypeError) return null;
-    throw thrown;
+  const begin = bytes.indexOf(NEWLINE) + 1;
+  // What another program wrote, or an older one of ours, is not hashed like this.
+  if (new TextDecoder().decode(bytes.subarray(0, begin)) !== `${hashOf([bytes.subarray(begin)])}\n`) {
+    return null;
   }
+  let at = bytes.indexOf(NEWLINE, begin) + 1;
+  const { draft, lengths, ...facts } = JSON.parse(new TextDecoder().decode(bytes.subarray(begin, at)));
+  const body: Uint8Array<ArrayBuffer>[] = [];
+  for (const length of lengths) body.push(bytes.subarray(at, at += length));
+  return { ...facts, draft: { ...draft, body } };
 }
 
 function hashOf(parts: readonly Uint8Array[]): string {

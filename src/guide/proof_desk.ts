@@ -52,7 +52,7 @@ export class ProofDesk {
    * The key of what was emitted and of everything it is compared with.
    *
    * @param bytes What was emitted.
-   * @param facts What airs, and by which rule; plain data.
+   * @param facts What airs, on which channel, and by which rule; plain data.
    */
   keyOf(bytes: Uint8Array, facts: unknown): string {
     return createHash("sha256").update(bytes).update(JSON.stringify(facts)).digest("base64");

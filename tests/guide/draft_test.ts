@@ -1,4 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import type { Channel } from "../../src/channel.ts";
 import { type Clock, systemClock } from "../../src/clock.ts";
 import { draftGuide, type GuideDraft, type GuideWindow, type GuideWriter } from "../../src/guide/draft.ts";
 import type { GuideEntry } from "../../src/guide/entries.ts";
@@ -43,6 +44,15 @@ Deno.test({
         ok(findings.list.some((finding) => finding.rule === rule), JSON.stringify(findings.list));
       });
     }
+    await t.step("knows no channel by what it proved of another that airs the same", async () => {
+      const six = loopChannel("six", {}, { guideId: "six.x", number: "6", name: "Bars" });
+      const writer: GuideWriter = {
+        head: xmltvHead,
+        programmes: (entries) => xmltvProgrammes(entries.map((entry) => ({ ...entry, channel: "five.x" }))),
+      };
+      const { findings } = await draft(writer, { channels: [CHANNEL, six], lineup: [CHANNEL, six] });
+      deepStrictEqual(findings.list.map(({ rule, channel }) => [rule, channel])[0], ["parse_back", "six.x"]);
+    });
     await t.step("writes no programme once a rule is broken (M1)", async () => {
       const { findings, body } = await draft({
         head: xmltvHead,
@@ -211,6 +221,7 @@ interface DraftWish {
   readonly writer?: GuideWriter | undefined;
   readonly clock?: Clock;
   readonly lineup?: readonly LineupEntry[];
+  readonly channels?: readonly Channel[];
   readonly taps?: Taps;
   readonly window?: GuideWindow;
   readonly showsFiller?: boolean;
@@ -218,14 +229,14 @@ interface DraftWish {
 
 function draftOf(
   all: readonly Programme[],
-  { writer, clock = systemClock, lineup = [CHANNEL], taps, ...told }: DraftWish = {},
+  { writer, clock = systemClock, lineup = [CHANNEL], channels = [CHANNEL], taps, ...told }: DraftWish = {},
 ): Promise<GuideDraft> {
   const sources = {
     timeline: {
       getTimeline: (_: string, fromMs: number, toMs: number) =>
         all.filter(({ startMs, stopMs }) => startMs < toMs && stopMs > fromMs),
     },
-    channels: () => [CHANNEL],
+    channels: () => channels,
     lineup: () => lineup,
     clock,
     showsFiller: told.showsFiller ?? false,

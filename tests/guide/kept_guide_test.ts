@@ -20,7 +20,7 @@ Deno.test("unpackGuide() gives back what packGuide() packed", { permissions: "no
   deepStrictEqual(unpackGuide(packGuide(GUIDE)), GUIDE);
 });
 
-Deno.test("unpackGuide() takes nothing that was cut, lengthened or altered in its text", {
+Deno.test("unpackGuide() takes nothing that was cut, lengthened or altered", {
   permissions: "none",
 }, () => {
   const packed = packGuide(GUIDE);
@@ -28,7 +28,7 @@ Deno.test("unpackGuide() takes nothing that was cut, lengthened or altered in it
     strictEqual(unpackGuide(packed.slice(0, length)), null);
   }
   strictEqual(unpackGuide(new Uint8Array([...packed, 32])), null);
-  for (let at = packed.indexOf(10) + 1; at < packed.length; at++) {
+  for (let at = 0; at < packed.length; at++) {
     const altered = packed.slice();
     altered[at] = (altered[at] ?? 0) ^ 1;
     strictEqual(unpackGuide(altered), null);
