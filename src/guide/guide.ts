@@ -102,6 +102,9 @@ const BEHIND_MS = HOUR_MS;
 /** Many timelines change together after a scan: one guide tells them all. */
 const QUIET_MS = 1_000;
 const PROOF_TIMEOUT_MS = 30_000;
+/** After a refresh that failed, and then twice as long each time: a solver that was ended is there again soon. */
+const AGAIN_MS = 10_000;
+const AGAIN_MS_MAX = 30 * 60_000;
 /** A guide of a thousand channels has a hundred megabytes, and what was published stays as it is for days. */
 const KEEP_EVERY_MS = 6 * HOUR_MS;
 
@@ -124,6 +127,8 @@ export class GuidePublisher implements Disposable {
   #findings: readonly Finding[] = [];
   #isStale = false;
   #soon = new AbortController();
+  #again = new AbortController();
+  #failures = 0;
   #isOver = false;
   #running: Promise<RefreshOutcome> | null = null;
   #waiting: Promise<RefreshOutcome> | null = null;
@@ -141,7 +146,8 @@ export class GuidePublisher implements Disposable {
   }
 
   /**
-   * Makes the guide anew and publishes it if it keeps every rule; else the last one stays, marked stale.
+   * Makes the guide anew and publishes it if it keeps every rule; else the last one stays, marked stale, and it is
+   * tried again by itself after a while.
    *
    * A call while another one runs waits and then sees what changed meanwhile.
    */
@@ -190,6 +196,7 @@ export class GuidePublisher implements Disposable {
   [Symbol.dispose](): void {
     this.#isOver = true;
     this.#soon.abort();
+    this.#again.abort();
     this.#proof?.[Symbol.dispose]();
   }
 
@@ -241,6 +248,7 @@ export class GuidePublisher implements Disposable {
   #start(): Promise<RefreshOutcome> {
     this.#waiting = null;
     this.#soon.abort();
+    this.#again.abort();
     this.#running = this.#refresh().finally(() => this.#running = null);
     return this.#running;
   }
@@ -274,9 +282,19 @@ export class GuidePublisher implements Disposable {
       proof,
       durationMs,
     };
+    this.#failures = fault === null ? 0 : this.#failures + 1;
+    if (fault !== null) void this.#tryAgain();
     // What is given up at the end of the program is nobody's fault.
     if (!this.#isOver) onRefreshed(outcome);
     return outcome;
+  }
+
+  /** Whatever made a refresh fail may be over before the next one is due, or anything is edited. */
+  async #tryAgain(): Promise<void> {
+    const { signal } = this.#again = new AbortController();
+    if (this.#isOver) return;
+    await this.#parts.clock.sleep(Math.min(AGAIN_MS_MAX, AGAIN_MS * 2 ** (this.#failures - 1)), signal);
+    if (!signal.aborted) await this.refresh();
   }
 
   /** Whatever goes wrong here, the last good guide must stay up: every fault becomes part of the outcome. */

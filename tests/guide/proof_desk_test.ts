@@ -2,6 +2,9 @@ import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { FakeSolver, honest } from "../fakes/fake_solver.ts";
 import { BASE, World } from "./guide_world.ts";
 
+/** A small guide is made within these. */
+const TURNS = 60;
+
 Deno.test({
   name: "GuidePublisher with a solver",
   permissions: "none",
@@ -82,6 +85,37 @@ Deno.test({
       await world.until(world.clock.advance(1_000));
       await world.until(soon);
       strictEqual((await world.text()).includes("News"), true);
+    });
+    await t.step("tries again by itself, farther and farther apart, until there is a solver", async () => {
+      let isWell = false;
+      const solver = new FakeSolver((script) => isWell ? honest(script) : "end");
+      const world = new World(undefined, solver.open);
+      const turns = async (count: number) => {
+        for (let turn = 0; turn < count; turn++) await world.until(Promise.resolve());
+      };
+      await world.refresh();
+      for (const [tried, afterMs] of [10_000, 20_000, 40_000, 80_000].entries()) {
+        await world.clock.advance(afterMs - 1);
+        await turns(3);
+        deepStrictEqual([solver.running, world.outcomes.length], [0, tried + 1], "not before its time");
+        isWell = afterMs === 80_000;
+        await world.clock.advance(1);
+        await turns(TURNS);
+        strictEqual(world.outcomes.length, tried + 2);
+      }
+      strictEqual(world.publisher.published()?.isStale, false);
+      await world.clock.advance(3_600_000);
+      await turns(TURNS);
+      strictEqual(world.outcomes.length, 5, "what is well is left alone");
+    });
+    await t.step("does not try again what its end cut short", async () => {
+      const solver = new FakeSolver(() => "end");
+      const world = new World(undefined, solver.open);
+      await world.refresh();
+      const { started } = solver;
+      world.publisher[Symbol.dispose]();
+      await world.until(world.clock.advance(3_600_000));
+      strictEqual(solver.started, started);
     });
     await t.step("publishes nothing when the solver is stuck, and nothing at all is there yet", async () => {
       const world = new World(undefined, new FakeSolver(() => null).open);
