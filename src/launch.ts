@@ -195,7 +195,10 @@ async function runOnce(plan: Plan, ending: Ending): Promise<number> {
 
   const send = () => main.send(JSON.stringify(takeSample(systemMachine, main.pid)));
   send();
-  using _sampling = systemClock.every(SAMPLE_EVERY_MS, send);
+  using _sampling = systemClock.every(SAMPLE_EVERY_MS, () => {
+    send();
+    void provers?.renew();
+  });
   const code = await main.exit;
   gone.abort();
   // Children that main could not end any more, where the kernel shows their mark.

@@ -27,35 +27,96 @@ const FIRST_TO_GO = "1000";
  * @param log Says why a prover could not be had.
  * @returns Null, with a warning, where there can be no such socket.
  */
-export function offerProvers(plan: ProverPlan, log: Logger): AsyncDisposable | null {
-  let listener: Deno.UnixListener;
+export function offerProvers(plan: ProverPlan, log: Logger): ProverOffer | null {
   try {
-    // What a launcher that was killed left there; nobody else can listen on it, for the data folder is ours alone.
-    removeIfThere(plan.socket);
-    listener = Deno.listen({ transport: "unix", path: plan.socket });
-    Deno.chmodSync(plan.socket, 0o600);
+    return new SocketOffer(plan, log);
   } catch (thrown) {
     log.warn("Guides are checked, but not proved: no socket for the solver", { reason: messageOf(thrown) });
     return null;
   }
-  const running = new Set<Promise<void>>();
-  const closing = new AbortController();
-  const accepting = (async () => {
-    for await (const connection of listener) {
-      const served = serve(connection, plan, { log, signal: closing.signal });
-      running.add(served);
-      void served.finally(() => running.delete(served));
+}
+
+/** Provers on offer; ended when it is disposed, those that run, too. */
+export interface ProverOffer extends AsyncDisposable {
+  /** To be called now and then: where somebody took the socket away, or it broke, there is another one. */
+  renew(): Promise<void>;
+}
+
+class SocketOffer implements ProverOffer {
+  readonly #running = new Set<Promise<void>>();
+  readonly #closing = new AbortController();
+  #listener: Deno.UnixListener;
+  #accepting: Promise<void>;
+  #isBroken = false;
+  #isRenewing = false;
+  #told = "";
+
+  constructor(private readonly plan: ProverPlan, private readonly log: Logger) {
+    this.#listener = listen(plan.socket);
+    this.#accepting = this.#accept(this.#listener);
+  }
+
+  async renew(): Promise<void> {
+    if (this.#isRenewing || this.#closing.signal.aborted) return;
+    this.#isRenewing = true;
+    try {
+      if (!this.#isBroken && isThere(this.plan.socket)) return;
+      // Only then: closing takes away whatever lies at the path.
+      this.#close();
+      await this.#accepting;
+      if (this.#closing.signal.aborted) return;
+      this.#listener = listen(this.plan.socket);
+      this.#isBroken = false;
+      this.#accepting = this.#accept(this.#listener);
+      this.#tell("Provers are offered anew: their socket was gone");
+    } catch (thrown) {
+      this.#tell("Provers cannot be offered anew", messageOf(thrown));
+    } finally {
+      this.#isRenewing = false;
     }
-  })();
-  return {
-    async [Symbol.asyncDispose]() {
-      closing.abort();
-      listener.close();
-      await accepting;
-      await Promise.all(running);
-      removeIfThere(plan.socket);
-    },
-  };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort();
+    this.#close();
+    await this.#accepting;
+    await Promise.all(this.#running);
+    removeIfThere(this.plan.socket);
+  }
+
+  async #accept(listener: Deno.UnixListener): Promise<void> {
+    try {
+      for await (const connection of listener) {
+        const served = serve(connection, this.plan, { log: this.log, signal: this.#closing.signal });
+        this.#running.add(served);
+        void served.finally(() => this.#running.delete(served));
+      }
+    } catch (thrown) {
+      // Too many open files, for instance: nothing that main has to end for.
+      this.#tell("Provers are not offered for a while", messageOf(thrown));
+      this.#close();
+    }
+  }
+
+  /** Says the same once, however often it is tried. */
+  #tell(message: string, reason = ""): void {
+    if (message !== this.#told) this.log.warn(message, { reason });
+    this.#told = message;
+  }
+
+  #close(): void {
+    if (!this.#isBroken) this.#listener.close();
+    this.#isBroken = true;
+  }
+}
+
+/** Only the owner may connect. */
+function listen(socket: string): Deno.UnixListener {
+  // What a launcher that was killed left there; nobody else can listen on it, for the data folder is ours alone.
+  removeIfThere(socket);
+  const listener = Deno.listen({ transport: "unix", path: socket });
+  Deno.chmodSync(socket, 0o600);
+  return listener;
 }
 
 /** Carries what is said both ways until one side has ended; then the other has nobody left to talk to. */
@@ -113,6 +174,16 @@ function close(connection: Deno.UnixConn): void {
   } catch (thrown) {
     // The end of a stream closes it, too.
     if (!(thrown instanceof Deno.errors.BadResource)) throw thrown;
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof Deno.errors.NotFound) return false;
+    throw thrown;
   }
 }
 

@@ -1,11 +1,11 @@
-import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../src/clock.ts";
 import { Fault } from "../src/fault.ts";
 import { Proof } from "../src/guide/prover.ts";
 import { createLogger } from "../src/log.ts";
 import { connectSolver } from "../src/solver_line.ts";
-import { offerProvers, type ProverPlan } from "../src/start_prover.ts";
+import { offerProvers, type ProverOffer, type ProverPlan } from "../src/start_prover.ts";
 
 const PROGRAM = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 const SIMPLE = "(declare-const t Int)\n(assert (= (* 2 t) 84))\n(check-sat)\n(reset)\n";
@@ -80,6 +80,23 @@ Deno.test("offerProvers() takes over a socket that a killed launcher left, for t
   strictEqual((mode ?? 0) & 0o777, 0o600);
 });
 
+Deno.test("offerProvers() offers them anew when somebody took the socket away", async () => {
+  await using world = await World.create();
+  await world.renew();
+  strictEqual(world.lines.length, 0, "it is there");
+  await Deno.remove(world.plan.socket);
+  using proof = world.proof(60_000);
+  await rejects(proof.ask(SIMPLE), /Cannot reach the solver/);
+  await world.renew();
+  deepStrictEqual(await proof.ask(SIMPLE), { answer: "sat", t: 42 });
+  await Deno.remove(world.folder, { recursive: true });
+  await world.renew();
+  match(world.lines.at(-1) ?? "", /Provers cannot be offered anew/);
+  await Deno.mkdir(world.folder);
+  await world.renew();
+  strictEqual(((await Deno.stat(world.plan.socket)).mode ?? 0) & 0o777, 0o600);
+});
+
 Deno.test("offerProvers() warns where there can be no socket, and connectSolver() then says so", async () => {
   await using world = await World.create();
   const socket = `${world.folder}/${"long".repeat(40)}.sock`;
@@ -101,7 +118,7 @@ class World implements AsyncDisposable {
     write: (line) => this.lines.push(line),
   });
   readonly plan: ProverPlan;
-  readonly #offer: AsyncDisposable | null;
+  readonly #offer: ProverOffer | null;
 
   private constructor(readonly folder: string) {
     // Tells our provers from those of tests beside this one.
@@ -112,6 +129,10 @@ class World implements AsyncDisposable {
 
   static async create(): Promise<World> {
     return new World(await Deno.makeTempDir({ prefix: "prover-test-" }));
+  }
+
+  async renew(): Promise<void> {
+    await this.#offer?.renew();
   }
 
   proof(timeoutMs: number): Proof {
