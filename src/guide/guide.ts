@@ -347,7 +347,11 @@ export class GuidePublisher implements Disposable {
     if (shelf === undefined || this.#published === null) return;
     if (clock.monotonicMs() < this.#keptAtMs + KEEP_EVERY_MS) return;
     this.#keptAtMs = clock.monotonicMs();
-    await shelf.save(packGuide(this.#published)).catch((thrown) => onShelfFailed?.(thrown));
+    try {
+      await shelf.save(await packGuide(this.#published, clock));
+    } catch (thrown) {
+      onShelfFailed?.(thrown);
+    }
   }
 }
 

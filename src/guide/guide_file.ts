@@ -12,8 +12,8 @@ export function guideFile(path: string): GuideShelf {
         if (error instanceof Deno.errors.NotFound) return null;
         throw error;
       }),
-    async save(bytes) {
-      await Deno.writeFile(`${path}.new`, bytes);
+    async save(pieces) {
+      await Deno.writeFile(`${path}.new`, ReadableStream.from(pieces));
       await Deno.rename(`${path}.new`, path);
     },
   };

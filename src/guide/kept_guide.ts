@@ -1,14 +1,15 @@
 import { createHash } from "node:crypto";
-import { concat } from "./concat.ts";
+import type { Clock } from "../clock.ts";
 import type { GuideDraft } from "./draft.ts";
 import type { VerifiedBy } from "./guide.ts";
+import { Turns } from "./turns.ts";
 
 /** Keeps one document over the end of the program. */
 export interface GuideShelf {
   /** What was kept; null if there is nothing. */
   load(): Promise<Uint8Array<ArrayBuffer> | null>;
-  /** Keeps this instead; wholly, or not at all. */
-  save(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Keeps this instead, one piece behind the other; wholly, or not at all. */
+  save(pieces: readonly Uint8Array<ArrayBuffer>[]): Promise<void>;
 }
 
 /** A guide that was published, and so was proved. */
@@ -26,14 +27,26 @@ export interface PublishedDraft {
 const NEWLINE = 10;
 
 /**
- * A guide as bytes: a line with the hash of all that follows, a line of JSON with everything but the text of its
- * programmes, then that.
+ * A guide as bytes, in pieces: a line with the hash of all that follows, a line of JSON with everything but the text of
+ * its programmes, then that.
+ *
+ * @param guide The guide.
+ * @param clock Lets others run: a guide of a thousand channels has a hundred megabytes.
  */
-export function packGuide({ draft, ...facts }: PublishedDraft): Uint8Array<ArrayBuffer> {
+export async function packGuide(
+  { draft, ...facts }: PublishedDraft,
+  clock: Clock,
+): Promise<Uint8Array<ArrayBuffer>[]> {
   const { body, ...told } = draft;
   const lengths = body.map(({ length }) => length);
   const line = new TextEncoder().encode(`${JSON.stringify({ ...facts, draft: told, lengths })}\n`);
-  return concat([new TextEncoder().encode(`${hashOf([line, ...body])}\n`), line, ...body]);
+  const hash = createHash("sha256");
+  const turns = new Turns(clock);
+  for (const part of [line, ...body]) {
+    hash.update(part);
+    await turns.pass();
+  }
+  return [new TextEncoder().encode(`${hash.digest("hex")}\n`), line, ...body];
 }
 
 /**
@@ -44,7 +57,7 @@ export function packGuide({ draft, ...facts }: PublishedDraft): Uint8Array<Array
 export function unpackGuide(bytes: Uint8Array<ArrayBuffer>): PublishedDraft | null {
   const begin = bytes.indexOf(NEWLINE) + 1;
   // What another program wrote, or an older one of ours, is not hashed like this.
-  if (new TextDecoder().decode(bytes.subarray(0, begin)) !== `${hashOf([bytes.subarray(begin)])}\n`) {
+  if (new TextDecoder().decode(bytes.subarray(0, begin)) !== `${hashOf(bytes.subarray(begin))}\n`) {
     return null;
   }
   let at = bytes.indexOf(NEWLINE, begin) + 1;
@@ -54,8 +67,6 @@ export function unpackGuide(bytes: Uint8Array<ArrayBuffer>): PublishedDraft | nu
   return { ...facts, draft: { ...draft, body } };
 }
 
-function hashOf(parts: readonly Uint8Array[]): string {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(part);
-  return hash.digest("hex");
+function hashOf(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }

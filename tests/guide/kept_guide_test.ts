@@ -1,6 +1,8 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { concat } from "../../src/guide/concat.ts";
 import type { GuideShelf } from "../../src/guide/mod.ts";
 import { packGuide, type PublishedDraft, unpackGuide } from "../../src/guide/kept_guide.ts";
+import { FakeClock } from "../fakes/fake_clock.ts";
 import { FakeSolver, honest } from "../fakes/fake_solver.ts";
 import { HOUR_MS, World } from "./guide_world.ts";
 
@@ -16,27 +18,39 @@ const GUIDE: PublishedDraft = {
   verifiedBy: "smt",
 };
 
-Deno.test("unpackGuide() gives back what packGuide() packed", { permissions: "none" }, () => {
-  deepStrictEqual(unpackGuide(packGuide(GUIDE)), GUIDE);
+Deno.test("unpackGuide() gives back what packGuide() packed", { permissions: "none" }, async () => {
+  deepStrictEqual(unpackGuide(await packed(GUIDE)), GUIDE);
+});
+
+Deno.test("packGuide() lets others run while it packs much", { permissions: "none" }, async () => {
+  let [nowMs, turns] = [0, 0];
+  const clock = Object.assign(new FakeClock(), {
+    monotonicMs: () => nowMs++,
+    sleep: () => Promise.resolve(void turns++),
+  });
+  const body = Array.from({ length: 30 }, () => new Uint8Array(9));
+  const pieces = await packGuide({ ...GUIDE, draft: { ...GUIDE.draft, body } }, clock);
+  strictEqual(pieces.length, 32);
+  ok(turns >= 10, `${turns} turns`);
 });
 
 Deno.test("unpackGuide() takes nothing that was cut, lengthened or altered", {
   permissions: "none",
-}, () => {
-  const packed = packGuide(GUIDE);
-  for (let length = 0; length < packed.length; length++) {
-    strictEqual(unpackGuide(packed.slice(0, length)), null);
+}, async () => {
+  const whole = await packed(GUIDE);
+  for (let length = 0; length < whole.length; length++) {
+    strictEqual(unpackGuide(whole.slice(0, length)), null);
   }
-  strictEqual(unpackGuide(new Uint8Array([...packed, 32])), null);
-  for (let at = 0; at < packed.length; at++) {
-    const altered = packed.slice();
+  strictEqual(unpackGuide(new Uint8Array([...whole, 32])), null);
+  for (let at = 0; at < whole.length; at++) {
+    const altered = whole.slice();
     altered[at] = (altered[at] ?? 0) ^ 1;
     strictEqual(unpackGuide(altered), null);
   }
   for (const text of ["", "\n", "{}\n", "[]\n", "null\n", '{"lengths":5}\n']) {
     strictEqual(unpackGuide(new TextEncoder().encode(text)), null);
   }
-  ok(packed.length > 100);
+  ok(whole.length > 100);
 });
 
 Deno.test({
@@ -90,11 +104,15 @@ Deno.test({
       const world = new World(6, null, shelf);
       await world.publisher.restore();
       strictEqual((await world.refresh()).fault, null);
-      await Promise.resolve();
+      await world.until(Promise.resolve());
       deepStrictEqual(world.complaints.map(String), ["Error: the disk is full", "Error: the disk is full"]);
     });
   },
 });
+
+async function packed(guide: PublishedDraft): Promise<Uint8Array<ArrayBuffer>> {
+  return concat(await packGuide(guide, new FakeClock()));
+}
 
 /** A shelf in memory. */
 class MemoryShelf implements GuideShelf {
@@ -106,9 +124,9 @@ class MemoryShelf implements GuideShelf {
     return this.fault === null ? Promise.resolve(this.kept) : Promise.reject(this.fault);
   }
 
-  save(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  save(pieces: readonly Uint8Array<ArrayBuffer>[]): Promise<void> {
     if (this.fault !== null) return Promise.reject(this.fault);
-    this.kept = bytes;
+    this.kept = concat(pieces);
     this.saves++;
     return Promise.resolve();
   }
