@@ -47,6 +47,10 @@ Deno.test("piecesOf() gives the same pieces when the guide's ends move on", { pe
   const before = toldOf(programmes, false).pieces;
   const after = toldOf(programmes.slice(3), false).pieces;
   strictEqual(before.length, 8);
+  // Each knows where the one before ends, so that no hole is left where two of them meet.
+  for (const [at, { entersMs }] of before.entries()) {
+    strictEqual(entersMs, before[at - 1]?.airings.at(-1)?.stopMs ?? null);
+  }
   deepStrictEqual(after.slice(1), before.slice(1));
 });
 
