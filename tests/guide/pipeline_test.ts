@@ -55,6 +55,15 @@ Deno.test("piecesOf() gives the same pieces when the guide's ends move on", { pe
 });
 
 Deno.test(
+  "piecesOf() puts no more into a piece than is looked at in one turn",
+  { permissions: "none" },
+  () => {
+    const clips = Array.from({ length: 500 }, (_, at) => programme(at * 1_000, 1_000, { itemId: at }));
+    deepStrictEqual(toldOf(clips, false).pieces.map(({ entries }) => entries.length), [200, 200, 100]);
+  },
+);
+
+Deno.test(
   "solverFound() tells what a viewer would see at the solver's instant",
   { permissions: "none" },
   async (t) => {
