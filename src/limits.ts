@@ -18,8 +18,10 @@ export const LIMITS = {
   timelineProgrammesMax: 200_000,
   /** Programmes of one channel in the guide; a channel of very short clips is told less far ahead. */
   guideProgrammesPerChannelMax: 2_500,
-  /** Programmes of one channel that are read for the guide, filler and the day before included. */
+  /** Programmes of one channel that are read for the guide, filler included. */
   guideProgrammesReadMax: 10_000,
+  /** Programmes of one channel before the guide's window that are remembered as aired. */
+  guideProgrammesRememberedMax: 10_000,
   /** Pieces of guides that are remembered as proved; a guide of 2,000 channels has 60,000. */
   provedSpansMax: 500_000,
   /** Between asking ffmpeg to end (SIGTERM) and ending it (SIGKILL). */

@@ -18,6 +18,7 @@ import { type EntryPiece, examine, piecesOf, prepareEntries, type Taps, type Ver
 import { ProofDesk } from "./proof_desk.ts";
 import type { Proof } from "./prover.ts";
 import { ProvedSpans } from "./proved_spans.ts";
+import { readProgrammes } from "./read_programmes.ts";
 import { Repairs } from "./repairs.ts";
 import { withoutSlivers } from "./slivers.ts";
 import { Turns } from "./turns.ts";
@@ -112,14 +113,6 @@ export interface DraftOptions {
 
 const XMLTV: GuideWriter = { head: xmltvHead, programmes: xmltvProgrammes };
 
-/** Timelines are read in pieces of this length, so that a channel of very short clips is not read in whole. */
-const READ_MS = 6 * 3_600_000;
-/** What aired this long before the window is remembered as aired. */
-const MEMORY_MS = 24 * 3_600_000;
-/** Whatever begins in the window is told with its later parts, if they come within this. */
-const LOOK_BEHIND_MS = 6 * 3_600_000;
-/** Programmes read between two turns of the event loop, or a few more. */
-const READ_PROGRAMMES = 1_000;
 /** 96 bits: two guides never get the same by chance. */
 const DIGEST_DIGITS = 24;
 
@@ -296,9 +289,7 @@ async function entriesOf(
   { fromMs, toMs }: GuideWindow,
   reader: FactReader,
 ): Promise<ChannelEntries & { readonly programmes: readonly Programme[] }> {
-  // What surrounds the window, too: an entry keeps its beginning and its end, whatever part of it is told.
-  const span = { fromMs: fromMs - MEMORY_MS, toMs: toMs + LOOK_BEHIND_MS };
-  const programmes = await programmesOf(channel, sources, span);
+  const programmes = await readProgrammes(channel.id, sources, { fromMs, toMs });
   const seen = withoutSlivers(programmes);
   const all = sources.showsFiller ? separateProgrammes(seen) : mergeProgrammes(seen);
   const first = all.findIndex(({ programmes }) => (programmes.at(-1)?.stopMs ?? 0) > fromMs);
@@ -315,24 +306,4 @@ async function entriesOf(
     programmes: programmes.filter((programme) => programme.startMs >= startMs && programme.startMs < stopMs),
     ...guideEntries(channel, told, airedIds, reader),
   };
-}
-
-/** Reads in pieces, between which others run. */
-async function programmesOf(
-  { id }: Channel,
-  { timeline, clock }: GuideSources,
-  { fromMs, toMs }: GuideWindow,
-): Promise<Programme[]> {
-  const programmes: Programme[] = [];
-  let readMs = fromMs;
-  let pieceEnd = READ_PROGRAMMES;
-  while (readMs < toMs && programmes.length < LIMITS.guideProgrammesReadMax) {
-    const nextMs = Math.min(readMs + READ_MS, toMs);
-    programmes.push(...timeline.getTimeline(id, readMs, nextMs));
-    readMs = Math.max(nextMs, programmes.at(-1)?.stopMs ?? 0);
-    if (programmes.length < pieceEnd) continue;
-    pieceEnd = programmes.length + READ_PROGRAMMES;
-    await clock.sleep(0);
-  }
-  return programmes;
 }
