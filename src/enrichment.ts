@@ -34,6 +34,7 @@ export function openMetadata(
       const airings = await readAgenda({ channels: () => roster.channels(), clock, programmes });
       return [...new Set(airings.map(({ itemId }) => itemId))];
     },
+    onOverridden: () => void guide.refreshSoon(),
     async onRetitled() {
       if ((await retitleTimelines(store.timelines, clock)).length === 0) return;
       authority.forgetRecent();

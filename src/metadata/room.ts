@@ -51,6 +51,8 @@ export interface MetadataParts extends Pick<EnricherParts, "transaction" | "agen
   readonly shelf: MetadataShelf;
   /** The items. */
   readonly media: TitleShelf;
+  /** Told that an operator said something else of an item, its title or not; must not throw. */
+  readonly onOverridden: () => void;
   /** Asks hosts on the internet. */
   readonly fetch: ClientParts["fetch"];
   /** NFO files. */
@@ -163,7 +165,7 @@ export class MetadataRoom implements AsyncDisposable {
    * @throws {Fault} `not_found`.
    */
   async setOverride(itemId: number, facts: MediaFacts | null): Promise<MetadataView> {
-    const { shelf, media, transaction, onRetitled } = this.parts;
+    const { shelf, media, transaction, onRetitled, onOverridden } = this.parts;
     const named = this.#named(itemId);
     const known: FactsBySource = shelf.known(itemId)?.facts ?? {};
     const merged = remerge(named, known, facts);
@@ -174,6 +176,7 @@ export class MetadataRoom implements AsyncDisposable {
       return media.retitle(itemId, merged.details.title);
     });
     if (isRetitled) await onRetitled();
+    onOverridden();
     this.wake();
     return { details: merged.details, override: facts };
   }

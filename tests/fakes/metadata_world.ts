@@ -22,6 +22,8 @@ export interface MetadataWorld extends FactWorld, AsyncDisposable {
   readonly soon: number[];
   /** How often new titles were told of. */
   readonly told: () => number;
+  /** How often it was told that an operator said something. */
+  readonly overridden: () => number;
   readonly lookups: LookupTally;
   /** Puts an item on the shelf. */
   add(locator: string, more?: Partial<FoundMedia>): number;
@@ -47,7 +49,7 @@ export async function metadataWorld(
   const [logged, counted, soon]: [string[], string[], number[]] = [[], [], []];
   const nfo = new Map<string, string>();
   const lookups = new LookupTally();
-  let told = 0;
+  let [told, overridden] = [0, 0];
   const { clock, web } = facts;
   for (const host of ["artworks.thetvdb.com", "image.tmdb.org"]) {
     web.serve(host, () => new Response(jpeg(200)));
@@ -79,6 +81,7 @@ export async function metadataWorld(
       log: createLogger({ level: "debug", format: "json", clock, write: (line) => logged.push(line) }),
       version: "test",
       agenda: () => Promise.resolve(soon),
+      onOverridden: () => void overridden++,
       onRetitled: () => {
         told += 1;
         return Promise.resolve();
@@ -90,6 +93,7 @@ export async function metadataWorld(
   return {
     ...facts,
     ...{ store, images, logged, nfo, counted, soon, lookups, reopen, told: () => told },
+    overridden: () => overridden,
     room: reopen(options),
     add: (locator, more = {}) => store.media.upsert(found(locator, more), INFO),
     async [Symbol.asyncDispose]() {

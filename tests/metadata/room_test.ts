@@ -176,6 +176,15 @@ Deno.test("MetadataRoom.setOverride() counts above all and sticks", async () => 
   );
 });
 
+Deno.test("MetadataRoom.setOverride() is told of, whether it is a title or not", async () => {
+  await using world = await metadataWorld({ isEnabled: false });
+  const id = world.add("/media/Alien (1979).mkv");
+  await world.room.setOverride(id, { plot: "Nobody hears it." });
+  deepStrictEqual([world.told(), world.overridden()], [0, 1]);
+  await world.room.setOverride(id, { title: "A Alien" });
+  deepStrictEqual([world.told(), world.overridden()], [1, 2]);
+});
+
 Deno.test("MetadataRoom.setOverride() with a key leads to other facts", async () => {
   await using world = await metadataWorld();
   const { room, clock } = world;
