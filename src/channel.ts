@@ -59,8 +59,10 @@ export interface Channel {
   readonly lifecycle: Lifecycle;
   /** Name of the profile its stream is made in. */
   readonly profile: string;
-  /** Null for the information channel, which only shows a card. */
+  /** Null for the information channel, and where it cannot be read: only a card is shown. */
   readonly schedule: Schedule | null;
+  /** Why its schedule cannot be read; absent where it can, or where there is none. */
+  readonly scheduleFault?: string;
   /** What airs when an item's own file cannot be played. */
   readonly inputs: ChannelInputs;
   /** What guides say of it. */

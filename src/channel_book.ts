@@ -15,6 +15,14 @@ export interface ChannelBookParts {
   readonly rng: Rng;
 }
 
+/** What is known of channels beside their documents. */
+export interface ChannelsOptions {
+  /** False for channels that are what they were before; true for all if absent. */
+  readonly mayDiffer?: (channelId: string) => boolean;
+  /** Why schedules cannot be read, by the ids of their channels, which have none then. */
+  readonly unread?: ReadonlyMap<string, string>;
+}
+
 /** Makes channels of documents. */
 export class ChannelBook {
   /** Nothing is made yet. */
@@ -25,22 +33,25 @@ export class ChannelBook {
    *
    * @param documents All there are.
    * @param before Channels before: who is among them keeps its guide id, and its object where nothing changed.
-   * @param mayDiffer False for channels of which only an outline is among the documents; they are what they were before.
+   * @param options Which channels may differ from before (of the others only an outline is among the documents), and
+   *   which have a schedule that cannot be read.
    * @returns At least one that is enabled: where there would be none, the information channel beside them.
    * @throws {ConfigFault} With everything that is wrong.
    */
   channelsOf(
     documents: RuleDocuments,
     before: readonly Channel[],
-    mayDiffer: (channelId: string) => boolean = () => true,
+    { mayDiffer, unread }: ChannelsOptions = {},
   ): readonly Channel[] {
     const { channels } = checkRules(documents, this.parts.config, "the documents");
     const known = new Map(before.map((channel) => [channel.id, channel]));
     const hasOne = channels.some(({ isEnabled }) => isEnabled);
     return [...channels, ...(hasOne ? [] : [informationChannel(channels)])].map((channel) => {
       const old = known.get(channel.id);
-      if (old !== undefined && !mayDiffer(channel.id)) return old;
-      const made: Channel = { ...channel, guideId: old?.guideId ?? this.#guideId(channel) };
+      if (old !== undefined && mayDiffer?.(channel.id) === false) return old;
+      const fault = unread?.get(channel.id);
+      const whole = fault === undefined ? channel : { ...channel, schedule: null, scheduleFault: fault };
+      const made: Channel = { ...whole, guideId: old?.guideId ?? this.#guideId(channel) };
       return old !== undefined && isDeepStrictEqual(old, made) ? old : made;
     });
   }

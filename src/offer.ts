@@ -40,11 +40,13 @@ export function describeOffer(base: Base): Offer {
     channels: book,
     reach: { folders, mayRead, mayAsk },
     clock,
-    onSetAside: (key, reason) =>
-      log.warn("What was made through the API does not fit, and is set aside", {
-        what: placeOf(key),
-        reason,
-      }),
+    onSetAside: (key, reason, stays) =>
+      log.warn(
+        stays
+          ? "What was made through the API cannot be read in full; the channel stays, without that"
+          : "What was made through the API does not fit, and is set aside",
+        { what: placeOf(key), reason },
+      ),
   });
   return { roster, book, folders, demo };
 }

@@ -2,7 +2,16 @@ import type { Channel } from "./channel.ts";
 import type { ChannelBook } from "./channel_book.ts";
 import { ConfigFault } from "./config/mod.ts";
 import { Fault } from "./fault.ts";
-import { documentsOf, type EntryProblem, locateProblems, placeOf, type RuleEntry } from "./rule_book.ts";
+import { remainsOf, unreadSchedules } from "./remains.ts";
+import {
+  documentsOf,
+  type EntryProblem,
+  inUse,
+  isSame,
+  locateProblems,
+  placeOf,
+  type RuleEntry,
+} from "./rule_book.ts";
 import type { DocumentKey } from "./store/mod.ts";
 
 /** All documents and the channels they make, at one moment. */
@@ -17,29 +26,29 @@ export interface Roll {
 
 /**
  * Makes channels of all documents that fit. A document of the store that does not, because a file was edited, is set
- * aside with the reason; what uses it follows.
+ * aside with the reason; what uses it follows. A channel stays one without what cannot be read of it, if it can.
  *
  * @param entries All documents; those set aside are tried again.
  * @param book Makes channels.
  * @param before Channels before; the same objects are taken again where nothing changed.
  */
 export function adopt(entries: readonly RuleEntry[], book: ChannelBook, before: readonly Channel[]): Roll {
-  let tried: readonly RuleEntry[] = entries.map((entry) => ({ ...entry, fault: null }));
+  let tried: readonly RuleEntry[] = entries.map(({ remains: _, ...entry }) => ({ ...entry, fault: null }));
   for (;;) {
-    const fitting = tried.filter(({ fault }) => fault === null);
-    const applied = fitting.filter((entry) => isApplied(entry, fitting));
+    const used = inUse(tried);
+    const applied = used.filter((entry) => isApplied(entry, used));
     try {
-      const channels = book.channelsOf(documentsOf(applied), before);
+      const channels = book.channelsOf(documentsOf(applied), before, { unread: unreadSchedules(applied) });
       return rollOf(tried, channels);
     } catch (thrown) {
       if (!(thrown instanceof ConfigFault)) throw thrown;
-      const reasons = reasonsOf(locateProblems(thrown.faults, applied));
+      const own = locateProblems(thrown.faults, applied).filter(isOfStore);
       // If nobody is to blame, nothing of the store is trusted: the files were checked before.
-      const blamed = reasons.size > 0 ? [...reasons.keys()] : applied.filter(isOwn);
-      if (blamed.length === 0) throw thrown;
-      tried = tried.map((entry) =>
-        blamed.includes(entry) ? { ...entry, fault: reasons.get(entry) ?? thrown.message } : entry
-      );
+      const problems = own.length > 0 ? own : applied.filter(isOwn).map((entry) => {
+        return { entry, path: "schedule", detail: thrown.message };
+      });
+      if (problems.length === 0) throw thrown;
+      tried = tried.map((entry) => reduced(entry, problems.filter((one) => isSame(one.entry, entry))));
     }
   }
 }
@@ -52,7 +61,7 @@ export function rollOf(entries: readonly RuleEntry[], channels: readonly Channel
 /** The demo's channels go when others are made. */
 export function isApplied({ managedBy }: RuleEntry, all: readonly RuleEntry[]): boolean {
   return managedBy !== "demo" ||
-    !all.some((entry) => entry.kind === "channel" && entry.managedBy !== "demo" && entry.fault === null);
+    !inUse(all).some((entry) => entry.kind === "channel" && entry.managedBy !== "demo");
 }
 
 /**
@@ -96,14 +105,21 @@ function placed({ entry, path, detail }: EntryProblem): { path: string; detail: 
   return { path: `${place}${between}${path}`, detail };
 }
 
-function reasonsOf(problems: readonly EntryProblem[]): Map<RuleEntry, string> {
-  const reasons = new Map<RuleEntry, string>();
-  for (const { entry, path, detail } of problems) {
-    // Of what the files say there is no doubt.
-    if (entry === null || !isOwn(entry) || reasons.has(entry)) continue;
-    reasons.set(entry, path === "" ? detail : `${path}: ${detail}`);
-  }
-  return reasons;
+/** Of what the files say there is no doubt. */
+function isOfStore(problem: EntryProblem): problem is EntryProblem & { readonly entry: RuleEntry } {
+  return problem.entry !== null && isOwn(problem.entry);
+}
+
+/** A document with less than before: a channel loses what has a fault; anything else, or one with nothing to lose, all. */
+function reduced(entry: RuleEntry, problems: readonly EntryProblem[]): RuleEntry {
+  const [first] = problems;
+  if (first === undefined) return entry;
+  const { remains: before, ...whole } = entry;
+  const reason = first.path === "" ? first.detail : `${first.path}: ${first.detail}`;
+  const paths = problems.map(({ path }) => path);
+  const remains = entry.kind === "channel" ? remainsOf(before ?? entry.document, paths) : null;
+  if (remains === null) return { ...whole, fault: reason };
+  return { ...whole, fault: entry.fault ?? reason, remains };
 }
 
 function isOwn({ managedBy }: RuleEntry): boolean {

@@ -7,7 +7,8 @@ import { ConfigFault, type RuleDocuments } from "./config/mod.ts";
 import { Fault } from "./fault.ts";
 import { known } from "./invariant.ts";
 import type { ChannelBook } from "./channel_book.ts";
-import { entriesOf, locateProblems, placeOf, type RuleEntry, usersOf } from "./rule_book.ts";
+import { unreadSchedules } from "./remains.ts";
+import { entriesOf, inUse, isSame, locateProblems, placeOf, type RuleEntry, usersOf } from "./rule_book.ts";
 import { adopt, isApplied, refuseAll, type Roll, rollOf } from "./roll.ts";
 import type { DocumentKey, DocumentStore, DocumentVersion } from "./store/mod.ts";
 
@@ -25,8 +26,11 @@ export interface RosterParts {
   readonly reach: Reach;
   /** Time. */
   readonly clock: Clock;
-  /** A document of the store does not fit the others, and is set aside until one of them is edited. */
-  readonly onSetAside: (key: DocumentKey, reason: string) => void;
+  /**
+   * A document of the store does not fit the others, and is set aside until one of them is edited; `stays` if it is
+   * still a channel, without what cannot be read.
+   */
+  readonly onSetAside: (key: DocumentKey, reason: string, stays: boolean) => void;
 }
 
 /** What one document is to be. */
@@ -73,10 +77,12 @@ export class Roster {
     const files = entriesOf(documents, "config");
     // What a file says under the same name comes first, and is all there is to see.
     const [hidden, own] = [stored.filter(isIn(files)), stored.filter((entry) => !isIn(files)(entry))];
-    for (const entry of hidden) parts.onSetAside(entry, "the configuration file has one of this name");
+    for (const entry of hidden) {
+      parts.onSetAside(entry, "the configuration file has one of this name", false);
+    }
     const shown = demo === null ? [] : entriesOf(demo, "demo");
     this.#roll = adopt([...files, ...own, ...shown], parts.channels, []);
-    for (const entry of this.#roll.entries) if (entry.fault !== null) parts.onSetAside(entry, entry.fault);
+    this.#tellSetAside([]);
   }
 
   /** All channels, disabled ones too; the information channel where none would be enabled. The same object until it is edited. */
@@ -105,7 +111,7 @@ export class Roster {
 
   /** What uses a document by its name. */
   usersOf(key: DocumentKey): RuleEntry[] {
-    return usersOf(this.entries().filter(({ fault }) => fault === null), key);
+    return usersOf(inUse(this.entries()), key);
   }
 
   /** What is remembered of a document, newest first; nothing of one of the files. */
@@ -142,7 +148,7 @@ export class Roster {
    *   `restart_required`, or what the store throws.
    */
   edit(edits: readonly Edit[], note: string): Changes {
-    const { store, clock, onSetAside } = this.#parts;
+    const { store, clock } = this.#parts;
     const before = this.#roll;
     const { edited, channels } = this.#prepare(edits);
     const real = edits.filter((_, at) => edited[at]?.change !== "unchanged");
@@ -153,10 +159,7 @@ export class Roster {
     const isAside = entries.some(({ fault }) => fault !== null);
     // What was set aside may fit now.
     this.#roll = isAside ? adopt(entries, this.#parts.channels, before.channels) : rollOf(entries, channels);
-    for (const entry of this.#roll.entries) {
-      const wasAside = before.entries.some((one) => isSame(one, entry) && one.fault !== null);
-      if (entry.fault !== null && !wasAside) onSetAside(entry, entry.fault);
-    }
+    this.#tellSetAside(before.entries);
     const changes = { edited, before: before.channels, after: this.#roll.channels };
     for (const listener of this.#listeners) listener(changes);
     return changes;
@@ -166,6 +169,15 @@ export class Roster {
   subscribe(listener: RosterListener): Disposable {
     this.#listeners.add(listener);
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
+  }
+
+  /** Tells once of each: what was set aside before is known. */
+  #tellSetAside(before: readonly RuleEntry[]): void {
+    for (const entry of this.#roll.entries) {
+      const wasAside = before.some((one) => isSame(one, entry) && one.fault !== null);
+      if (entry.fault === null || wasAside) continue;
+      this.#parts.onSetAside(entry, entry.fault, entry.remains !== undefined);
+    }
   }
 
   #find(key: DocumentKey): RuleEntry | null {
@@ -204,12 +216,15 @@ export class Roster {
 
   /** The channels there would be. */
   #candidate(edits: readonly Edit[]): readonly Channel[] {
-    const entries = this.#with(edits, () => null).filter(({ fault }) => fault === null);
+    const entries = inUse(this.#with(edits, () => null));
     const applied = entries.filter((entry) => isApplied(entry, entries));
-    const affected = affectedChannels(this.entries().filter(({ fault }) => fault === null), applied, edits);
+    const affected = affectedChannels(inUse(this.entries()), applied, edits);
     try {
       const documents = outlined(applied, affected);
-      return this.#parts.channels.channelsOf(documents, this.#roll.channels, (id) => affected.has(id));
+      return this.#parts.channels.channelsOf(documents, this.#roll.channels, {
+        mayDiffer: (id) => affected.has(id),
+        unread: unreadSchedules(applied),
+      });
     } catch (thrown) {
       if (!(thrown instanceof ConfigFault)) throw thrown;
       return refuseAll(locateProblems(thrown.faults, applied), edits);
@@ -245,10 +260,6 @@ export function refuseForeign(entry: RuleEntry): void {
 
 function isIn(others: readonly DocumentKey[]): (key: DocumentKey) => boolean {
   return (key) => others.some((other) => isSame(other, key));
-}
-
-function isSame(one: DocumentKey, other: DocumentKey): boolean {
-  return one.kind === other.kind && one.name === other.name;
 }
 
 function refuseUnknown({ kind, name }: DocumentKey): never {

@@ -13,8 +13,10 @@ export interface RuleEntry extends DocumentKey {
   readonly managedBy: ManagedBy;
   /** Rises with every change; null for what is not changed here. */
   readonly version: number | null;
-  /** Why it is set aside, for it does not fit the others; null while it is used. */
+  /** Why it does not fit the others, and is set aside; null while it is used as it is. */
   readonly fault: string | null;
+  /** What it is meanwhile: a channel without what cannot be read of it. Absent while it is used as it is, or not at all. */
+  readonly remains?: unknown;
 }
 
 /** Where something of all the documents is wrong. */
@@ -71,6 +73,19 @@ export function channelKey(document: unknown): string | null {
   if (!isRecord(document)) return null;
   const key = document["id"] ?? document["number"];
   return typeof key === "string" ? key : null;
+}
+
+/** The documents that make channels, each as it is used: whole, or what remains of it. */
+export function inUse(entries: readonly RuleEntry[]): RuleEntry[] {
+  return entries.flatMap((entry) => {
+    if (entry.fault === null) return [entry];
+    return entry.remains === undefined ? [] : [{ ...entry, document: entry.remains }];
+  });
+}
+
+/** True for two names of one document. */
+export function isSame(one: DocumentKey, other: DocumentKey): boolean {
+  return one.kind === other.kind && one.name === other.name;
 }
 
 /** What is wrong, by the documents it is in. */

@@ -244,12 +244,55 @@ Deno.test("What the store holds and no longer fits is set aside", async (t) => {
     const { store, roster } = open({ documents: FILE });
     roster.edit([ads, channel("a", "6", { fillers: { tail: "ads" } }), channel("b", "7")], "");
     const world = open({ store });
-    deepStrictEqual(world.roster.channels().map(({ id }) => id), ["b"]);
-    ok(
-      world.aside.some((line) => line.startsWith('filler ads: collection: found "films"')),
-      world.aside.join("\n"),
+    deepStrictEqual(
+      world.roster.enabled().map(({ id, number, name, schedule }) => [id, number, name, schedule === null]),
+      [["a", "6", "Channel a", true], ["b", "7", "Channel b", false]],
     );
-    ok(world.aside.some((line) => line.startsWith("channel a: ")));
+    deepStrictEqual(world.aside.map((line) => line.split(": found", 1)[0]), [
+      "channel a: fillers.tail",
+      "filler ads: collection",
+    ]);
+    const { fault } = world.roster.entry({ kind: "channel", name: "a" });
+    strictEqual(world.roster.channels()[0]?.scheduleFault, fault);
+  });
+
+  await t.step("a channel that stays keeps its number, and others can be edited beside it", () => {
+    const { store, roster } = open({ documents: FILE });
+    roster.edit([channel("a", "6", { schedule: "evening", group: "Own" })], "");
+    const world = open({ store });
+    deepStrictEqual(
+      world.roster.enabled().map(({ number, group, schedule }) => [number, group, schedule]),
+      [["6", "Own", null]],
+    );
+    const [a] = world.roster.channels();
+    strictEqual(refused(() => world.roster.edit([channel("b", "6")], "")).code, "invalid_document");
+    const mirror = { kind: "mirror", channel: "a", offset_minutes: 5 };
+    world.roster.edit([channel("b", "7", { schedule: mirror })], "");
+    strictEqual(world.roster.channels()[0], a);
+    deepStrictEqual(world.roster.usersOf({ kind: "channel", name: "a" }).map(({ name }) => name), ["b"]);
+    strictEqual(world.aside.length, 1, "told once");
+    world.roster.edit([{ kind: "schedule", name: "evening", document: LOOP }], "");
+    const [back] = world.roster.channels();
+    deepStrictEqual([back?.schedule?.kind, back?.scheduleFault, back?.guideId], [
+      "loop",
+      undefined,
+      a?.guideId,
+    ]);
+    strictEqual(world.roster.entry({ kind: "channel", name: "a" }).fault, null);
+  });
+
+  await t.step("a channel loses no more than what cannot be read", () => {
+    const store = new MemoryDocuments();
+    const document = { ...Object(channel("a", "6").document), profile: "gone" };
+    store.write([{ kind: "channel", name: "a", document, atMs: 0, note: "" }]);
+    const { roster, aside } = open({ store });
+    deepStrictEqual(
+      roster.enabled().map(({ number, profile, schedule, scheduleFault }) => {
+        return [number, profile, schedule?.kind, scheduleFault];
+      }),
+      [["6", "default", "loop", undefined]],
+    );
+    ok(aside[0]?.startsWith("channel a: profile: "), aside.join());
   });
 
   await t.step("and comes back when what was missing is made again", () => {

@@ -120,7 +120,7 @@ function viewChannel(
     lifecycle,
     state,
     viewers,
-    fault,
+    fault: fault ?? channel.scheduleFault ?? null,
     ...viewInput(parts, id),
     ...viewAiring(parts, channel),
   };

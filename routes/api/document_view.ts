@@ -22,7 +22,8 @@ export const DocumentView = z.object({
   version: z.int().nullable().openapi({ description: "For If-Match; null for what the API did not write" }),
   used_by: z.array(z.string()),
   fault: z.string().nullable().openapi({
-    description: "Why it is set aside, for it does not fit the others",
+    description:
+      "Why it is set aside, for it does not fit the others; a channel stays without what cannot be read of it",
   }),
 }).openapi("Document");
 

@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import { Fault } from "../fault.ts";
 import { LIMITS } from "../limits.ts";
 import type { NowPlaying, Programme } from "../programme.ts";
+import type { Schedule } from "../schedule_rule.ts";
 import type { LeftOut } from "./airable.ts";
 import { fingerprintOf } from "./build_state.ts";
 import { card, CARD_MS } from "./cards.ts";
@@ -13,6 +14,7 @@ import { isMirrored, mirrorDepth } from "./mirror_depth.ts";
 import { nowPlaying } from "./now_playing.ts";
 import { type Preview, preview } from "./preview.ts";
 import { reachMs } from "./reach.ts";
+import { scheduleIn } from "./resume.ts";
 import type { TimelineStore } from "./timeline_store.ts";
 import { TimelineWriter } from "./timeline_writer.ts";
 
@@ -365,17 +367,20 @@ export class BroadcastScheduleAuthority {
       (this.#parts.store.endMs(channel.id) ?? 0) >= nowMs + this.#aheadMs;
   }
 
-  #stock({ id, schedule }: Channel): Stock {
-    return this.#told(id, this.#collections.stock(schedule));
-  }
-
-  async #load({ id, schedule }: Channel): Promise<Stock> {
-    return this.#told(id, await this.#collections.load(schedule));
-  }
-
-  #told(channelId: string, stock: Stock): Stock {
-    this.#parts.onLeftOut?.(channelId, stock.leftOut);
+  #stock(channel: Channel): Stock {
+    const stock = this.#collections.stock(this.#ruleOf(channel));
+    this.#parts.onLeftOut?.(channel.id, stock.leftOut);
     return stock;
+  }
+
+  async #load(channel: Channel): Promise<Stock> {
+    await this.#collections.load(this.#ruleOf(channel));
+    return this.#stock(channel);
+  }
+
+  /** Where a schedule cannot be read any more, how far the channel has come is told by the one before. */
+  #ruleOf(channel: Channel): Schedule | null {
+    return channel.schedule ?? scheduleIn(this.#writer.stateOf(channel));
   }
 
   #channel(channelId: string): Channel {

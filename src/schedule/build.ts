@@ -44,6 +44,9 @@ const CHECKPOINT_MS = 24 * 3_600_000;
 
 const NOTHING_ELSE = { checkpoints: [], remarks: [] } as const;
 
+/** What viewers read where a rule cannot be. */
+const UNREADABLE = "Its schedule cannot be read";
+
 /** A rule that writes nothing so many times in a row never will. */
 const IDLE_STEPS_MAX = 2_000;
 
@@ -52,14 +55,15 @@ export type BuiltSchedule = Exclude<Schedule, { kind: "mirror" }>;
 
 /** Builds the next part of a channel's timeline: what its schedule says, else the card that fits. */
 export function build(
-  channel: Pick<Channel, "id" | "name">,
+  channel: Pick<Channel, "id" | "name" | "scheduleFault">,
   schedule: BuiltSchedule | null,
   request: BuildRequest,
 ): Built {
   const { fromMs, untilMs, titles, state } = request;
   const channelId = channel.id;
   if (schedule === null) {
-    const programmes = cards(fromMs, untilMs, { channelId, kind: "off_air", title: channel.name });
+    const title = channel.scheduleFault === undefined ? channel.name : UNREADABLE;
+    const programmes = cards(fromMs, untilMs, { channelId, kind: "off_air", title });
     return { programmes, state: { ...state, phase: "off_air" }, ...NOTHING_ELSE };
   }
   if (state.phase === "waiting" && !request.hasItems) {

@@ -26,6 +26,8 @@ export interface BuildState {
   readonly aired: AiredClips;
   /** What airs first: what was still to air when time stopped. */
   readonly rest: readonly Programme[];
+  /** While its schedule cannot be read: the state to go on with once it can. */
+  readonly held?: BuildState;
 }
 
 /** Rises whenever a rule remembers something else than before. */

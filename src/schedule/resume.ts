@@ -34,6 +34,7 @@ export interface Resumption {
 export function resumeAt(resumption: Resumption): { readonly state: BuildState; readonly endMs: number } {
   const { channel, stock, left, aired, cutMs } = resumption;
   const { schedule } = channel;
+  if (left?.state.held !== undefined) return goOn(resumption, left.state, left.state.held);
   const fresh: BuildState = { ...firstState(schedule), phase: "off_air" };
   if (left === null) return { state: fresh, endMs: cutMs };
   const isSame = left.state.fingerprint === fingerprintOf(schedule);
@@ -43,11 +44,15 @@ export function resumeAt(resumption: Resumption): { readonly state: BuildState; 
   const progress = isAlike(replayed.programmes, aired, cutMs)
     ? replayed.state.progress
     : follow(resumption, before, left.state.progress);
+  // Without a schedule nothing goes on, and nothing is forgotten.
+  const held = schedule === null && before !== null ? { held: { ...replayed.state, progress } } : {};
   return {
     endMs: isSame ? replayed.endMs : cutMs,
     state: {
       ...fresh,
+      ...held,
       memory: isSame ? replayed.state.memory : fresh.memory,
+      rest: isSame ? replayed.state.rest : [],
       progress: isSame || before === null || schedule === null ? progress : inherit(progress, {
         before: contentsOf(before),
         after: contentsOf(schedule),
@@ -59,8 +64,22 @@ export function resumeAt(resumption: Resumption): { readonly state: BuildState; 
   };
 }
 
-/** A fingerprint is the schedule's JSON. */
-function scheduleIn({ fingerprint }: BuildState): Schedule | null {
+/** Only cards aired since the schedule could not be read: the channel is where it was. */
+function goOn(
+  resumption: Resumption,
+  now: BuildState,
+  held: BuildState,
+): ReturnType<typeof resumeAt> {
+  const { channel: { schedule }, cutMs } = resumption;
+  if (schedule === null) return { state: now, endMs: cutMs };
+  // Who watches decides anew whether time stands still.
+  const state: BuildState = { ...held, phase: "off_air" };
+  if (held.fingerprint === fingerprintOf(schedule)) return { state, endMs: cutMs };
+  return resumeAt({ ...resumption, left: { atMs: cutMs, state }, aired: [] });
+}
+
+/** The schedule that a state was left by; null for none. A fingerprint is the schedule's JSON. */
+export function scheduleIn({ fingerprint }: Pick<BuildState, "fingerprint">): Schedule | null {
   return fingerprint === "none" ? null : JSON.parse(fingerprint);
 }
 

@@ -64,7 +64,9 @@ export class TimelineWriter {
     }
     const isMirror = channel.schedule?.kind === "mirror";
     const mayAir = state.phase === "waiting" || state.phase === "off_air";
-    if (mayAir && !isMirror && stock.hasItems && this.covers(channel.id, nowMs)) {
+    if (
+      mayAir && channel.schedule !== null && !isMirror && stock.hasItems && this.covers(channel.id, nowMs)
+    ) {
       const fromMs = this.#firstCardMs(channel.id, nowMs);
       this.replace(channel, stock, { fromMs, reason: "the collection has items now" });
       return true;
@@ -98,7 +100,7 @@ export class TimelineWriter {
     const onAir = store.at(channel.id, atMs);
     if (this.stateOf(channel).phase !== "airing" || onAir === null) return;
     const { state, endMs } = this.resumption(channel, stock, atMs);
-    const rest = endMs <= atMs ? [] : restOf(store.read(channel.id, atMs, endMs), atMs);
+    const rest = endMs <= atMs ? state.rest : restOf(store.read(channel.id, atMs, endMs), atMs);
     this.#write(channel, stock, {
       fromMs: atMs,
       untilMs: this.#nowMs() + this.options.aheadMs,

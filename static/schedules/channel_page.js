@@ -49,7 +49,7 @@ export async function channelPage(parts, id) {
   const title = `${document.number} ${document.name}`;
   const setAside = fault === null
     ? []
-    : [element("p", { class: "form-notice", text: `Set aside: ${fault}` })];
+    : [element("p", { class: "form-notice", text: `Does not fit: ${fault}` })];
   if (managedBy !== "api") {
     const schedules = Object.fromEntries(
       (await readNamed("schedules")).map((one) => [one.name, one.document]),

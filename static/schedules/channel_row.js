@@ -68,12 +68,12 @@ export class ChannelRow {
    * @param {{schedules: Record<string, unknown>, channels: readonly object[]}} known What names stand for.
    */
   tell({ document, managedBy, fault }, known) {
-    const { number, name } = this.channel;
+    const { number, name, isOnAir } = this.channel;
     const manager = managerOf(managedBy);
     this.#zone = document.timezone ?? undefined;
     const zone = document.timezone ? ` · times of ${document.timezone}` : "";
     setText(this.#sentence, scheduleSentence(document.schedule, known) + zone);
-    setText(this.#fault, fault ? `Set aside: ${fault}` : "");
+    setText(this.#fault, fault ? `${isOnAir ? "Cannot be read" : "Set aside"}: ${fault}` : "");
     this.#fault.hidden = !fault;
     setText(this.#manager, manager.word);
     this.#manager.title = manager.sentence;
