@@ -9,7 +9,7 @@ export interface DocumentRecord extends DocumentKey {
   readonly managedBy: "config" | "api" | "demo";
   /** Rises with every change; null for what the API did not write. */
   readonly version: number | null;
-  /** Why it is set aside, for it does not fit the others; null while it is used. */
+  /** Why it is set aside, whole or in part, for it does not fit the others; null while it is used as it is. */
   readonly fault: string | null;
   /** Places of the documents that use it: `channels.5`. */
   readonly usedBy: readonly string[];
@@ -59,6 +59,8 @@ export interface Documents {
   revert(key: DocumentKey, version: number, options: ChangeOptions): Promise<DocumentRecord | null>;
   /** Documents as a YAML file. */
   exportText(scope: "api" | "all"): string;
+  /** A YAML file with all that was made through the API, and otherwise as it is. @throws {Fault} `invalid_document`. */
+  exportInto(text: string): string;
   /** Takes the documents of such a file, all or none. */
   importText(
     text: string,

@@ -28,6 +28,7 @@ const FILE_BODY: BodyRule = {
   expected: "application/yaml or application/json",
 };
 
+const FILE_PATHS = ["/api/v1/import", "/api/v1/export"];
 const DOCUMENT_PATH = /^\/api\/v1\/(channels(\/[^/]+)?|(collections|fillers|schedules)\/[^/]+)$/;
 
 /**
@@ -59,7 +60,7 @@ export const readJsonBody: MiddlewareHandler<RouteEnv> = async (context, next) =
 };
 
 function ruleFor(path: string): BodyRule {
-  if (path === "/api/v1/import") return FILE_BODY;
+  if (FILE_PATHS.includes(path)) return FILE_BODY;
   return DOCUMENT_PATH.test(path) ? DOCUMENT_BODY : JSON_BODY;
 }
 

@@ -1,6 +1,6 @@
 import type { ChannelBook } from "./channel_book.ts";
 import type { Clock } from "./clock.ts";
-import { ConfigFault, exportDocuments, importDocuments } from "./config/mod.ts";
+import { addDocuments, ConfigFault, exportDocuments, importDocuments } from "./config/mod.ts";
 import { Fault } from "./fault.ts";
 import { documentsOf, entriesOf, isRecord, placeOf, type RuleEntry } from "./rule_book.ts";
 import { type Changes, type Edit, type Edited, refuseForeign, type Roster } from "./roster.ts";
@@ -151,10 +151,24 @@ export class DocumentDesk {
 
   /** Documents as a file: those made through the API, or all. */
   exportText(scope: "api" | "all"): string {
-    const entries = this.parts.roster.entries();
-    return exportDocuments(
-      documentsOf(entries.filter(({ managedBy }) => scope === "all" || managedBy === "api")),
-    );
+    return exportDocuments(documentsOf(this.#entriesOf(scope)));
+  }
+
+  /**
+   * A file of the configuration with all that was made through the API, and otherwise as it is, to its comments.
+   *
+   * @param text YAML; no part of it is kept, nor told to anybody else.
+   * @throws {Fault} `invalid_document` if it is no such file, cannot be edited by a program, or has some of it already.
+   */
+  exportInto(text: string): string {
+    try {
+      return addDocuments(text, "the file", documentsOf(this.#entriesOf("api")));
+    } catch (thrown) {
+      if (thrown instanceof ConfigFault) return refuseFile(thrown);
+      // Of the configuration that runs, nothing is wrong.
+      if (!(thrown instanceof Fault) || thrown.code !== "bad_config") throw thrown;
+      throw new Fault("invalid_document", thrown.message);
+    }
   }
 
   /**
@@ -192,6 +206,10 @@ export class DocumentDesk {
       ...preview,
       changes: published.length === 0 ? [] : timelineChanges(published, programmes, span),
     };
+  }
+
+  #entriesOf(scope: "api" | "all"): RuleEntry[] {
+    return this.parts.roster.entries().filter(({ managedBy }) => scope === "all" || managedBy === "api");
   }
 
   #record(entry: RuleEntry): DocumentRecord {
@@ -239,13 +257,7 @@ export class DocumentDesk {
       return edits.map((edit) => this.#asWritten(edit));
     } catch (thrown) {
       if (!(thrown instanceof ConfigFault)) throw thrown;
-      const places = thrown.faults.map(({ line, column, path, found, expected }) => {
-        return {
-          path,
-          detail: `line ${line ?? 1}, column ${column ?? 1}: found ${found}, expected ${expected}`,
-        };
-      });
-      throw new Fault("invalid_document", thrown.message, { places });
+      return refuseFile(thrown);
     }
   }
 
@@ -311,6 +323,13 @@ function ownId({ name }: DocumentKey, document: unknown): unknown {
     refusePlace("id", `found ${JSON.stringify(id)}, expected ${JSON.stringify(name)}: an id never changes`);
   }
   return withId(document, name);
+}
+
+function refuseFile({ message, faults }: ConfigFault): never {
+  const places = faults.map(({ line, column, path, found, expected }) => {
+    return { path, detail: `line ${line ?? 1}, column ${column ?? 1}: found ${found}, expected ${expected}` };
+  });
+  throw new Fault("invalid_document", message, { places });
 }
 
 /** For the roster, nothing in place of a document deletes it. */

@@ -266,8 +266,10 @@ Deno.test("What the store holds and no longer fits is set aside", async (t) => {
     );
     const [a] = world.roster.channels();
     strictEqual(refused(() => world.roster.edit([channel("b", "6")], "")).code, "invalid_document");
-    const mirror = { kind: "mirror", channel: "a", offset_minutes: 5 };
-    world.roster.edit([channel("b", "7", { schedule: mirror })], "");
+    world.roster.edit(
+      [channel("b", "7", { schedule: { kind: "mirror", channel: "a", offset_minutes: 5 } })],
+      "",
+    );
     strictEqual(world.roster.channels()[0], a);
     deepStrictEqual(world.roster.usersOf({ kind: "channel", name: "a" }).map(({ name }) => name), ["b"]);
     strictEqual(world.aside.length, 1, "told once");

@@ -66,7 +66,7 @@ const BUILDERS = [
     "document_desk",
     "enrichment",
   ],
-  ...["media_library", "offer", "play", "roll", "roster", "rule_book", "truth"],
+  ...["media_library", "offer", "play", "remains", "roll", "roster", "rule_book", "truth"],
 ]
   .map((name) => `src/${name}.ts`);
 /** They wire everything and are imported by nobody, but `main` imports `server`, and `server` what it puts together. */

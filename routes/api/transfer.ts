@@ -1,12 +1,18 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { RouteParts } from "../parts.ts";
 import type { RouteEnv } from "../route_env.ts";
-import { json } from "./answers.ts";
+import { json, problem, WRITE_PROBLEMS } from "./answers.ts";
 import { CHANGES, DOCUMENT_PROBLEMS, NoteQuery } from "./document_view.ts";
 import { apiRouter } from "./router.ts";
 
 const YAML = "application/yaml";
 const tags = ["transfer"];
+const FILE_HEADERS = {
+  "content-type": `${YAML}; charset=utf-8`,
+  "content-disposition": 'attachment; filename="exstreamtv.yaml"',
+};
+
+const THE_FILE = { description: "The file.", content: { [YAML]: { schema: z.string() } } };
 
 const exportRoute = createRoute({
   method: "get",
@@ -20,7 +26,24 @@ const exportRoute = createRoute({
       }),
     }),
   },
-  responses: { 200: { description: "The file.", content: { [YAML]: { schema: z.string() } } } },
+  responses: { 200: THE_FILE },
+});
+
+const exportIntoRoute = createRoute({
+  ...CHANGES,
+  method: "post",
+  path: "/export",
+  tags,
+  summary: "A configuration file with all that was made through the API; its comments and all else stay",
+  description: "Nothing is changed here. What the file says is told to nobody else, nor kept.",
+  request: { body: { content: { [YAML]: { schema: z.string() } } } },
+  responses: {
+    200: THE_FILE,
+    ...WRITE_PROBLEMS,
+    422: problem(
+      "It is no file that can be edited, or has some of it already; `faults` names all of those.",
+    ),
+  },
 });
 
 const importRoute = createRoute({
@@ -58,10 +81,10 @@ const importRoute = createRoute({
 export function transferRoutes({ documents }: RouteParts): OpenAPIHono<RouteEnv> {
   const app = apiRouter();
   app.openapi(exportRoute, (context) => {
-    return context.body(documents.exportText(context.req.valid("query").scope), 200, {
-      "content-type": `${YAML}; charset=utf-8`,
-      "content-disposition": 'attachment; filename="exstreamtv.yaml"',
-    });
+    return context.body(documents.exportText(context.req.valid("query").scope), 200, FILE_HEADERS);
+  });
+  app.openapi(exportIntoRoute, async (context) => {
+    return context.body(documents.exportInto(await context.req.text()), 200, FILE_HEADERS);
   });
   app.openapi(importRoute, async (context) => {
     const { dry_run: dryRun, note } = context.req.valid("query");

@@ -33,7 +33,7 @@ export { type CheckedRules, checkRules } from "./check_rules.ts";
 export { ConfigFault, type ConfigPlace, type ConfigProblem, renderProblem } from "./config_fault.ts";
 export { DEFAULT_CONFIG } from "./defaults.ts";
 export { type Environment, RUN_VARIABLE } from "./environment.ts";
-export { deleteDocument, type DocumentPlace, setDocument } from "./edit_document.ts";
+export { addDocuments, deleteDocument, type DocumentPlace, setDocument } from "./edit_document.ts";
 export { exportDocuments, importDocuments } from "./export.ts";
 export { isInside } from "./forms.ts";
 export { type ConfigFiles, gatherIncludes, type Includes, type IncludingFile } from "./include.ts";

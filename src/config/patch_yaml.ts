@@ -39,7 +39,11 @@ export function patchYaml(
 ): string {
   const patches = new Patcher(text).patches(before, after);
   let patched = text;
-  for (const { from, until, text: fresh } of patches.toSorted((one, other) => other.from - one.from)) {
+  // From behind; of what begins at one place, what goes in there comes to stand in its order before what is replaced.
+  const fromBehind = patches.toReversed().toSorted((one, other) =>
+    other.from - one.from || other.until - one.until
+  );
+  for (const { from, until, text: fresh } of fromBehind) {
     patched = patched.slice(0, from) + fresh + patched.slice(until);
   }
   return patched;

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import fc from "fast-check";
 import { Document, visit } from "yaml";
-import { deleteDocument, type DocumentPlace, setDocument } from "../../src/config/mod.ts";
+import { addDocuments, deleteDocument, type DocumentPlace, setDocument } from "../../src/config/mod.ts";
 import { readDocument } from "../../src/config/document.ts";
 import { Fault } from "../../src/fault.ts";
 import { RULES } from "./rule_samples.ts";
@@ -286,6 +286,64 @@ Deno.test("A value that changes costs no comment", { permissions }, () => {
     }),
     { numRuns: 100 },
   );
+});
+
+Deno.test("addDocuments()", { permissions }, async (t) => {
+  const added = {
+    channels: [{ id: "new", ...channel("N"), number: "9" }],
+    collections: { late: { show: "L" } },
+    fillers: { ads: { collection: "late", count: 1 } },
+    schedules: {},
+  };
+  await t.step("puts all of them behind what is there, and touches nothing else", () => {
+    const text = addDocuments(FILE, "config.yaml", added);
+    const lines = text.split("\n");
+    let at = -1;
+    for (const line of FILE.split("\n")) {
+      at = lines.indexOf(line, at + 1);
+      ok(at >= 0, `${line} is gone, or elsewhere`);
+    }
+    const { value: before } = readDocument(FILE, "config.yaml");
+    deepStrictEqual(readDocument(text, "config.yaml").value, {
+      ...before,
+      channels: [...Object(before["channels"]), ...added.channels],
+      collections: { ...Object(before["collections"]), ...added.collections },
+      fillers: added.fillers,
+    });
+  });
+  await t.step("changes nothing where there is nothing to add", () => {
+    const nothing = { channels: [], collections: {}, fillers: {}, schedules: {} };
+    strictEqual(addDocuments(FILE, "config.yaml", nothing), FILE);
+  });
+  await t.step("names everything that is there already, by id, number or name", () => {
+    const taken = {
+      ...added,
+      channels: [...added.channels, { id: "films", number: "10" }, { id: "x", number: "07.10" }],
+      collections: { ...added.collections, toons: { show: "T" } },
+    };
+    throws(() => addDocuments(FILE, "config.yaml", taken), (thrown) => {
+      if (!(thrown instanceof Fault)) return false;
+      strictEqual(thrown.code, "invalid_document");
+      deepStrictEqual(thrown.places, [
+        { path: "channels.films", detail: "config.yaml has one of this id" },
+        { path: "channels.x", detail: "config.yaml has a channel of its number 7.10" },
+        { path: "collections.toons", detail: "config.yaml has one of this name" },
+      ]);
+      return true;
+    });
+  });
+  await t.step("leaves alone what no program can edit", () => {
+    throws(() => addDocuments("channels: 5\n", "config.yaml", added), { code: "bad_config" });
+    throws(() => addDocuments("channels: [", "config.yaml", added), { code: "bad_config" });
+  });
+  await t.step("takes a thousand channels at once", () => {
+    const channels = Array.from(
+      { length: 1_000 },
+      (_, at) => ({ id: `c${at}`, ...channel("N"), number: `${at + 100}` }),
+    );
+    const text = addDocuments(FILE, "config.yaml", { ...added, channels });
+    strictEqual(Object(readDocument(text, "config.yaml").value["channels"]).length, 1_002);
+  });
 });
 
 function commentsOf(text: string): string[] {

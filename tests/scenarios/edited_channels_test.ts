@@ -4,7 +4,7 @@ import { parseConfig } from "../../src/config/mod.ts";
 import { createLogger } from "../../src/log.ts";
 import { seededRng } from "../../src/rng.ts";
 import { createServer, type Server } from "../../src/server.ts";
-import { openStore } from "../../src/store/mod.ts";
+import { type DocumentChange, openStore } from "../../src/store/mod.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";
 import { FakeNetwork } from "../fakes/fake_network.ts";
 import { FakeSpawner } from "../fakes/fake_spawner.ts";
@@ -43,10 +43,11 @@ class World implements AsyncDisposable {
     this.log = log;
   }
 
-  static async open(text: string): Promise<World> {
+  static async open(text: string, stored: readonly DocumentChange[] = []): Promise<World> {
     const data = await Deno.makeTempDir();
     {
       using store = await openStore({ path: join(data, "exstreamtv.db") });
+      store.documents.write(stored);
       for (const [folder, show] of [["a", "Harbour"], ["b", "Moon Bakery"]] as const) {
         for (const episode of [1, 2, 3]) {
           const title = { kind: "episode", title: `${show} ${episode}`, show, season: 1, episode } as const;
@@ -320,6 +321,35 @@ Deno.test("Time that stands still while nobody watches goes on with the first vi
     ok(Math.abs(lengthMs - leftMs) < 1_000, `${lengthMs} of ${leftMs}: what nobody saw is not lost`);
     await watcher.leave();
   });
+});
+
+Deno.test("A channel made before a filler of the file was renamed stays on air, and says so", async () => {
+  const document = {
+    ...{ id: "own", number: "7", name: "Made Here", lifecycle: "on_demand", schedule: HARBOUR },
+    fillers: { tail: "ads" },
+  };
+  await using world = await World.open(FILE, [{
+    ...{ kind: "channel", name: "own", document, atMs: 0, note: "" },
+  }]);
+  deepStrictEqual(await world.channels(), ["1 First", "7 Made Here"]);
+  const { now } = (await world.ask("/channels/own/now-playing")).body;
+  deepStrictEqual([now.kind, now.title], ["off_air", "Its schedule cannot be read"]);
+  const { fault } = (await world.ask("/channels/own/document")).body;
+  ok(fault.startsWith('fillers.tail: found "ads"'), fault);
+  strictEqual((await world.ask("/channels/own")).body.fault, fault);
+  await world.pass(3_000);
+  ok((await (await world.fetch("/iptv/xmltv.xml")).text()).includes("Its schedule cannot be read"));
+  const watcher = new Watcher(await world.fetch("/iptv/channel/7.ts"));
+  await world.pass(2_000);
+  ok(watcher.bytes > 0 && !watcher.isOver);
+
+  const ads = { collection: { search: "ad" }, count: 1 };
+  strictEqual((await world.ask("/fillers/ads", { method: "PUT", body: ads })).status, 200);
+  await world.pass(1_000);
+  strictEqual((await world.airing("own"))[0], "Harbour 1");
+  deepStrictEqual([(await world.ask("/channels/own/document")).body.fault, watcher.isOver], [null, false]);
+  strictEqual(world.log.filter((line) => line.includes("cannot be read in full")).length, 1);
+  await watcher.leave();
 });
 
 Deno.test("Lists are never empty: the information channel comes with the last channel's end, the demo's go with the first", async (t) => {

@@ -388,6 +388,7 @@ Deno.test("nobody but an administrator changes or previews anything", async () =
     ["POST", "/schedules/evening/history/1/revert"],
     ["POST", "/schedules/preview", { document: LOOP }],
     ["POST", "/import", "{}"],
+    ["POST", "/export", "{}"],
   ];
   for (const [method, path, body] of requests) {
     const response = await ask(method, path, body, { authorization: "Bearer wrong" });

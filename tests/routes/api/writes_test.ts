@@ -83,7 +83,8 @@ Deno.test("other methods are told which ones there are", async (t) => {
     ...WRITES.map(({ method, path }) => ({ path: CHANNEL + path, allow: method })),
     { path: `${CHANNEL}/runtime`, allow: "GET, HEAD" },
     { path: "/api/v1/channels", allow: "GET, HEAD, POST" },
-    { path: "/api/v1/export", allow: "GET, HEAD" },
+    { path: "/api/v1/export", allow: "GET, HEAD, POST" },
+    { path: "/api/v1/guide", allow: "GET, HEAD" },
     { path: "/api/v1/import", allow: "POST" },
   ];
   for (const { path, allow } of paths) {
