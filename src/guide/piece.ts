@@ -80,7 +80,10 @@ function leadOf(span: GuideSpan, group: readonly Airing[]): Airing | null {
   // Filler without a programme is named by its longest part.
   const ranked = group.filter((airing) => !isSliver(airing))
     .sort((one, other) => rankOf(other) - rankOf(one));
-  const named = ranked.filter(({ title }) => title === span.title);
+  const alike = ranked.filter(({ title }) => title === span.title);
+  // A clip of the same show is filler all the same, whatever it is called beside that.
+  const own = alike.filter(({ isFiller }) => !isFiller);
+  const named = own.length > 0 ? own : alike;
   return named.find(({ subTitle }) => subTitle === span.subTitle) ?? named[0] ?? ranked[0] ?? null;
 }
 

@@ -34,6 +34,18 @@ Deno.test("pairUp()", { permissions: "none" }, async (t) => {
   });
 });
 
+Deno.test(
+  "pairUp() names an entry by a programme, not by a clip of its show",
+  { permissions: "none" },
+  () => {
+    const one = airing(0, 60, { title: "A show", subTitle: "One", itemId: 1 });
+    const two = airing(60, 120, { title: "A show", subTitle: "Two", itemId: 2 });
+    const trailer = airing(120, 130, { title: "A show", itemId: 3, isFiller: true });
+    const [pair] = pairUp({ spans: [span(0, 130, { title: "A show" })], airings: [one, two, trailer] });
+    deepStrictEqual([pair?.lead, pair?.subTitle], [one, null]);
+  },
+);
+
 Deno.test("mayHide() knows what a guide need not name", { permissions: "none" }, () => {
   const lead = airing(0, 60, { part: "item 1" });
   const cases = [
