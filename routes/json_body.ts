@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from "hono";
+import { readBounded } from "../src/bounded_body.ts";
 import { Fault } from "../src/fault.ts";
 import { LIMITS } from "../src/limits.ts";
 import type { RouteEnv } from "./route_env.ts";
@@ -41,6 +42,9 @@ export const readJsonBody: MiddlewareHandler<RouteEnv> = async (context, next) =
   if (raw.body !== null) {
     const { bytesMax, type, expected } = ruleFor(path);
     const bytes = await readBounded(raw.body, bytesMax).catch(brokenOff);
+    if (bytes === null) {
+      throw new Fault("body_too_large", `Cannot read the body: it has more than ${bytesMax} bytes`);
+    }
     const hasBody = bytes.length > 0;
     const given = raw.headers.get("content-type") ?? "";
     if (hasBody && !type.test(given)) {
@@ -64,24 +68,7 @@ function ruleFor(path: string): BodyRule {
   return DOCUMENT_PATH.test(path) ? DOCUMENT_BODY : JSON_BODY;
 }
 
-async function readBounded(
-  body: ReadableStream<Uint8Array<ArrayBuffer>>,
-  bytesMax: number,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > bytesMax) {
-      throw new Fault("body_too_large", `Cannot read the body: it has more than ${bytesMax} bytes`);
-    }
-  }
-  return new Uint8Array(await new Blob(chunks).arrayBuffer());
-}
-
 /** The client went away, or its connection did. */
 function brokenOff(thrown: unknown): never {
-  if (thrown instanceof Fault) throw thrown;
   throw new Fault("bad_request", "Cannot read the body: it broke off", { cause: thrown });
 }

@@ -8,9 +8,10 @@ import {
   Document,
   DOCUMENT_PROBLEMS,
   documentAnswer,
-  DocumentView,
+  documentsAnswer,
   HistoryView,
   NoteQuery,
+  REVERT_ANSWERS,
   tagOf,
   viewDocument,
   viewHistory,
@@ -36,12 +37,7 @@ const listRoute = createRoute({
   path: "/channel-documents",
   tags,
   summary: "All channels as they are written, also those that are switched off or set aside",
-  responses: {
-    200: json(
-      "All there are.",
-      z.object({ items: z.array(DocumentView), next_cursor: z.string().nullable() }),
-    ),
-  },
+  responses: { 200: documentsAnswer },
 });
 
 const createChannelRoute = createRoute({
@@ -90,11 +86,7 @@ const revertRoute = createRoute({
   tags,
   summary: "Makes a channel what it was",
   request: { params: params.extend({ version: z.coerce.number().int() }), query: NoteQuery },
-  responses: {
-    200: documentAnswer,
-    204: { description: "It was deleted then, and is now." },
-    ...DOCUMENT_PROBLEMS,
-  },
+  responses: REVERT_ANSWERS,
 });
 
 /** Channels as they are written. */

@@ -62,6 +62,19 @@ export const CHANGES = { security: ADMIN_ONLY } as const;
 /** The answer with one document; its version is the entity tag. */
 export const documentAnswer = json("The document.", DocumentView);
 
+/** The answer with all documents of a kind. */
+export const documentsAnswer = json(
+  "All there are.",
+  z.object({ items: z.array(DocumentView), next_cursor: z.string().nullable() }),
+);
+
+/** How going back to a version is answered. */
+export const REVERT_ANSWERS = {
+  200: documentAnswer,
+  204: { description: "It was deleted then, and is now." },
+  ...DOCUMENT_PROBLEMS,
+} as const;
+
 /** Tells a document. */
 export function viewDocument({ name, document, managedBy, version, usedBy, fault }: DocumentRecord) {
   return { name, document, managed_by: managedBy, version, used_by: [...usedBy], fault };

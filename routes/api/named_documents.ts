@@ -8,9 +8,10 @@ import {
   Document,
   DOCUMENT_PROBLEMS,
   documentAnswer,
-  DocumentView,
+  documentsAnswer,
   HistoryView,
   NoteQuery,
+  REVERT_ANSWERS,
   tagOf,
   viewDocument,
   viewHistory,
@@ -39,12 +40,7 @@ function addReads(app: OpenAPIHono<RouteEnv>, kind: Kind, { documents }: RoutePa
     ...shared,
     path: `/${kind}s`,
     summary: `All ${kind}s, those of the configuration file too`,
-    responses: {
-      200: json(
-        "All there are.",
-        z.object({ items: z.array(DocumentView), next_cursor: z.string().nullable() }),
-      ),
-    },
+    responses: { 200: documentsAnswer },
   });
   const one = createRoute({
     ...shared,
@@ -96,11 +92,7 @@ function addWrites(app: OpenAPIHono<RouteEnv>, kind: Kind, { documents }: RouteP
     path: `/${kind}s/{name}/history/{version}/revert`,
     summary: `Makes one ${kind} what it was`,
     request: { params: params.extend({ version: z.coerce.number().int() }), query: NoteQuery },
-    responses: {
-      200: documentAnswer,
-      204: { description: "It was deleted then, and is now." },
-      ...DOCUMENT_PROBLEMS,
-    },
+    responses: REVERT_ANSWERS,
   });
   app.openapi(put, async (context) => {
     const key = { kind, name: context.req.valid("param").name };

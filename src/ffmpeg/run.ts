@@ -1,3 +1,4 @@
+import { readBounded } from "../bounded_body.ts";
 import type { Clock } from "../clock.ts";
 import { Fault } from "../fault.ts";
 import { leasePatiently } from "./patient_lease.ts";
@@ -56,7 +57,10 @@ export async function runForBytes(
     return isLate ? process.end() : undefined;
   });
   try {
-    const stdout = await readAll(process.output, outputBytesMax);
+    const stdout = await readBounded(process.output, outputBytesMax);
+    if (stdout === null) {
+      throw new Fault("probe_failed", `Cannot probe: the answer is longer than ${outputBytesMax} bytes`);
+    }
     const exit = await process.exit;
     request.signal?.throwIfAborted();
     if (isLate) throw new Fault("probe_failed", `Cannot probe: no answer within ${timeoutMs / 1_000} s`);
@@ -65,26 +69,4 @@ export async function runForBytes(
     over.abort();
     await watch;
   }
-}
-
-async function readAll(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  bytesMax: number,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let length = 0;
-  for await (const chunk of stream) {
-    length += chunk.length;
-    if (length > bytesMax) {
-      throw new Fault("probe_failed", `Cannot probe: the answer is longer than ${bytesMax} bytes`);
-    }
-    chunks.push(chunk);
-  }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
 }

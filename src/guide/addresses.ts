@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { concat } from "./concat.ts";
+import { concat } from "../concat.ts";
 import { escapeXml } from "./xml_text.ts";
 
 /** What stands before a path of ours; no text can look like it, for `<` and `"` are escaped there. */

@@ -5,7 +5,7 @@ import type { Clock } from "../clock.ts";
 import { LIMITS } from "../limits.ts";
 import type { Programme } from "../programme.ts";
 import { airingsOf } from "./airings.ts";
-import { concat } from "./concat.ts";
+import { concat } from "../concat.ts";
 import { type ChannelEntries, guideChannel, guideEntries, type GuideEntry } from "./entries.ts";
 import { FactReader, type FactSources } from "./entry_facts.ts";
 import type { LineupEntry } from "./facts.ts";

@@ -1,3 +1,4 @@
+import { orIfMissing } from "../if_missing.ts";
 import type { GuideShelf } from "./kept_guide.ts";
 
 /**
@@ -7,11 +8,7 @@ import type { GuideShelf } from "./kept_guide.ts";
  */
 export function guideFile(path: string): GuideShelf {
   return {
-    load: () =>
-      Deno.readFile(path).catch((error) => {
-        if (error instanceof Deno.errors.NotFound) return null;
-        throw error;
-      }),
+    load: () => orIfMissing(null, () => Deno.readFile(path)),
     async save(pieces) {
       await Deno.writeFile(`${path}.new`, ReadableStream.from(pieces));
       await Deno.rename(`${path}.new`, path);

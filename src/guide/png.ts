@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { concat } from "./concat.ts";
+import { concat } from "../concat.ts";
 
 /** A picture of 8-bit red, green and blue, row by row from the top. */
 export interface Picture {

@@ -1,5 +1,6 @@
 import type { MediaFacts, MediaIds, MediaTitle } from "../media.ts";
 import type { Answer } from "./answers.ts";
+import { bestMatch, type Candidate, type Wanted } from "./match.ts";
 
 /** An item to look up. */
 export interface Sought {
@@ -34,4 +35,24 @@ export async function withAnswer<Value, Result>(
 export function isFilm({ title, ids }: Sought): boolean {
   const hasKey = ids.tvdb !== null || ids.tmdb !== null || ids.imdb !== null;
   return title.kind === "movie" || (title.kind === "other" && hasKey);
+}
+
+/**
+ * What an item is looked for by, where no key is known: a film by title and year, an episode by its show.
+ *
+ * @returns Null for a film that is none by its name: it has a key of its own, or nothing to go by.
+ */
+export function wantedOf({ title: { kind, title, show, year } }: Sought): Wanted | null {
+  if (kind === "other") return null;
+  return kind === "movie" ? { title, year } : { title: show ?? "", year: null };
+}
+
+/** The key of the candidate that is surely meant; a film's year has to tell it from its remakes. */
+export function keyOfBest<Id>(
+  wanted: Wanted,
+  candidates: readonly Candidate<Id>[],
+  type: "movie" | "show",
+): Answer<Id> {
+  const match = bestMatch(wanted, candidates, { isUnique: type === "movie" });
+  return match === null ? { kind: "none" } : { kind: "ok", value: match.id };
 }

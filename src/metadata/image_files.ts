@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { orIfMissing } from "../if_missing.ts";
 
 /** A file in the folder of images. */
 export interface ImageFile {
@@ -51,13 +52,4 @@ export function denoImageFiles(folder: string): ImageFiles {
     },
     remove: (name) => orIfMissing(undefined, () => Deno.remove(path(name))),
   };
-}
-
-async function orIfMissing<Value>(fallback: Value, work: () => Promise<Value>): Promise<Value> {
-  try {
-    return await work();
-  } catch (thrown) {
-    if (thrown instanceof Deno.errors.NotFound) return fallback;
-    throw thrown;
-  }
 }

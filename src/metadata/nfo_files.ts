@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { orIfMissing } from "../if_missing.ts";
 import { messageOf } from "../fault.ts";
 import type { MediaFacts, MediaItem, MediaTitle } from "../media.ts";
 import { completeIds, NO_IDS } from "./ids.ts";
@@ -98,15 +99,11 @@ export class NfoFiles {
 
 /** The machine's own files. */
 export const denoNfoReader: NfoReader = {
-  async stat(path) {
-    try {
+  stat: (path) =>
+    orIfMissing(null, async () => {
       const { isFile, size, mtime } = await Deno.stat(path);
       return isFile ? { sizeBytes: size, modifiedMs: mtime?.getTime() ?? 0 } : null;
-    } catch (thrown) {
-      if (thrown instanceof Deno.errors.NotFound) return null;
-      throw thrown;
-    }
-  },
+    }),
   read: (path) => Deno.readFile(path),
 };
 

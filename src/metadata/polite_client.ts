@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { Rng } from "../rng.ts";
-import { readBounded } from "./bounded_body.ts";
+import { readBounded } from "../bounded_body.ts";
 import { backoffMs, retryAfterMs } from "./retry.ts";
 
 /** A request to a host on the internet. */

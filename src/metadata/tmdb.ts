@@ -1,7 +1,15 @@
 import type { Answer, Answers } from "./answers.ts";
-import { type FactFinder, type Finding, isFilm, type Sought, withAnswer } from "./fact_finder.ts";
+import {
+  type FactFinder,
+  type Finding,
+  isFilm,
+  keyOfBest,
+  type Sought,
+  wantedOf,
+  withAnswer,
+} from "./fact_finder.ts";
 import { shortLanguage } from "./languages.ts";
-import { bestMatch, type Wanted, withoutYear } from "./match.ts";
+import { type Wanted, withoutYear } from "./match.ts";
 import type { HostReply, PoliteClient } from "./polite_client.ts";
 import { candidateOf, episodeFacts, movieFacts } from "./tmdb_facts.ts";
 import {
@@ -134,11 +142,8 @@ export class Tmdb implements FactFinder {
         : tv_results?.[0]?.id ?? tv_episode_results?.[0]?.show_id;
       if (id) return { kind: "ok", value: id };
     }
-    // A film that is none by its name has a key of its own, or nothing to go by.
-    if (sought.title.kind === "other") return { kind: "none" };
-    const { title, show, year } = sought.title;
-    const wanted = type === "movie" ? { title, year } : { title: show ?? "", year: null };
-    return await this.#search(type, wanted, signal);
+    const wanted = wantedOf(sought);
+    return wanted === null ? { kind: "none" } : await this.#search(type, wanted, signal);
   }
 
   async #search(type: "tv" | "movie", wanted: Wanted, signal: AbortSignal): Promise<Answer<number>> {
@@ -147,10 +152,7 @@ export class Tmdb implements FactFinder {
     const query = new URLSearchParams({ query: title, language: this.#languages[0] ?? "en" });
     return await withAnswer(
       await this.#get(`/search/${type}?${query}`, searchAnswer, signal),
-      ({ results }) => {
-        const match = bestMatch(wanted, results.map(candidateOf), { isUnique: type === "movie" });
-        return match === null ? { kind: "none" } : { kind: "ok", value: match.id };
-      },
+      ({ results }) => keyOfBest(wanted, results.map(candidateOf), type === "movie" ? "movie" : "show"),
     );
   }
 

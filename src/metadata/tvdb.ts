@@ -1,8 +1,16 @@
 import type { Clock } from "../clock.ts";
 import type { Answer, Answers } from "./answers.ts";
-import { type FactFinder, type Finding, isFilm, type Sought, withAnswer } from "./fact_finder.ts";
+import {
+  type FactFinder,
+  type Finding,
+  isFilm,
+  keyOfBest,
+  type Sought,
+  wantedOf,
+  withAnswer,
+} from "./fact_finder.ts";
 import { longLanguage } from "./languages.ts";
-import { bestMatch, type Wanted, withoutYear } from "./match.ts";
+import { type Wanted, withoutYear } from "./match.ts";
 import type { HostReply, PoliteClient } from "./polite_client.ts";
 import { candidateOf, episodeFacts, movieFacts } from "./tvdb_facts.ts";
 import {
@@ -132,21 +140,18 @@ export class Tvdb implements FactFinder {
         : hits.map(({ series, episode }) => series?.id ?? episode?.seriesId).find((it) => it);
       if (id) return { kind: "ok", value: id };
     }
-    // A film that is none by its name has a key of its own, or nothing to go by.
-    if (sought.title.kind === "other") return { kind: "none" };
-    const { title, show, year } = sought.title;
-    const wanted = type === "movie" ? { title, year } : { title: show ?? "", year: null };
-    return await this.#search(type, wanted, signal);
+    const wanted = wantedOf(sought);
+    return wanted === null ? { kind: "none" } : await this.#search(type, wanted, signal);
   }
 
   async #search(type: "series" | "movie", wanted: Wanted, signal: AbortSignal): Promise<Answer<number>> {
     const { title } = withoutYear(wanted);
     // The year is compared afterwards: a search for it hides films that are a year off.
     const query = new URLSearchParams({ query: title, type, limit: "20" });
-    return await withAnswer(await this.#get(`/search?${query}`, searchAnswer, signal), ({ data }) => {
-      const match = bestMatch(wanted, data.flatMap(candidateOf), { isUnique: type === "movie" });
-      return match === null ? { kind: "none" } : { kind: "ok", value: match.id };
-    });
+    return await withAnswer(
+      await this.#get(`/search?${query}`, searchAnswer, signal),
+      ({ data }) => keyOfBest(wanted, data.flatMap(candidateOf), type === "movie" ? "movie" : "show"),
+    );
   }
 
   async #get<Schema extends z.ZodType>(

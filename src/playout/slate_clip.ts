@@ -1,3 +1,4 @@
+import { readBounded } from "../bounded_body.ts";
 import type { Clock } from "../clock.ts";
 import type { MediaProcess } from "../ffmpeg/mod.ts";
 import { LIMITS } from "../limits.ts";
@@ -33,7 +34,7 @@ export async function readSlateClip(process: MediaProcess, clock: Clock): Promis
   let bytes: Uint8Array | null = null;
   let units: AccessUnit[] = [];
   try {
-    bytes = await readAll(process.output);
+    bytes = await readBounded(process.output, LIMITS.slateBytesMax);
     if (bytes === null) await process.end();
     const { code } = await process.exit;
     if (code === 0 && bytes !== null) units = unitsOf(bytes);
@@ -49,24 +50,6 @@ export async function readSlateClip(process: MediaProcess, clock: Clock): Promis
     ? `no end after ${LIMITS.slateTimeoutMs} ms`
     : await process.reason();
   return { units: null, reason, hasHung };
-}
-
-/** All a stream has; null if that is more than a card may be. */
-async function readAll(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<Uint8Array | null> {
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  for await (const piece of stream) {
-    length += piece.length;
-    if (length > LIMITS.slateBytesMax) return null;
-    pieces.push(piece);
-  }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
 }
 
 function unitsOf(bytes: Uint8Array): AccessUnit[] {

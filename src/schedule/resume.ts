@@ -88,8 +88,7 @@ function replay(
   schedule: Schedule | null,
   { atMs, state }: NonNullable<Resumption["left"]>,
 ): { readonly programmes: readonly Programme[]; readonly state: BuildState; readonly endMs: number } {
-  const isBuilt = state.phase !== "paused";
-  if (atMs >= cutMs || schedule === null || schedule.kind === "mirror" || !isBuilt) {
+  if (atMs >= cutMs || schedule === null || schedule.kind === "mirror" || state.phase === "paused") {
     return { programmes: [], state, endMs: cutMs };
   }
   const built = build(channel, schedule, {

@@ -74,7 +74,7 @@ export class TimelineWriter {
     const isStillWaiting = this.isWaiting(channel) && !stock.hasItems && !isMirror;
     const reachedMs = isStillWaiting ? CARD_MS : this.#reachMs(stock);
     const untilMs = Math.max(nowMs + reachedMs, demandMs);
-    const fromMs = this.makeRoom(channel.id);
+    const fromMs = this.#makeRoom(channel.id);
     if (fromMs >= untilMs) return false;
     const endMs = this.#write(channel, stock, { fromMs, untilMs, state });
     return endMs > fromMs && endMs < untilMs;
@@ -87,7 +87,7 @@ export class TimelineWriter {
     { fromMs, reason }: { readonly fromMs: number; readonly reason: string },
   ): void {
     const nowMs = this.#nowMs();
-    const cutMs = this.cutMs(channel.id, Math.max(fromMs, nowMs)) ?? this.makeRoom(channel.id);
+    const cutMs = this.cutMs(channel.id, Math.max(fromMs, nowMs)) ?? this.#makeRoom(channel.id);
     const { state } = this.resumption(channel, stock, cutMs);
     const untilMs = Math.max(nowMs, cutMs) + this.#reachMs(stock);
     this.#write(channel, stock, { fromMs: cutMs, untilMs, state });
@@ -114,7 +114,7 @@ export class TimelineWriter {
     const state = this.stateOf(channel);
     if (state.phase !== "paused") return;
     const atMs = this.#nowMs();
-    const fromMs = this.covers(channel.id, atMs) ? atMs : this.makeRoom(channel.id);
+    const fromMs = this.covers(channel.id, atMs) ? atMs : this.#makeRoom(channel.id);
     const untilMs = fromMs + this.#reachMs(stock);
     this.#write(channel, stock, { fromMs, untilMs, state: { ...state, phase: "airing" } });
     this.parts.onRewritten(channel.id, fromMs, "somebody watches");
@@ -159,7 +159,7 @@ export class TimelineWriter {
    * Where the timeline goes on. One that ended long ago, or lies wholly ahead because the clock was set back, is
    * dropped: time starts anew.
    */
-  makeRoom(channelId: string): number {
+  #makeRoom(channelId: string): number {
     const { store, onRewritten } = this.parts;
     const nowMs = this.#nowMs();
     const endMs = store.endMs(channelId);

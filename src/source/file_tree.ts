@@ -1,3 +1,5 @@
+import { orIfMissing } from "../if_missing.ts";
+
 /** One name in a folder. */
 export interface FolderEntry {
   /** The name, without the folder. */
@@ -36,15 +38,11 @@ export const denoFileTree: FileTree = {
       };
     }
   },
-  async stat(path) {
-    try {
+  stat: (path) =>
+    orIfMissing(null, async () => {
       const { isFile, isDirectory, size, mtime } = await Deno.stat(path);
       const kind = isFile ? "file" : isDirectory ? "folder" : "other";
       return { kind, sizeBytes: size, modifiedMs: mtime?.getTime() ?? 0 };
-    } catch (thrown) {
-      if (thrown instanceof Deno.errors.NotFound) return null;
-      throw thrown;
-    }
-  },
+    }),
   realPath: (path) => Deno.realPath(path),
 };

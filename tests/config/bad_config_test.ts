@@ -1,5 +1,5 @@
-import { deepStrictEqual, ok, throws } from "node:assert/strict";
-import { ConfigFault, type ConfigSource, parseConfig } from "../../src/config/mod.ts";
+import type { ConfigSource } from "../../src/config/mod.ts";
+import { refuses } from "./refusals.ts";
 
 const CHANNEL = "name: A, schedule: {kind: loop, collection: {show: B}}";
 const SECTIONS =
@@ -370,14 +370,6 @@ Deno.test("parseConfig() refuses bad overrides, secrets and bytes", { permission
     await t.step(message.slice(0, 100), () => refuses(source, message));
   }
 });
-
-function refuses(source: Omit<ConfigSource, "name">, message: string): void {
-  throws(() => parseConfig({ ...source, name: "config.yaml" }), (thrown) => {
-    ok(thrown instanceof ConfigFault);
-    deepStrictEqual([thrown.code, thrown.message], ["bad_config", message]);
-    return true;
-  });
-}
 
 /** A file with a mirror that lies at a wrong place, and its message. */
 function mirrorsTo(to: string, quoted: string): Readonly<Record<string, string>> {

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { concat } from "../../src/guide/concat.ts";
+import { concat } from "../../src/concat.ts";
 import type { GuideShelf } from "../../src/guide/mod.ts";
 import { packGuide, type PublishedDraft, unpackGuide } from "../../src/guide/kept_guide.ts";
 import { FakeClock } from "../fakes/fake_clock.ts";

@@ -1,5 +1,6 @@
 import { statfs } from "node:fs/promises";
 import { join } from "node:path";
+import { orIfMissing } from "../../if_missing.ts";
 
 /** A file that is being written. Disposing of it closes it. */
 export interface ReadyWriter extends AsyncDisposable {
@@ -103,14 +104,5 @@ class FileReader implements ReadyReader {
   [Symbol.asyncDispose](): Promise<void> {
     this.file.close();
     return Promise.resolve();
-  }
-}
-
-async function orIfMissing<Value>(fallback: Value, work: () => Promise<Value>): Promise<Value> {
-  try {
-    return await work();
-  } catch (thrown) {
-    if (thrown instanceof Deno.errors.NotFound) return fallback;
-    throw thrown;
   }
 }

@@ -1,5 +1,5 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
-import { readBounded } from "../../src/metadata/bounded_body.ts";
+import { readBounded } from "../src/bounded_body.ts";
 
 Deno.test("readBounded() reads up to its bound, and lets go of what is longer", async () => {
   let isCancelled = false;

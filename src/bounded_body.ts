@@ -1,3 +1,5 @@
+import { concat } from "./concat.ts";
+
 /**
  * All bytes of a body, if they are not too many.
  *
@@ -18,11 +20,5 @@ export async function readBounded(
     if (length > bytesMax) return null;
     chunks.push(chunk);
   }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  return concat(chunks);
 }
